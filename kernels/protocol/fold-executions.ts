@@ -1,0 +1,172 @@
+import type { Action, EventFacts, OperationFacts } from "./actions.ts";
+import { settleProgress } from "./fold-outputs.ts";
+import { cellMissing, done, type FoldResult, findCell, refused, withCell } from "./fold-result.ts";
+import { type ExecutionId, executionId } from "./ids.ts";
+import type { ClientOperation, ServerOperation } from "./operations.ts";
+import type { CellRun, Execution, NotebookState, Outcome } from "./state.ts";
+
+/** The most executions that may wait in one notebook (LOCKS section 2). */
+export const MAX_WAITING = 10_000;
+
+type ClientOp<T extends ClientOperation["type"]> = Extract<ClientOperation, { type: T }>;
+type ServerOp<T extends ServerOperation["type"]> = Extract<ServerOperation, { type: T }>;
+
+/** Accepts executions; one with the same cell, revision and parameters that waits or runs is joined. */
+export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationFacts): FoldResult {
+  const parameters = op.parameters ?? null;
+  const accepted: Execution[] = [];
+  for (const cellId of op.cellIds) {
+    const cell = findCell(state, cellId);
+    if (!cell) return cellMissing(cellId);
+    if (cell.type !== "code" || cell.source.trim() === "") continue;
+    const sameRequest = (e: Execution): boolean =>
+      e.cellId === cellId &&
+      e.revision === cell.revision &&
+      JSON.stringify(e.parameters) === JSON.stringify(parameters);
+    if (state.executions.some(sameRequest) || accepted.some(sameRequest)) continue;
+    accepted.push({
+      id: executionId(state.notebookId, state.lastExecution + accepted.length + 1),
+      cellId,
+      source: cell.source,
+      revision: cell.revision,
+      parameters,
+      priority: op.priority ?? "normal",
+      batch: facts.id,
+      by: facts.by,
+      acceptedAt: facts.at,
+      state: "queued",
+      replied: null,
+      idle: false,
+    });
+  }
+  const waiting = state.executions.length + accepted.length;
+  if (waiting > MAX_WAITING)
+    return refused("HF_QUEUE_FULL", `${waiting} cells would wait`, {
+      expected: `at most ${MAX_WAITING}`,
+    });
+  let next: NotebookState = {
+    ...state,
+    executions: [...state.executions, ...accepted],
+    lastExecution: state.lastExecution + accepted.length,
+  };
+  for (const execution of accepted) next = showRun(next, execution.cellId, {});
+  return done(
+    next,
+    accepted.map((execution): Action => ({ type: "enqueue", execution })),
+  );
+}
+
+/** Drops what waits and interrupts what runs. */
+export function cancel(
+  state: NotebookState,
+  op: ClientOp<"cancel">,
+  facts: EventFacts,
+): FoldResult {
+  const chosen = op.cellIds && new Set(op.cellIds);
+  const actions: Action[] = [];
+  let next = state;
+  for (const execution of state.executions) {
+    if (chosen && !chosen.has(execution.cellId)) continue;
+    if (execution.state === "running") actions.push({ type: "interrupt", execId: execution.id });
+    else {
+      next = drop(next, execution, "cancelled", facts);
+      actions.push({ type: "dequeue", execId: execution.id });
+    }
+  }
+  return done(next, actions);
+}
+
+export function started(
+  state: NotebookState,
+  op: ServerOp<"started">,
+  { seq, at }: EventFacts,
+): FoldResult {
+  const execution = state.executions.find((e) => e.id === op.execId);
+  if (!execution) return refused("HF_REQUEST_INVALID", `Execution ${op.execId} does not wait`);
+  const executionCount = state.executionCount + 1;
+  const executions = state.executions.map(
+    (e): Execution => (e === execution ? { ...e, state: "running" } : e),
+  );
+  const next = withCell(
+    { ...state, executions, executionCount, changedSeq: seq },
+    execution.cellId,
+    (cell) => {
+      const { clearPending: _, ...rest } = cell;
+      return { ...rest, outputs: [], executionCount };
+    },
+  );
+  return done(
+    showRun(next, execution.cellId, {
+      outcome: "none",
+      execId: execution.id,
+      revision: execution.revision,
+      startedAt: at,
+      endedAt: null,
+    }),
+  );
+}
+
+export function ended(state: NotebookState, op: ServerOp<"ended">, facts: EventFacts): FoldResult {
+  const execution = state.executions.find((e) => e.id === op.execId);
+  if (!execution) return done(state);
+  const { error } = op;
+  const shown = error
+    ? withCell({ ...state, changedSeq: facts.seq }, execution.cellId, (cell) => ({
+        ...cell,
+        outputs: [...cell.outputs, error],
+      }))
+    : state;
+  return finish(shown, execution, op.outcome, facts);
+}
+
+/** Ends an execution; when it failed, the rest of its batch that still waits is skipped. */
+export function finish(
+  state: NotebookState,
+  execution: Execution,
+  outcome: Outcome,
+  facts: EventFacts,
+): FoldResult {
+  const actions: Action[] = [{ type: "finished", execution, outcome }];
+  let next = drop(state, execution, outcome, facts);
+  if (outcome !== "ok") {
+    for (const other of next.executions) {
+      if (other.batch !== execution.batch || other.state !== "queued") continue;
+      next = drop(next, other, "skipped", facts);
+      actions.push({ type: "dequeue", execId: other.id });
+    }
+  }
+  return done(next, actions);
+}
+
+function drop(
+  state: NotebookState,
+  execution: Execution,
+  outcome: Outcome,
+  { at }: EventFacts,
+): NotebookState {
+  const executions = state.executions.filter((e) => e.id !== execution.id);
+  if (execution.state === "queued") {
+    const unstarted = findCell(state, execution.cellId)?.run.status === "queued";
+    return showRun({ ...state, executions }, execution.cellId, unstarted ? { outcome } : {});
+  }
+  const settled = withCell({ ...state, executions }, execution.cellId, (cell) => {
+    const outputs = settleProgress(cell.outputs, outcome, at);
+    return outputs === cell.outputs ? cell : { ...cell, outputs };
+  });
+  return showRun(settled, execution.cellId, { outcome, endedAt: at });
+}
+
+function showRun(state: NotebookState, cellId: string, change: Partial<CellRun>): NotebookState {
+  const own = state.executions.filter((e) => e.cellId === cellId);
+  const status = own.some((e) => e.state === "running")
+    ? "running"
+    : own.length > 0
+      ? "queued"
+      : "idle";
+  return withCell(state, cellId, (cell) => ({ ...cell, run: { ...cell.run, ...change, status } }));
+}
+
+/** The running execution of that id. */
+export function findRunning(state: NotebookState, execId: ExecutionId): Execution | undefined {
+  return state.executions.find((e) => e.id === execId && e.state === "running");
+}

@@ -1,0 +1,159 @@
+import type { EventFacts, OperationFacts } from "./actions.ts";
+import {
+  clear,
+  deleteCell,
+  insert,
+  move,
+  restore,
+  setMetadata,
+  setSource,
+  setType,
+} from "./fold-document.ts";
+import { cancel, ended, findRunning, finish, run, started } from "./fold-executions.ts";
+import { foldOutput } from "./fold-outputs.ts";
+import { done, type FoldResult } from "./fold-result.ts";
+import { type ExecutionId, parseOperationId } from "./ids.ts";
+import { type ExecutionMessage, INTERRUPTED } from "./jupyter.ts";
+import type { Operation } from "./operations.ts";
+import type { Execution, NotebookState } from "./state.ts";
+import { openCellState } from "./state-notebook.ts";
+
+const MAX_CLIENTS = 200;
+
+/**
+ * Applies one operation: the only way in which a notebook changes, for the server and for every client.
+ * Pure: the same state, operation and facts give the same result everywhere.
+ */
+export function applyOperation(
+  state: NotebookState,
+  op: Operation,
+  facts: OperationFacts,
+): FoldResult {
+  const result = foldOperation(state, op, facts);
+  if (!result.ok) return result;
+  return { ...result, state: rememberClient(result.state, facts.id) };
+}
+
+function foldOperation(state: NotebookState, op: Operation, facts: OperationFacts): FoldResult {
+  switch (op.type) {
+    case "insert":
+      return insert(state, op, facts);
+    case "delete":
+      return deleteCell(state, op, facts);
+    case "restore":
+      return restore(state, op, facts);
+    case "move":
+      return move(state, op, facts);
+    case "setSource":
+      return setSource(state, op, facts);
+    case "setType":
+      return setType(state, op, facts);
+    case "setMetadata":
+      return setMetadata(state, op, facts);
+    case "clear":
+      return clear(state, op, facts);
+    case "run":
+      return run(state, op, facts);
+    case "cancel":
+      return cancel(state, op, facts);
+    case "started":
+      return started(state, op, facts);
+    case "ended":
+      return ended(state, op, facts);
+    case "restart":
+      return done(state, [{ type: "restartKernel" }]);
+    case "save":
+      return done(state, [{ type: "save" }]);
+    case "resolveConflict":
+      return done(
+        state,
+        state.conflict === null ? [] : [{ type: "resolveConflict", choice: op.choice }],
+      );
+    case "kernel": {
+      const { status, generation, detail } = op;
+      const executionCount = generation === state.kernel.generation ? state.executionCount : 0;
+      return done({
+        ...state,
+        executionCount,
+        kernel: { status, generation, ...(detail !== undefined && { detail }) },
+      });
+    }
+    case "saved":
+      return done({ ...state, savedSeq: op.seq });
+    case "renamed":
+      return done({ ...state, path: op.path });
+    case "conflict":
+      return done({ ...state, conflict: op.reason });
+    case "resolved":
+      return done({ ...state, conflict: null });
+    case "replaced":
+      return done({
+        ...state,
+        metadata: op.metadata,
+        cells: op.cells.map(openCellState),
+        deleted: [],
+        savedSeq: facts.seq,
+        changedSeq: facts.seq,
+      });
+    default:
+      return op satisfies never;
+  }
+}
+
+function rememberClient(state: NotebookState, id: string): NotebookState {
+  const operation = parseOperationId(id);
+  if (!operation) return state;
+  const { [operation.clientId]: _, ...others } = state.clients;
+  const entries = Object.entries(others).slice(1 - MAX_CLIENTS);
+  return {
+    ...state,
+    clients: { ...Object.fromEntries(entries), [operation.clientId]: operation.n },
+  };
+}
+
+/**
+ * Applies one message of the kernel. An execution has finished when its reply **and** its idle are in.
+ * Output that comes after the end (of a timer, say) still goes to its cell, unless that ran again since.
+ */
+export function applyMessage(
+  state: NotebookState,
+  execId: ExecutionId,
+  cellId: string,
+  message: ExecutionMessage,
+  facts: EventFacts,
+): FoldResult {
+  const execution = findRunning(state, execId);
+  const cell = state.cells.find((c) => c.id === cellId);
+  const shows = cell !== undefined && cell.run.execId === execId;
+  const changed =
+    shows || message.header.msg_type === "update_display_data"
+      ? foldOutput(state, cellId, message)
+      : state;
+  const next = changed === state ? state : { ...changed, changedSeq: facts.seq };
+  if (!execution) return done(next);
+  const updated = foldEnd(execution, message);
+  if (updated === execution) return done(next);
+  const waiting = {
+    ...next,
+    executions: next.executions.map((e) => (e === execution ? updated : e)),
+  };
+  return updated.replied !== null && updated.idle
+    ? finish(waiting, updated, updated.replied, facts)
+    : done(waiting);
+}
+
+function foldEnd(execution: Execution, message: ExecutionMessage): Execution {
+  const { msg_type } = message.header;
+  if (msg_type === "execute_reply") {
+    const content = message.content as { status: "ok" | "error"; ename?: string };
+    const cancelled = content.status === "error" && content.ename === INTERRUPTED;
+    return { ...execution, replied: cancelled ? "cancelled" : content.status };
+  }
+  if (
+    msg_type === "status" &&
+    (message.content as { execution_state: string }).execution_state === "idle"
+  ) {
+    return { ...execution, idle: true };
+  }
+  return execution;
+}

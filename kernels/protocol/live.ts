@@ -1,0 +1,87 @@
+import type { Problem } from "./errors.ts";
+import type { ExecutionId } from "./ids.ts";
+import type { ExecutionMessage } from "./jupyter.ts";
+import type { LockView } from "./lock.ts";
+import type { ClientOperation, Operation } from "./operations.ts";
+import type { Progress } from "./progress.ts";
+import type { NotebookState } from "./state.ts";
+
+/** The version of the messages on the notebook's WebSocket, `/api/live/notebooks/<path>`. */
+export const LIVE_PROTOCOL = 1;
+
+export interface Place {
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+export interface User {
+  readonly name: string;
+  /** A CSS colour `#rrggbb`. */
+  readonly color: string;
+}
+
+export type ClientMessage =
+  | {
+      readonly type: "attach";
+      readonly protocol: 1;
+      readonly windowId: string;
+      readonly user: User;
+      readonly since?: Place;
+    }
+  /** id is `<clientId>:<n>`, n growing; sending it twice is harmless. */
+  | {
+      readonly type: "operation";
+      readonly id: string;
+      readonly base: Place;
+      readonly op: ClientOperation;
+    }
+  | {
+      readonly type: "request";
+      readonly id: string;
+      readonly method: "complete" | "inspect" | "variables" | "lsp";
+      readonly params: unknown;
+    }
+  | {
+      readonly type: "wayOut";
+      readonly runId: string;
+      readonly choice: "wait" | "cancel" | "background";
+    };
+
+export type LiveEvent =
+  | { readonly kind: "operation"; readonly id: string; readonly by: string; readonly op: Operation }
+  | {
+      readonly kind: "message";
+      readonly execId: ExecutionId;
+      readonly cellId: string;
+      readonly message: ExecutionMessage;
+    };
+
+export interface Presence {
+  readonly windowId: string;
+  readonly user: User;
+}
+
+export type ServerMessage =
+  | {
+      readonly type: "snapshot";
+      readonly epoch: number;
+      readonly seq: number;
+      readonly state: NotebookState;
+    }
+  | { readonly type: "event"; readonly seq: number; readonly at: number; readonly event: LiveEvent }
+  /** Everything of the client up to this operation is in the order; `seq` is where it stands. */
+  | { readonly type: "accepted"; readonly id: string; readonly seq: number }
+  | { readonly type: "refused"; readonly id: string; readonly problem: Problem }
+  | {
+      readonly type: "response";
+      readonly id: string;
+      readonly result?: unknown;
+      readonly problem?: Problem;
+    }
+  /** No sequence number, the latest wins. After an attach that resumes, `epoch` tells that nothing was missed. */
+  | {
+      readonly type: "volatile";
+      readonly presence?: readonly Presence[];
+      readonly progress?: readonly Progress[];
+      readonly lock?: LockView;
+    };
