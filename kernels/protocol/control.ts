@@ -1,3 +1,5 @@
+import type { Progress } from "./progress.ts";
+
 /** What travels on the control socket of a kernel (KERNEL, boundary and interrupt). */
 
 export type ToKernelControl =
@@ -19,7 +21,9 @@ export type FromKernelControl =
       readonly result: "stopped" | "too-late";
     }
   /** Sent every 5 s by the kernel's guard thread, also while a cell blocks. */
-  | { readonly type: "heartbeat"; readonly cpuMs: number; readonly rssBytes: number };
+  | { readonly type: "heartbeat"; readonly cpuMs: number; readonly rssBytes: number }
+  /** The newest values of bars that moved, sampled by the guard thread, also while a cell blocks. */
+  | { readonly type: "progress"; readonly execution: number; readonly bars: readonly Progress[] };
 
 /** What a kernel process is started with, as the one argument of its entry's default function. */
 export interface KernelBoot {

@@ -1,1 +1,11 @@
-export {};
+export {
+  analyzeCell,
+  type CellAnalysis,
+  type Declaration,
+  type DeclarationKind,
+  type FreeName,
+} from "./analyze.ts";
+export { parseCell, SourceError } from "./parse.ts";
+export type { CellEnvironment } from "./plan.ts";
+export { type RewrittenCell, rewriteCell } from "./rewrite.ts";
+export type { Declared } from "./rewriting.ts";
