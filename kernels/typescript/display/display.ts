@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { JsonObject, MimeBundle } from "../../protocol/index.ts";
+import type { Output } from "../process/output.ts";
+import { DISPLAY, mimeBundle } from "./mime-bundle.ts";
+
+export interface DisplayOptions {
+  /** `value` is a MIME bundle already. Default false. */
+  readonly raw?: boolean;
+  /** Shown under this id, so that it can be updated. */
+  readonly display_id?: string;
+  /** Replaces what was shown under `display_id`. Default false. */
+  readonly update?: boolean;
+  readonly metadata?: JsonObject;
+}
+
+/** The display functions of a cell. */
+export interface DisplayFunctions {
+  /** Shows a value; resolves to its display id. */
+  display(value: unknown, options?: DisplayOptions): Promise<string>;
+  /** Clears the outputs of the cell; with `wait` when the next output comes. */
+  clearOutput(options?: { wait?: boolean }): void;
+  /** Template tags whose result shows as Markdown, HTML or SVG. */
+  md(strings: TemplateStringsArray, ...values: unknown[]): object;
+  html(strings: TemplateStringsArray, ...values: unknown[]): object;
+  svg(strings: TemplateStringsArray, ...values: unknown[]): object;
+}
+
+export function displayFunctions(output: Output): DisplayFunctions {
+  return {
+    async display(value, options = {}) {
+      const { raw = false, update = false, metadata = {} } = options;
+      if (update && options.display_id === undefined)
+        throw new TypeError("display: update needs the display_id of what it replaces");
+      const parent = output.parent;
+      const display_id = options.display_id ?? randomUUID();
+      const data = raw ? (value as MimeBundle) : await mimeBundle(value);
+      const now = output.parent;
+      output.attribute(parent);
+      output.say(update ? "update_display_data" : "display_data", {
+        data,
+        metadata,
+        transient: { display_id },
+      });
+      output.attribute(now);
+      return display_id;
+    },
+    clearOutput({ wait = false } = {}) {
+      output.say("clear_output", { wait });
+    },
+    md: tag("text/markdown"),
+    html: tag("text/html"),
+    svg: tag("image/svg+xml"),
+  };
+}
+
+function tag(mime: string): (strings: TemplateStringsArray, ...values: unknown[]) => object {
+  return (strings, ...values) => {
+    const text = String.raw({ raw: strings }, ...values.map(String));
+    return { [DISPLAY]: () => ({ [mime]: text, "text/plain": text }) };
+  };
+}

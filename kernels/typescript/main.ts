@@ -1,0 +1,56 @@
+import { connect } from "node:net";
+import {
+  type ExecuteRequest,
+  type FromKernelControl,
+  type JupyterMessage,
+  type KernelBoot,
+  type KernelHandover,
+  messageFault,
+} from "../protocol/index.ts";
+import { DataChannel } from "./process/data-channel.ts";
+import { Guard } from "./process/guard.ts";
+import { Output } from "./process/output.ts";
+import { startRuntime } from "./runtime/start.ts";
+
+/**
+ * One kernel's whole life, the one task of its process (KERNEL, process). It never resolves: the process ends
+ * when the server says so, when the server is gone, or when user code ends it.
+ */
+export async function life(boot: KernelBoot): Promise<never> {
+  const socket = connect(boot.dataPath);
+  await new Promise<void>((resolve, reject) => {
+    socket.once("connect", resolve);
+    socket.once("error", reject);
+  });
+  let onMessage: (message: JupyterMessage, execution: number) => void = () => {};
+  const channel = new DataChannel(socket, (frame) => {
+    const message: unknown = JSON.parse(Buffer.from(frame.payload).toString("utf8"));
+    const fault = messageFault(message);
+    if (fault !== undefined) throw new Error(`The server sent a message that is none: ${fault}`);
+    onMessage(message as JupyterMessage, frame.execution);
+  });
+  let onInterrupt: (execution: number) => void = () => {};
+  const guard = new Guard(boot, (execution) => onInterrupt(execution));
+  const output = new Output(channel, { session: boot.kernelId, username: "kernel" });
+  const handover = new Promise<KernelHandover>((resolve) => {
+    onMessage = ({ header, content }) => {
+      if (header.msg_type === "holdfast_open") resolve(content as unknown as KernelHandover);
+    };
+  });
+  const hello: FromKernelControl = {
+    type: "hello",
+    socket: "data",
+    kernelId: boot.kernelId,
+    secret: boot.secret,
+    pid: process.pid,
+  };
+  channel.send(hello, 0);
+  const kernel = startRuntime(await handover, output, guard);
+  onMessage = (message, execution) => {
+    if (message.header.msg_type === "execute_request")
+      kernel.execute(message as ExecuteRequest, execution);
+    else kernel.answer(message);
+  };
+  onInterrupt = kernel.interrupt;
+  return new Promise<never>(() => {});
+}

@@ -1,0 +1,68 @@
+import { writeSync } from "node:fs";
+import type { Socket } from "node:net";
+import { encodeFrame, FRAME_JSON, type Frame, FrameReader } from "../../protocol/index.ts";
+
+const WAIT_MS = 2;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * The ordered data socket of a kernel, written synchronously: output leaves while a cell blocks, and a slow
+ * reader makes the writer wait (KERNEL, channels).
+ */
+export class DataChannel {
+  readonly #fd: number;
+  #n = 0;
+  /** Outside of any cell: after a termination in the middle of a frame the next write finishes that frame first. */
+  #pending: { buffer: Uint8Array; offset: number }[] = [];
+
+  constructor(socket: Socket, onFrame: (frame: Frame) => void) {
+    this.#fd = descriptorOf(socket);
+    const reader = new FrameReader();
+    socket.on("data", (piece: Uint8Array) => {
+      for (const frame of reader.push(piece)) onFrame(frame);
+    });
+    socket.on("close", () => process.exit(0));
+    socket.on("error", () => process.exit(0));
+  }
+
+  /** Writes one JSON message; returns when the kernel of the operating system has all of it. */
+  send(message: unknown, execution: number): void {
+    this.sendText(JSON.stringify(message), execution);
+  }
+
+  /** Writes a message that is JSON text already. */
+  sendText(json: string, execution: number): void {
+    const payload = Buffer.from(json, "utf8");
+    this.#pending.push({
+      buffer: encodeFrame({ kind: FRAME_JSON, execution, n: this.#n++, payload }),
+      offset: 0,
+    });
+    this.#drain();
+  }
+
+  #drain(): void {
+    for (let first = this.#pending[0]; first; first = this.#pending[0]) {
+      while (first.offset < first.buffer.length)
+        first.offset += this.#write(first.buffer, first.offset);
+      this.#pending.shift();
+    }
+  }
+
+  #write(buffer: Uint8Array, offset: number): number {
+    try {
+      return writeSync(this.#fd, buffer, offset);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") process.exit(0); // the server is gone
+      Atomics.wait(sleeper, 0, 0, WAIT_MS);
+      return 0;
+    }
+  }
+}
+
+/** An internal field of Node's sockets; test/integration names it, so that a new Node version cannot change it unseen. */
+function descriptorOf(socket: Socket): number {
+  const handle = (socket as unknown as { _handle?: { fd?: number } })._handle;
+  if (typeof handle?.fd !== "number" || handle.fd < 0)
+    throw new Error("This system's sockets have no descriptor (Windows is not supported)");
+  return handle.fd;
+}

@@ -1,0 +1,29 @@
+import { Worker } from "node:worker_threads";
+import type { KernelBoot } from "../../protocol/index.ts";
+import type { FromGuard, ToGuard } from "./guard-thread.ts";
+
+/** The most bars that can be watched at a time in one kernel; further ones are shown at their start and end only. */
+export const MAX_BARS = 256;
+
+/** The main thread's hand on its guard thread. */
+export class Guard {
+  /** `done` of each watched bar, read by the guard while the main thread works. */
+  readonly slots = new Float64Array(new SharedArrayBuffer(8 * MAX_BARS));
+  readonly #worker: Worker;
+
+  constructor(boot: KernelBoot, onInterrupt: (execution: number) => void) {
+    this.#worker = new Worker(new URL("./guard-thread.js", import.meta.url), {
+      workerData: { boot, slots: this.slots },
+      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
+    });
+    this.#worker.on("message", (message: FromGuard) => onInterrupt(message.execution));
+    this.#worker.on("error", (error) => {
+      process.stderr.write(`the guard thread failed: ${error.message}\n`);
+      process.exit(70);
+    });
+  }
+
+  tell(message: ToGuard): void {
+    this.#worker.postMessage(message);
+  }
+}

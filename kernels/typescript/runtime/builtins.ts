@@ -1,0 +1,28 @@
+import type { DisplayFunctions } from "../display/display.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { Modules } from "./modules.ts";
+import type { ProgressBars } from "./progress.ts";
+
+/** Loads `holdfast/analysis` on first use: nothing of it costs a kernel's start. */
+export function loadAnalysis(): Promise<Record<string, unknown>> {
+  return import("../../analysis/index.ts") as Promise<Record<string, unknown>>;
+}
+
+/** The names that every cell sees without an import; a cell's own declaration shadows them. */
+export function cellBuiltins(parts: {
+  display: DisplayFunctions;
+  bars: ProgressBars;
+  modules: Modules;
+  interrupts: Interrupts;
+}): Record<string, unknown> {
+  const { display, bars, modules, interrupts } = parts;
+  return {
+    ...display,
+    progress: bars.progress,
+    track: bars.track,
+    require: modules.require,
+    get signal() {
+      return interrupts.signal;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { CompiledCell } from "../compile/compile-cell.ts";
+import type { Position } from "../compile/syntax-error.ts";
+import type { Parent } from "../process/output.ts";
+
+/** A cell that ran: its compiled form leads positions back, its parent gets late output and errors. */
+export interface RanCell {
+  readonly label: string;
+  readonly cell: CompiledCell;
+  readonly parent: Parent;
+}
+
+const MAX_CELLS = 5_000;
+
+/** The newest executed cells by the file name of their script. */
+export class CellRegistry {
+  readonly #cells = new Map<string, RanCell>();
+
+  add(ran: RanCell): void {
+    this.#cells.set(ran.cell.filename, ran);
+    if (this.#cells.size > MAX_CELLS) this.#cells.delete(this.#cells.keys().next().value!);
+  }
+
+  get(filename: string): RanCell | undefined {
+    return this.#cells.get(filename);
+  }
+
+  /** The cell in which the error was made or passed through first. */
+  cellOf(error: unknown): RanCell | undefined {
+    const stack = error instanceof Error ? String(error.stack) : "";
+    for (const match of stack.matchAll(/(?:\(|at |async )([^\s()][^()\n]*):\d+:\d+/g)) {
+      const found = this.#cells.get(match[1]!);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  position(filename: string, at: Position): (Position & { ran: RanCell }) | undefined {
+    const ran = this.#cells.get(filename);
+    const original = ran?.cell.positions.original(at);
+    return ran && original ? { ...original, ran } : undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import { dirname } from "node:path";
+import {
+  type ExecuteRequest,
+  type JupyterMessage,
+  type KernelHandover,
+  PROTOCOL_VERSION,
+} from "../../protocol/index.ts";
+import { displayFunctions } from "../display/display.ts";
+import type { Guard } from "../process/guard.ts";
+import type { Output } from "../process/output.ts";
+import { captureStreams } from "../process/streams.ts";
+import { cellBuiltins, loadAnalysis } from "./builtins.ts";
+import { CellRegistry } from "./cell-registry.ts";
+import { describeError } from "./describe-error.ts";
+import { execute, type Runtime } from "./execute.ts";
+import { Interrupts } from "./interrupts.ts";
+import { Modules } from "./modules.ts";
+import { ProgressBars } from "./progress.ts";
+import { attributeTimers } from "./timers.ts";
+import { Variables } from "./variables.ts";
+
+/** A kernel that serves a notebook. */
+export interface RunningKernel {
+  /** Runs cells one after another. */
+  execute(request: ExecuteRequest, execution: number): void;
+  /** Answers any other request. */
+  answer(message: JupyterMessage): void;
+  readonly interrupt: (execution: number) => void;
+}
+
+/** Makes a spare kernel the kernel of a notebook. */
+export function startRuntime(
+  handover: KernelHandover,
+  output: Output,
+  guard: Guard,
+): RunningKernel {
+  process.chdir(handover.cwd);
+  Object.assign(process.env, handover.env);
+  const runtime = createRuntime(handover, output, guard);
+  captureStreams(output);
+  attributeTimers(output);
+  showStrayErrors(runtime);
+  showWarnings();
+  let last = Promise.resolve();
+  return {
+    execute(request, execution) {
+      last = last.then(() => execute(runtime, request, execution));
+    },
+    answer(message) {
+      if (message.header.msg_type === "kernel_info_request")
+        output.reply("kernel_info_reply", kernelInfo(), message.header);
+    },
+    interrupt(execution) {
+      const stopped = runtime.interrupts.interrupt(execution);
+      guard.tell({ type: "answer", execution, result: stopped ? "stopped" : "too-late" });
+    },
+  };
+}
+
+function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: Guard): Runtime {
+  const interrupts = new Interrupts();
+  const bars = new ProgressBars(output, guard);
+  const builtins: Record<string, unknown> = {};
+  const modules = new Modules(notebookPath, {
+    holdfast: async () => builtins,
+    "holdfast/analysis": loadAnalysis,
+  });
+  Object.defineProperties(
+    builtins,
+    Object.getOwnPropertyDescriptors(
+      cellBuiltins({ display: displayFunctions(output), bars, modules, interrupts }),
+    ),
+  );
+  return {
+    cwd: dirname(notebookPath),
+    output,
+    variables: new Variables(),
+    registry: new CellRegistry(),
+    services: { builtins, meta: modules.meta, import: modules.import },
+    bars,
+    interrupts,
+  };
+}
+
+/** An error that nobody catches is shown under the cell that made it; the kernel lives on. */
+function showStrayErrors({ output, registry }: Runtime): void {
+  const show = (error: unknown): void => {
+    const before = output.parent;
+    const owner = registry.cellOf(error)?.parent;
+    if (owner) output.attribute(owner);
+    output.say("error", describeError(error, registry));
+    output.attribute(before);
+  };
+  process.on("unhandledRejection", show);
+  process.on("uncaughtException", show);
+}
+
+/** Node's notes about features that holdfast uses on purpose are not the cell's. */
+function showWarnings(): void {
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (warning.name !== "ExperimentalWarning")
+      process.stderr.write(`${warning.name}: ${warning.message}\n`);
+  });
+}
+
+function kernelInfo(): Record<string, never> {
+  return {
+    status: "ok",
+    protocol_version: PROTOCOL_VERSION,
+    implementation: "holdfast",
+    implementation_version: "0.1.0",
+    language_info: {
+      name: "typescript",
+      version: process.versions.node,
+      mimetype: "text/typescript",
+      file_extension: ".ts",
+      pygments_lexer: "typescript",
+      codemirror_mode: { name: "javascript", typescript: true },
+      nbconvert_exporter: "script",
+    },
+    banner: `holdfast, TypeScript on Node ${process.versions.node}`,
+    help_links: [],
+  } as unknown as Record<string, never>;
+}
