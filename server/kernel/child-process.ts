@@ -1,0 +1,113 @@
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import Tinypool from "tinypool";
+import type { KernelBoot } from "../../kernels/protocol/index.ts";
+
+/** How a kernel process ended, by its own exit event. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A kernel process that has been started. */
+export interface KernelProcess {
+  readonly pid: number;
+  /** What the process writes past its channel: native code, a crash, V8's last words. */
+  onRaw(listener: (name: "stdout" | "stderr", text: string) => void): void;
+  readonly exited: Promise<ProcessExit>;
+  kill(): void;
+}
+
+/** Limits of the kernel processes. */
+export interface PoolOptions {
+  /** Built entry of the kernel, an absolute path. */
+  readonly entry: string;
+  readonly maxKernels: number;
+  /** Heap limit of a kernel in MiB. */
+  readonly heapMb: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The pool of kernel processes: one tinypool task is one kernel's whole life. The only file that touches
+ * tinypool's internals (`pool.threads[i].process`).
+ */
+export class KernelPool {
+  readonly #pool: Tinypool;
+  readonly #children = new Set<ChildProcess>();
+
+  constructor(options: PoolOptions) {
+    this.#pool = new Tinypool({
+      filename: options.entry,
+      name: "life",
+      runtime: "child_process",
+      minThreads: 0,
+      maxThreads: options.maxKernels,
+      isolateWorkers: true,
+      useAtomics: false,
+      // Without this flag a termination inside of a timer aborts Node 20.
+      execArgv: ["--no-force-async-hooks-checks", `--max-old-space-size=${options.heapMb}`],
+      env: { ...options.env },
+    });
+    this.#pool.on("error", () => {}); // told by the child's own exit event
+  }
+
+  start(boot: KernelBoot): KernelProcess {
+    const before = new Set(this.#threads());
+    this.#pool.run(boot).catch(() => {}); // told by the child's own exit event
+    const child = this.#threads().find((thread) => !before.has(thread));
+    if (!child || child.pid === undefined)
+      throw new Error("the process did not start: too many kernels, or no memory");
+    this.#children.add(child);
+    const exited = new Promise<ProcessExit>((resolve) => {
+      child.once("exit", (code, signal) => {
+        this.#children.delete(child);
+        resolve({ code, signal });
+      });
+    });
+    const raw = captureRaw(child);
+    return { pid: child.pid, onRaw: raw, exited, kill: () => child.kill("SIGKILL") };
+  }
+
+  /** Ends every kernel process at once. */
+  close(): void {
+    for (const child of this.#children) child.kill("SIGKILL");
+  }
+
+  #threads(): ChildProcess[] {
+    return (this.#pool.threads as unknown as { process: ChildProcess }[]).map(
+      (thread) => thread.process,
+    );
+  }
+}
+
+/** tinypool pipes a child's output into the server's: take it away from there, it belongs to the notebook. */
+function captureRaw(child: ChildProcess): KernelProcess["onRaw"] {
+  let listener: ((name: "stdout" | "stderr", text: string) => void) | undefined;
+  const early: ["stdout" | "stderr", string][] = [];
+  for (const name of ["stdout", "stderr"] as const) {
+    const stream = child[name];
+    stream?.unpipe(process[name]);
+    stream?.setEncoding("utf8");
+    stream?.on("data", (text: string) => {
+      if (listener) listener(name, text);
+      else if (early.length < 100) early.push([name, text]);
+    });
+    stream?.resume();
+  }
+  return (next) => {
+    listener = next;
+    for (const [name, text] of early.splice(0)) next(name, text);
+  };
+}
+
+/** The built kernel that this server starts, by path: the server never imports it. */
+export function kernelEntry(): string {
+  return fileURLToPath(new URL("../../kernels/typescript/main.js", distUrl()));
+}
+
+/** Where the built server lies, also when tests run its sources. */
+function distUrl(): URL {
+  const here = new URL(import.meta.url);
+  return here.pathname.includes("/dist/") ? here : new URL("../../dist/server/kernel/x.js", here);
+}

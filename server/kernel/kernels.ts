@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { KernelPool, type KernelProcess, type PoolOptions } from "./child-process.ts";
+import { Kernel } from "./kernel.ts";
+import { type KernelSocket, KernelSockets } from "./kernel-sockets.ts";
+
+const START_MS = 30_000;
+
+/** Every kernel of this server, and a warm one that waits for a notebook. */
+export class Kernels {
+  readonly #pool: KernelPool;
+  readonly #sockets: KernelSockets;
+  #spare: Promise<Kernel> | undefined;
+  #isClosed = false;
+
+  private constructor(pool: KernelPool, sockets: KernelSockets) {
+    this.#pool = pool;
+    this.#sockets = sockets;
+  }
+
+  /** @param options.spare keep a warm kernel ready; default true */
+  static async open(options: PoolOptions & { readonly spare?: boolean }): Promise<Kernels> {
+    const kernels = new Kernels(new KernelPool(options), await KernelSockets.open());
+    if (options.spare ?? true) kernels.#warm();
+    return kernels;
+  }
+
+  /**
+   * Gives a kernel that serves no notebook yet; the next spare starts behind it.
+   *
+   * @throws HoldfastError HF_KERNEL_START
+   */
+  async take(): Promise<Kernel> {
+    const kernel = await (this.#spare ?? this.#start());
+    if (this.#spare) this.#warm();
+    return kernel;
+  }
+
+  /** Ends every kernel. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#spare = undefined;
+    this.#pool.close();
+    await this.#sockets.close();
+  }
+
+  #warm(): void {
+    if (this.#isClosed) return;
+    const spare = this.#start();
+    this.#spare = spare;
+    spare.then(
+      (kernel) => {
+        // A spare that dies while it waits is replaced when the next is asked for.
+        void kernel.died.then(() => {
+          if (this.#spare === spare) this.#spare = this.#isClosed ? undefined : this.#start();
+        });
+      },
+      () => {},
+    );
+  }
+
+  async #start(): Promise<Kernel> {
+    const id = randomBytes(8).toString("hex");
+    const secret = randomBytes(32).toString("hex");
+    const { path } = this.#sockets;
+    let process: KernelProcess | undefined;
+    try {
+      const sockets = this.#connected(id, secret);
+      process = this.#pool.start({ kernelId: id, secret, controlPath: path, dataPath: path });
+      const failed = process.exited.then((exit) => {
+        throw new Error(`it ended with ${exit.signal ?? `code ${exit.code}`} before it was ready`);
+      });
+      return new Kernel(id, process, await Promise.race([sockets, failed]));
+    } catch (error) {
+      process?.kill();
+      throw new HoldfastError(
+        "HF_KERNEL_START",
+        `The kernel did not start: ${(error as Error).message}`,
+        { cause: error },
+      );
+    } finally {
+      this.#sockets.forget(id);
+    }
+  }
+
+  #connected(id: string, secret: string): Promise<{ control: KernelSocket; data: KernelSocket }> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`no answer within ${START_MS / 1000} s`)),
+        START_MS,
+      );
+      timer.unref();
+      const found: { control?: KernelSocket; data?: KernelSocket } = {};
+      this.#sockets.expect(id, secret, (kind, socket) => {
+        found[kind] ??= socket;
+        const { control, data } = found;
+        if (!control || !data) return;
+        clearTimeout(timer);
+        resolve({ control, data });
+      });
+    });
+  }
+}
