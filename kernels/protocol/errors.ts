@@ -203,6 +203,11 @@ export const errorCodes = {
     title: "The store is damaged",
     action: "Keep a copy of the store folder; the notebooks on disk are untouched.",
   },
+  HF_STORE_CLOSED: {
+    status: 503,
+    title: "The server is stopping",
+    action: "Start the server again; what was acknowledged is kept.",
+  },
   HF_STORE_VERSION: {
     status: 500,
     title: "The store was written by a newer holdfast",

@@ -16,6 +16,8 @@ export * from "./live.ts";
 export * from "./live-validate.ts";
 export * from "./lock.ts";
 export * from "./nbformat.ts";
+export * from "./nbformat-read.ts";
+export * from "./nbformat-read-values.ts";
 export * from "./operations.ts";
 export * from "./operations-validate.ts";
 export * from "./progress.ts";

@@ -46,7 +46,8 @@ export function parseJson(text: string, maxDepth = 100): unknown {
         throw new SyntaxError(`JSON is nested deeper than ${maxDepth} levels`);
     } else if (c === 93 || c === 125) depth--;
   }
-  return JSON.parse(text, refuseProto);
+  // A reviver makes parsing several times slower, so only a text that can name the key gets one.
+  return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
 }
 
 function refuseProto(key: string, value: unknown): unknown {

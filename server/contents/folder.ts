@@ -1,0 +1,86 @@
+import { mkdir, readdir, type stat as Stat, stat } from "node:fs/promises";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { readError, writeError } from "./file-errors.ts";
+import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
+
+export type EntryType = "directory" | "file" | "notebook";
+
+/** A file or folder as a listing shows it. */
+export interface Entry {
+  readonly name: string;
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly type: EntryType;
+  readonly writable: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** Bytes; null for a folder. */
+  readonly size: number | null;
+}
+
+/**
+ * Lists a folder by name. Dot-files, links out of the root and what is neither file nor folder are left out.
+ *
+ * @param path relative to the root, "" for the root itself
+ * @throws HoldfastError HF_PATH_INVALID, HF_PATH_HIDDEN, HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE
+ */
+export async function listFolder(root: string, path: string): Promise<Entry[]> {
+  const folder = await resolvePath(root, path, { root: true });
+  const names = await readdir(folder.file).catch((error: unknown) => {
+    throw readError(error, path === "" ? "The served folder" : path);
+  });
+  const entries: Entry[] = [];
+  for (const name of names.toSorted()) {
+    if (name.startsWith(".")) continue;
+    const entry = await tryEntry(root, path === "" ? name : `${path}/${name}`);
+    if (entry) entries.push(entry);
+  }
+  return entries;
+}
+
+/**
+ * Gives the facts of a file or folder.
+ *
+ * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE when it is neither a file nor a folder
+ */
+export async function entryOf({ path, file }: ResolvedPath): Promise<Entry> {
+  const facts: Awaited<ReturnType<typeof Stat>> = await stat(file).catch((error: unknown) => {
+    throw readError(error, path);
+  });
+  if (!facts.isFile() && !facts.isDirectory())
+    throw new HoldfastError("HF_FILE_UNREADABLE", `${path} is neither a file nor a folder`);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return {
+    name,
+    path,
+    type: facts.isDirectory() ? "directory" : name.endsWith(".ipynb") ? "notebook" : "file",
+    writable: (facts.mode & 0o200) !== 0,
+    createdAt: Math.round(facts.birthtimeMs),
+    modifiedAt: Math.round(facts.mtimeMs),
+    size: facts.isDirectory() ? null : facts.size,
+  };
+}
+
+/**
+ * Makes a folder.
+ *
+ * @throws HoldfastError HF_FILE_EXISTS, HF_FILE_UNWRITABLE
+ */
+export async function makeFolder({ path, file }: ResolvedPath): Promise<void> {
+  try {
+    await mkdir(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST")
+      throw new HoldfastError("HF_FILE_EXISTS", `${path} exists`, { cause: error });
+    throw writeError(error, path);
+  }
+}
+
+async function tryEntry(root: string, path: string): Promise<Entry | undefined> {
+  try {
+    return await entryOf(await resolvePath(root, path));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/** The keys of the one LevelDB (STORE section 3, decision 0003). Numbers are padded so that key order is number order. */
+
+export const SCHEMA_KEY = "meta/schema";
+/** Written by the synced write of each dirty second: its value is the time. */
+export const SYNCED_KEY = "meta/synced";
+export const PATH_PREFIX = "n/";
+
+export function pathKey(path: string): string {
+  return `n/${path}`;
+}
+
+export function notebookKey(notebookId: string): string {
+  return `d/${notebookId}`;
+}
+
+export function snapshotHeadKey(notebookId: string): string {
+  return `s/${notebookId}/head`;
+}
+
+export function snapshotCellPrefix(notebookId: string): string {
+  return `s/${notebookId}/c/`;
+}
+
+export function snapshotCellKey(notebookId: string, cellId: string): string {
+  return `s/${notebookId}/c/${cellId}`;
+}
+
+export function journalPrefix(notebookId: string): string {
+  return `j/${notebookId}/`;
+}
+
+export function journalKey(notebookId: string, epoch: number, seq: number): string {
+  return `j/${notebookId}/${padded(epoch, 8)}/${padded(seq, 16)}`;
+}
+
+/** The place of an event in the order, read from its key. */
+export function journalPlace(key: string): { epoch: number; seq: number } {
+  const [, , epoch, seq] = key.split("/");
+  return { epoch: Number(epoch), seq: Number(seq) };
+}
+
+export function asidePrefix(notebookId: string): string {
+  return `a/${notebookId}/`;
+}
+
+/** Where an event goes that lies behind a gap of the journal. */
+export function asideKey(notebookId: string, epoch: number, seq: number): string {
+  return `a/${notebookId}/${padded(epoch, 8)}/${padded(seq, 16)}`;
+}
+
+export function tokenKey(key: string): string {
+  return `t/${key}`;
+}
+
+function padded(n: number, digits: number): string {
+  return String(n).padStart(digits, "0");
+}

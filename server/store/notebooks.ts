@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import type { JournalEvent } from "./journal.ts";
+import { readJournal } from "./journal-read.ts";
+import {
+  asidePrefix,
+  journalPlace,
+  journalPrefix,
+  notebookKey,
+  PATH_PREFIX,
+  pathKey,
+} from "./keys.ts";
+import { DamagedRecord } from "./record.ts";
+import { loadSnapshotHead } from "./snapshot.ts";
+import type { BatchOp, Store } from "./store.ts";
+
+/** How far the epoch jumps when its record was damaged: no client may meet an epoch again that it knows. */
+const EPOCHS_AFTER_DAMAGE = 1000;
+
+/** What a file on the disk holds: the hash of its bytes, and the place in the order that it stands for. */
+export interface SavedPlace {
+  readonly hash: string;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** What `d/<nbId>` holds. */
+export interface NotebookFacts {
+  readonly epoch: number;
+  readonly lastExecution: number;
+  readonly saved?: SavedPlace;
+  readonly saving?: SavedPlace;
+}
+
+/** A notebook as the store knows it at opening. */
+export interface NotebookRecord {
+  readonly notebookId: string;
+  /** +1 with each opening. */
+  readonly epoch: number;
+  /** The newest sequence number that can be replayed; the next event is `seq + 1`. */
+  readonly seq: number;
+  /** No execution number up to this one may be given again. */
+  readonly lastExecution: number;
+  readonly saved?: SavedPlace;
+  readonly saving?: SavedPlace;
+}
+
+export interface FileFacts {
+  /** SHA-256 of the file's bytes, hex. */
+  readonly fileHash: string;
+  /** Tells whether a path (relative to the root, as in `n/<path>`) still has a file. */
+  readonly exists: (path: string) => boolean | Promise<boolean>;
+}
+
+/**
+ * Finds or makes the identity of the notebook at a path, and counts its epoch up, durably. A file that was
+ * renamed outside (same saved hash, old path gone) keeps its identity.
+ *
+ * @throws HoldfastError HF_STORE_CORRUPT, HF_STORE_CLOSED, HF_FILE_UNWRITABLE
+ */
+export async function openNotebookRecord(
+  store: Store,
+  path: string,
+  facts: FileFacts,
+): Promise<NotebookRecord> {
+  const found = await readUndamaged(store, pathKey(path));
+  const known = found === undefined || found === "damaged" ? undefined : (found as string);
+  const moved = known === undefined ? await findMoved(store, facts) : undefined;
+  const notebookId = known ?? moved?.notebookId ?? newNotebookId();
+  const before = await readNotebookFacts(store, notebookId);
+  const { seq, lastExecution } = await lastNumbers(store, notebookId, before);
+  const after: NotebookFacts = { ...before, epoch: before.epoch + 1, lastExecution };
+  const batch: BatchOp[] = [{ type: "put", key: notebookKey(notebookId), value: after }];
+  if (known === undefined) batch.push({ type: "put", key: pathKey(path), value: notebookId });
+  if (moved) batch.push({ type: "del", key: moved.key });
+  await store.write(batch, { sync: true });
+  return { notebookId, seq, ...after };
+}
+
+/**
+ * Keeps the identity of a notebook, or of all notebooks of a folder, that gets another path: one batch.
+ *
+ * @throws HoldfastError HF_STORE_CLOSED, HF_FILE_UNWRITABLE
+ */
+export async function renameNotebook(store: Store, from: string, to: string): Promise<void> {
+  const batch: BatchOp[] = [];
+  const notebookId = await store.get<string>(pathKey(from));
+  if (notebookId !== undefined) {
+    batch.push({ type: "del", key: pathKey(from) });
+    batch.push({ type: "put", key: pathKey(to), value: notebookId });
+  }
+  for await (const [key, value] of store.range(pathKey(`${from}/`))) {
+    batch.push({ type: "del", key });
+    batch.push({ type: "put", key: pathKey(to) + key.slice(pathKey(from).length), value });
+  }
+  await store.write(batch, { sync: true });
+}
+
+/** What the store holds of a notebook; epoch 0 when it is new. */
+export async function readNotebookFacts(store: Store, notebookId: string): Promise<NotebookFacts> {
+  const facts = await readUndamaged(store, notebookKey(notebookId));
+  if (facts !== "damaged")
+    return (facts as NotebookFacts | undefined) ?? { epoch: 0, lastExecution: 0 };
+  let epoch = (await loadSnapshotHead(store, notebookId))?.epoch ?? 0;
+  for (const prefix of [journalPrefix(notebookId), asidePrefix(notebookId)]) {
+    for await (const key of store.keys(prefix)) epoch = Math.max(epoch, journalPlace(key).epoch);
+  }
+  return { epoch: epoch + EPOCHS_AFTER_DAMAGE, lastExecution: 0 };
+}
+
+async function readUndamaged(store: Store, key: string): Promise<unknown> {
+  for await (const [, value] of store.range({ gte: key, lt: `${key}\0` }))
+    return value instanceof DamagedRecord ? "damaged" : value;
+  return undefined;
+}
+
+async function findMoved(
+  store: Store,
+  { fileHash, exists }: FileFacts,
+): Promise<{ key: string; notebookId: string } | undefined> {
+  for await (const [key, notebookId] of store.range(PATH_PREFIX)) {
+    if (typeof notebookId !== "string") continue;
+    const { saved, saving } = await readNotebookFacts(store, notebookId);
+    if (saved?.hash !== fileHash && saving?.hash !== fileHash) continue;
+    if (!(await exists(key.slice(PATH_PREFIX.length)))) return { key, notebookId };
+  }
+  return undefined;
+}
+
+async function lastNumbers(
+  store: Store,
+  notebookId: string,
+  facts: NotebookFacts,
+): Promise<{ seq: number; lastExecution: number }> {
+  const head = await loadSnapshotHead(store, notebookId);
+  const base = Math.max(head?.seq ?? 0, facts.saved?.seq ?? 0);
+  let lastExecution = Math.max(facts.lastExecution, head?.state.lastExecution ?? 0);
+  const journal = await readJournal(store, notebookId, base);
+  const aside: JournalEvent[] = [];
+  for await (const [, event] of store.range(asidePrefix(notebookId)))
+    aside.push(event as JournalEvent);
+  for (const event of [...journal.events, ...journal.behind.map(({ value }) => value), ...aside])
+    lastExecution = Math.max(lastExecution + acceptedBy(event), startedBy(event));
+  return { seq: journal.events.at(-1)?.s ?? base, lastExecution };
+}
+
+/** The most execution numbers that an event can have used up. */
+function acceptedBy(event: unknown): number {
+  const op = (event as Partial<JournalEvent>).op;
+  return op?.type === "run" ? op.cellIds.length : 0;
+}
+
+function startedBy(event: unknown): number {
+  const execId = (event as Partial<JournalEvent>).x ?? "";
+  const n = Number(execId.slice(execId.lastIndexOf(".") + 1));
+  return Number.isSafeInteger(n) ? n : 0;
+}
+
+const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** 16 random digits of base32 (80 bits): never derived from the path or the file. */
+function newNotebookId(): string {
+  return Array.from(randomBytes(16), (byte) => BASE32[byte & 31]).join("");
+}

@@ -1,0 +1,44 @@
+import { journalPlace, journalPrefix, notebookKey } from "./keys.ts";
+import { readNotebookFacts, type SavedPlace } from "./notebooks.ts";
+import type { BatchOp, Store } from "./store.ts";
+
+/**
+ * Says, durably, which bytes are about to be written over the notebook's file: when the server dies before
+ * `markSaved`, the next opening knows the file by this hash.
+ *
+ * @throws HoldfastError HF_STORE_CLOSED, HF_FILE_UNWRITABLE
+ */
+export async function markSaving(
+  store: Store,
+  notebookId: string,
+  saving: SavedPlace,
+): Promise<void> {
+  const facts = await readNotebookFacts(store, notebookId);
+  const value = { ...facts, saving };
+  await store.write([{ type: "put", key: notebookKey(notebookId), value }], { sync: true });
+}
+
+/**
+ * Says that the file now holds the order up to a place: one synced batch of the saved hash, the snapshot
+ * and the removal of the journal up to there.
+ *
+ * @param snapshot what `saveSnapshot` gave for the state at this place
+ * @throws HoldfastError HF_STORE_CLOSED, HF_FILE_UNWRITABLE
+ */
+export async function markSaved(
+  store: Store,
+  notebookId: string,
+  saved: SavedPlace,
+  snapshot: readonly BatchOp[],
+): Promise<void> {
+  const { saving: _, ...facts } = await readNotebookFacts(store, notebookId);
+  const batch: BatchOp[] = [
+    { type: "put", key: notebookKey(notebookId), value: { ...facts, saved } },
+    ...snapshot,
+  ];
+  for await (const key of store.keys(journalPrefix(notebookId))) {
+    if (journalPlace(key).seq > saved.seq) break;
+    batch.push({ type: "del", key });
+  }
+  await store.write(batch, { sync: true });
+}

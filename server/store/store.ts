@@ -1,0 +1,214 @@
+import { join } from "node:path";
+import type { Level } from "level";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
+import { type OpenedLevel, openLevel } from "./open-level.ts";
+import { DamagedRecord, decodeRecord, encodeRecord } from "./record.ts";
+
+export interface BatchPut {
+  readonly type: "put";
+  readonly key: string;
+  /** JSON. */
+  readonly value: unknown;
+}
+export interface BatchDelete {
+  readonly type: "del";
+  readonly key: string;
+}
+export type BatchOp = BatchPut | BatchDelete;
+
+/** Keys that start with a text, or from `gte` up to but without `lt`. */
+export type KeyRange = string | { readonly gte: string; readonly lt: string };
+
+type LevelOp = { type: "put"; key: string; value: string } | { type: "del"; key: string };
+interface Waiting {
+  readonly ops: readonly LevelOp[];
+  readonly sync: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** An unsynced write is on the disk at most this many milliseconds later. */
+const SYNC_AFTER_MS = 1000;
+
+/**
+ * The one LevelDB of a state folder. Writes are committed in groups without a timer: what arrives during
+ * a write is the next batch. A killed process loses nothing of it; a power cut at most the last second of
+ * what was written without `sync`.
+ */
+export class Store {
+  readonly storeId: string;
+  /** 1, and +1 with each repair: see `TokenSource`. */
+  readonly generation: number;
+  /** Set when the store was damaged and repaired on opening. */
+  readonly repaired: OpenedLevel["repaired"];
+  readonly #level: Level<string, string>;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #isDirty = false;
+  #isBroken = false;
+  #timer: NodeJS.Timeout | undefined;
+  #closed: Promise<void> | undefined;
+
+  private constructor({ level, marker, repaired }: OpenedLevel) {
+    this.#level = level;
+    this.storeId = marker.storeId;
+    this.generation = marker.repairs + 1;
+    this.repaired = repaired;
+  }
+
+  /**
+   * Opens the store of a state folder, and makes it on the first start.
+   *
+   * @param folder the state folder; the database lies in its folder `store`
+   * @throws HoldfastError HF_STORE_LOCKED, HF_STORE_CORRUPT, HF_STORE_VERSION, HF_FILE_UNWRITABLE
+   */
+  static async open(folder: string): Promise<Store> {
+    const opened = await openLevel(join(folder, "store"));
+    const store = new Store(opened);
+    const { v, storeId } = opened.marker;
+    const schema = opened.repaired ? undefined : await store.get<{ v: number }>(SCHEMA_KEY);
+    if (schema === undefined)
+      await store.write([{ type: "put", key: SCHEMA_KEY, value: { v, storeId } }], { sync: true });
+    return store;
+  }
+
+  /**
+   * Writes a batch: all of it or nothing.
+   *
+   * @param options.sync resolve only when it is on the disk
+   * @throws HoldfastError HF_STORE_CLOSED, HF_FILE_UNWRITABLE (the disk is full, say; a later write tries anew)
+   */
+  async write(batch: readonly BatchOp[], options: { readonly sync: boolean }): Promise<void> {
+    if (this.#closed !== undefined) throw closedError();
+    const ops = batch.map(toLevelOp);
+    if (ops.length === 0) return;
+    const written = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ ops, sync: options.sync, resolve, reject });
+    });
+    this.#writing ??= this.#writeAll();
+    return written;
+  }
+
+  /**
+   * Gives the value of a key, or undefined.
+   *
+   * @throws HoldfastError HF_STORE_CORRUPT when the record was damaged on the disk
+   */
+  async get<T>(key: string): Promise<T | undefined> {
+    const record = (await this.#level.get(key)) as string | undefined;
+    if (record === undefined) return undefined;
+    const value = decodeRecord(record);
+    if (value instanceof DamagedRecord)
+      throw new HoldfastError("HF_STORE_CORRUPT", `The record ${key} is damaged`);
+    return value as T;
+  }
+
+  /** Gives keys with their values in the order of the keys; a value damaged on the disk is a `DamagedRecord`. */
+  async *range(range: KeyRange): AsyncGenerator<[key: string, value: unknown], void, undefined> {
+    for await (const [key, record] of this.#level.iterator(bounds(range)))
+      yield [key, decodeRecord(record)];
+  }
+
+  /** Gives the keys of a range, without reading their values. */
+  async *keys(range: KeyRange): AsyncGenerator<string, void, undefined> {
+    yield* this.#level.keys(bounds(range));
+  }
+
+  /** Writes what waits, syncs it and closes. Calling it again is harmless. */
+  async close(): Promise<void> {
+    this.#closed ??= this.#flushAndClose();
+    return this.#closed;
+  }
+
+  async #flushAndClose(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#writing;
+    try {
+      if (this.#isDirty) await this.#writeGroup([toLevelOp(syncMark())], true);
+    } finally {
+      await this.#level.close();
+    }
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      const sync = group.some((member) => member.sync);
+      try {
+        await this.#writeGroup(
+          group.flatMap((member) => member.ops),
+          sync,
+        );
+      } catch (error) {
+        const failed = writeError(error);
+        for (const member of group) member.reject(failed);
+        continue;
+      }
+      for (const member of group) member.resolve();
+    }
+    this.#writing = undefined;
+  }
+
+  async #writeGroup(ops: LevelOp[], sync: boolean): Promise<void> {
+    if (this.#isBroken) await this.#reopen();
+    try {
+      await this.#level.batch(ops, { sync });
+    } catch (error) {
+      this.#isBroken = true;
+      throw error;
+    }
+    this.#isDirty = !sync;
+    if (sync) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    } else if (this.#closed === undefined) {
+      this.#timer ??= setTimeout(() => this.#syncNow(), SYNC_AFTER_MS).unref();
+    }
+  }
+
+  /** After one failed write LevelDB refuses all further ones, also when there is space again. */
+  async #reopen(): Promise<void> {
+    await this.#level.close();
+    await this.#level.open({ createIfMissing: false });
+    this.#isBroken = false;
+  }
+
+  #syncNow(): void {
+    this.#timer = undefined;
+    // A failure is told to whoever writes next.
+    this.write([syncMark()], { sync: true }).catch(() => undefined);
+  }
+}
+
+function syncMark(): BatchPut {
+  return { type: "put", key: SYNCED_KEY, value: Date.now() };
+}
+
+function toLevelOp(op: BatchOp): LevelOp {
+  if (op.type === "del") return { type: "del", key: op.key };
+  return { type: "put", key: op.key, value: encodeRecord(op.value) };
+}
+
+function bounds(range: KeyRange): { gte: string; lt: string } {
+  if (typeof range !== "string") return range;
+  const last = range.charCodeAt(range.length - 1);
+  return { gte: range, lt: range.slice(0, -1) + String.fromCharCode(last + 1) };
+}
+
+function closedError(): HoldfastError {
+  return new HoldfastError("HF_STORE_CLOSED", "The store is closed");
+}
+
+function writeError(error: unknown): HoldfastError {
+  const cause = (error as { cause?: unknown }).cause;
+  const got = [error, cause]
+    .filter((e): e is Error => e instanceof Error)
+    .map((e) => e.message)
+    .join(": ");
+  return new HoldfastError("HF_FILE_UNWRITABLE", "The store cannot be written", {
+    got,
+    cause: error,
+  });
+}
