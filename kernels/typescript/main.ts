@@ -32,9 +32,13 @@ export async function life(boot: KernelBoot): Promise<never> {
   let onInterrupt: (execution: number) => void = () => {};
   const guard = new Guard(boot, (execution) => onInterrupt(execution));
   const output = new Output(channel, { session: boot.kernelId, username: "kernel" });
+  const early: [JupyterMessage, number][] = [];
   const handover = new Promise<KernelHandover>((resolve) => {
-    onMessage = ({ header, content }) => {
-      if (header.msg_type === "holdfast_open") resolve(content as unknown as KernelHandover);
+    onMessage = (message, execution) => {
+      // What comes in one piece with the handover waits until the runtime stands.
+      if (message.header.msg_type === "holdfast_open")
+        resolve(message.content as unknown as KernelHandover);
+      else early.push([message, execution]);
     };
   });
   const hello: FromKernelControl = {
@@ -52,5 +56,6 @@ export async function life(boot: KernelBoot): Promise<never> {
     else kernel.answer(message);
   };
   onInterrupt = kernel.interrupt;
+  for (const [message, execution] of early.splice(0)) onMessage(message, execution);
   return new Promise<never>(() => {});
 }

@@ -1,11 +1,13 @@
 import {
   type Action,
+  type CellOutput,
   type ErrorOutput,
   type Execution,
   type ExecutionId,
   type ExecutionMessage,
   executionNumber,
   isExecutionMessage,
+  isProgress,
   type JupyterMessage,
   type KernelHandover,
   makeMessage,
@@ -189,15 +191,13 @@ export class Runner {
     perform(result.actions);
   }
 
-  /** The newest values of the bars of an execution go into the order before its end. */
+  /** The newest values of the bars of an execution go into the order before its end, unless the kernel said newer ones. */
   #takeBars(cell: { execId: ExecutionId; cellId: string }): void {
-    const shown = new Set(
-      this.#parts.order.state.cells
-        .find(({ id }) => id === cell.cellId)
-        ?.outputs.map(({ displayId }) => displayId),
-    );
-    for (const bar of this.#parts.volatile.takeProgress(({ id }) => shown.has(id)))
-      this.#say(cell, this.#barUpdate(bar));
+    const { order, volatile } = this.#parts;
+    const shown = shownBars(order.state.cells.find(({ id }) => id === cell.cellId)?.outputs ?? []);
+    for (const bar of volatile.takeProgress(({ id }) => shown.has(id))) {
+      if (bar.updatedAt > shown.get(bar.id)!.updatedAt) this.#say(cell, this.#barUpdate(bar));
+    }
   }
 
   #barUpdate(bar: Progress): ExecutionMessage {
@@ -274,4 +274,14 @@ function sizeOf({ header, content }: ExecutionMessage): number {
   if (header.msg_type === "stream") return (content as { text: string }).text.length;
   const data = (content as { data?: object }).data;
   return data ? JSON.stringify(data).length : 200;
+}
+
+/** The bars among outputs, by their display id. */
+function shownBars(outputs: readonly CellOutput[]): Map<string, Progress> {
+  const bars = new Map<string, Progress>();
+  for (const output of outputs) {
+    const value: unknown = "data" in output ? output.data[PROGRESS_MIME] : undefined;
+    if (isProgress(value)) bars.set(value.id, value);
+  }
+  return bars;
 }

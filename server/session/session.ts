@@ -5,6 +5,7 @@ import {
   type ErrorOutput,
   type Execution,
   isUnsaved,
+  type KernelHandover,
   type LockView,
   type NotebookState,
   type Place,
@@ -34,8 +35,8 @@ export interface SessionServices {
   readonly writer: NotebookWriter;
   readonly locks: Locks;
   readonly kernels: Kernels;
-  /** Environment of kernels. */
-  readonly env: Readonly<Record<string, string>>;
+  /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
+  readonly notebookPath?: string | undefined;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -67,7 +68,7 @@ export class Session {
   }
 
   private constructor(services: SessionServices, opened: OpenedNotebook) {
-    const { store, writer, locks, kernels, env, onFault } = services;
+    const { store, writer, locks, kernels, onFault } = services;
     this.#services = services;
     this.#filePath = opened.filePath;
     this.#history = opened.history;
@@ -79,7 +80,7 @@ export class Session {
       locks,
       kernels,
       volatile: this.#volatile,
-      handover: () => ({ notebookPath: this.#filePath, cwd: dirname(this.#filePath), env }),
+      handover: () => handoverOf(services.notebookPath ?? this.#filePath),
       perform: (actions) => this.#perform(actions),
       onFault,
     });
@@ -273,3 +274,7 @@ const serverDied: ErrorOutput = {
     "\x1b[31mServerStopped\x1b[39m: The server stopped while the cell ran. Its output up to then was kept; run it again.",
   ],
 };
+
+function handoverOf(notebookPath: string): KernelHandover {
+  return { notebookPath, cwd: dirname(notebookPath), env: {} };
+}

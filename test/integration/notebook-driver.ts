@@ -4,21 +4,16 @@ import { join } from "node:path";
 import type { CellState, ClientOperation, NotebookState } from "../../kernels/protocol/index.ts";
 import { newNotebookMetadata } from "../../kernels/protocol/index.ts";
 import { notebookText } from "../../server/contents/notebook-text.ts";
-import { NotebookWriter } from "../../server/contents/writer.ts";
-import { kernelEntry } from "../../server/kernel/child-process.ts";
-import { Kernels } from "../../server/kernel/kernels.ts";
-import { Locks } from "../../server/locks/locks.ts";
+import { Services } from "../../server/services.ts";
 import type { Session } from "../../server/session/session.ts";
-import { Sessions } from "../../server/session/sessions.ts";
-import { Store } from "../../server/store/store.ts";
-import { TokenSource } from "../../server/store/tokens.ts";
+import type { Sessions } from "../../server/session/sessions.ts";
 
 /** A folder with a store and real kernels, without the HTTP part of a server. */
 export class Workbench {
   readonly root: string;
   readonly state: string;
   readonly faults: unknown[] = [];
-  #parts: { store: Store; kernels: Kernels; sessions: Sessions } | undefined;
+  #services: Services | undefined;
 
   private constructor(root: string, state: string) {
     this.root = root;
@@ -33,36 +28,23 @@ export class Workbench {
   }
 
   get sessions(): Sessions {
-    if (!this.#parts) throw new Error("not started");
-    return this.#parts.sessions;
+    if (!this.#services) throw new Error("not started");
+    return this.#services.sessions;
   }
 
   async start(): Promise<void> {
-    const store = await Store.open(this.state);
-    const tokens = await TokenSource.open(store);
-    const kernels = await Kernels.open({
-      entry: kernelEntry(),
+    this.#services = await Services.open({
+      root: this.root,
+      stateFolder: this.state,
       maxKernels: 4,
       heapMb: 512,
-      env: { PATH: process.env.PATH ?? "" },
-    });
-    const sessions = new Sessions({
-      root: this.root,
-      store,
-      kernels,
-      writer: new NotebookWriter(),
-      locks: new Locks((key) => tokens.next(key)),
-      env: {},
       onFault: (error) => this.faults.push(error),
     });
-    this.#parts = { store, kernels, sessions };
   }
 
   async stop(): Promise<void> {
-    await this.#parts?.sessions.close();
-    await this.#parts?.kernels.close();
-    await this.#parts?.store.close();
-    this.#parts = undefined;
+    await this.#services?.close();
+    this.#services = undefined;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,36 @@
+import { HoldfastError, problemText, toProblem } from "../../kernels/protocol/index.ts";
+import { HELP } from "./help.ts";
+import { run } from "./run.ts";
+import { serve } from "./serve.ts";
+
+/** Exit code of wrong usage. */
+const USAGE = 2;
+
+/** Runs a command line (without `node holdfast`) and gives its exit code; never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  try {
+    switch (command) {
+      case "serve":
+        return await serve(rest);
+      case "run":
+        return await run(rest);
+      case undefined:
+      case "help":
+      case "--help":
+      case "-h":
+        process.stdout.write(HELP);
+        return command === undefined ? USAGE : 0;
+      default:
+        throw new HoldfastError("HF_USAGE", `There is no command ${JSON.stringify(command)}`, {
+          expected: "serve or run",
+        });
+    }
+  } catch (error) {
+    const problem = toProblem(error);
+    process.stderr.write(`holdfast: ${problemText(problem)}\n`);
+    if (problem.code === "HF_INTERNAL" && error instanceof Error)
+      process.stderr.write(`${error.stack}\n`);
+    return problem.code === "HF_INTERNAL" ? 70 : USAGE;
+  }
+}

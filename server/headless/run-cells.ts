@@ -1,0 +1,137 @@
+import type {
+  CellState,
+  ClientOperation,
+  Execution,
+  Progress,
+  ServerMessage,
+} from "../../kernels/protocol/index.ts";
+import type { Session } from "../session/session.ts";
+import { EXIT, type RunOptions } from "./run-options.ts";
+import type { RunReport } from "./run-report.ts";
+
+const CLIENT = "headless";
+
+/** Runs the code cells of a session in order, each saved when it has ended; gives the exit code. */
+export async function runCells(
+  session: Session,
+  options: RunOptions,
+  parts: { report: RunReport; signal: AbortSignal },
+): Promise<number> {
+  const { report, signal } = parts;
+  let n = 0;
+  const operate = async (op: ClientOperation): Promise<void> => {
+    const result = await session.operate(op, {
+      id: `${CLIENT}:${++n}`,
+      name: "headless run",
+      windowId: null,
+    });
+    if ("problem" in result) throw new Error(`${result.problem.code}: ${result.problem.detail}`);
+  };
+  await operate({ type: "clear" });
+  const cells = session.state.cells.filter(
+    (cell) => cell.type === "code" && cell.source.trim() !== "",
+  );
+  const isListening = session.listen({
+    events: () => {},
+    volatile: (message) => tellProgress(report, message),
+  });
+  let failed = 0;
+  try {
+    for (const [i, { id }] of cells.entries()) {
+      if (signal.aborted)
+        return end(report, session, "Cancelled; what was done is in the file.", EXIT.cancelled);
+      const ended = untilEnded(session, id);
+      report.started(cellOf(session, id), i + 1, cells.length);
+      const limit = stopAfter(options.timeout, signal, () => void operate({ type: "cancel" }));
+      await operate({
+        type: "run",
+        cellIds: [id],
+        sourceRevisions: [cellOf(session, id).revision],
+      });
+      const outcome = await ended;
+      limit.end();
+      report.finished(cellOf(session, id), i + 1, cells.length);
+      await session.save();
+      if (outcome === "ok") continue;
+      if (signal.aborted)
+        return end(report, session, "Cancelled; what was done is in the file.", EXIT.cancelled);
+      if (limit.isOver())
+        return end(
+          report,
+          session,
+          `A cell took longer than ${options.timeout} s and was stopped.`,
+          EXIT.timeout,
+        );
+      if (outcome === "died")
+        return end(
+          report,
+          session,
+          "The kernel died; what was done is in the file.",
+          EXIT.kernelDied,
+        );
+      failed++;
+      if (!options.allowErrors)
+        return end(
+          report,
+          session,
+          `Cell ${i + 1} of ${cells.length} failed; what was done is in the file.`,
+          EXIT.cellFailed,
+        );
+    }
+  } finally {
+    isListening();
+  }
+  const text =
+    failed === 0
+      ? `${cells.length} cells ran.`
+      : `${cells.length} cells ran, ${failed} of them failed.`;
+  return end(report, session, text, EXIT.ok);
+}
+
+function end(report: RunReport, session: Session, text: string, code: number): number {
+  report.ended(text, session.state);
+  return code;
+}
+
+function cellOf(session: Session, id: string): CellState {
+  return session.state.cells.find((cell) => cell.id === id)!;
+}
+
+function untilEnded(session: Session, cellId: string): Promise<string> {
+  return new Promise((resolve) => {
+    const stop = session.onFinished((execution: Execution, outcome) => {
+      if (execution.cellId !== cellId) return;
+      stop();
+      resolve(outcome);
+    });
+  });
+}
+
+/** Stops the cell when the person says so, or after a time. */
+function stopAfter(
+  seconds: number | undefined,
+  signal: AbortSignal,
+  stop: () => void,
+): { end(): void; isOver(): boolean } {
+  let isOver = false;
+  const timer =
+    seconds === undefined
+      ? undefined
+      : setTimeout(() => {
+          isOver = true;
+          stop();
+        }, seconds * 1000);
+  signal.addEventListener("abort", stop, { once: true });
+  return {
+    end() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    },
+    isOver: () => isOver,
+  };
+}
+
+function tellProgress(report: RunReport, message: ServerMessage): void {
+  if (message.type !== "volatile") return;
+  for (const progress of (message.progress ?? []) as readonly Progress[]) report.progress(progress);
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { readNotebookFile } from "../contents/notebook-file.ts";
+import { notebookText } from "../contents/notebook-text.ts";
+import { writeAtomically } from "../contents/write-atomically.ts";
+import { Services } from "../services.ts";
+import { runCells } from "./run-cells.ts";
+import type { RunOptions } from "./run-options.ts";
+import type { RunReport } from "./run-report.ts";
+
+/**
+ * Runs a notebook from top to bottom through the same session and kernel as the server, with a store of its
+ * own, and writes the result after every cell. Gives the exit code.
+ *
+ * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_INVALID, HF_NOTEBOOK_VERSION,
+ *   HF_FILE_UNWRITABLE
+ */
+export async function runNotebook(
+  options: RunOptions,
+  report: RunReport,
+  signal: AbortSignal,
+): Promise<number> {
+  const { notebook, original } = await readNotebookFile(options.input);
+  await writeAtomically(options.output, notebookText(notebook, original));
+  const stateFolder = await mkdtemp(join(tmpdir(), "holdfast-run-"));
+  const faults: unknown[] = [];
+  try {
+    const code = await withServices(options, { stateFolder, faults }, async (services) => {
+      const session = await services.sessions.open(basename(options.output));
+      return runCells(session, options, { report, signal });
+    });
+    if (faults.length > 0) throw faults[0]; // the result could not be written, say
+    return code;
+  } finally {
+    await rm(stateFolder, { recursive: true, force: true });
+  }
+}
+
+async function withServices<T>(
+  options: RunOptions,
+  parts: { readonly stateFolder: string; readonly faults: unknown[] },
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const services = await Services.open({
+    root: await realpath(dirname(options.output)),
+    stateFolder: parts.stateFolder,
+    spare: false,
+    maxKernels: 2,
+    notebookPath: options.input,
+    onFault: (error) => parts.faults.push(error),
+  });
+  try {
+    return await work(services);
+  } finally {
+    await services.close();
+  }
+}

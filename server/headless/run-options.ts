@@ -1,0 +1,22 @@
+/** What `holdfast run` was asked for. */
+export interface RunOptions {
+  /** Absolute path of the notebook. */
+  readonly input: string;
+  /** Absolute path of the result; never the input. */
+  readonly output: string;
+  /** Go on after a cell that failed. */
+  readonly allowErrors: boolean;
+  /** Seconds a cell may take; undefined = no limit. */
+  readonly timeout: number | undefined;
+  readonly progress: "bar" | "json" | "none";
+}
+
+/** Exit codes of `holdfast run`. */
+export const EXIT = {
+  ok: 0,
+  cellFailed: 1,
+  usage: 2,
+  kernelDied: 3,
+  timeout: 4,
+  cancelled: 130,
+} as const;

@@ -1,0 +1,74 @@
+import {
+  type CellState,
+  durationText,
+  type NotebookState,
+  type Progress,
+  progressText,
+} from "../../kernels/protocol/index.ts";
+import { printable } from "./printable.ts";
+
+/** Says on the terminal how a headless run goes: a line a cell, a bar that moves, or NDJSON. */
+export class RunReport {
+  readonly #mode: "bar" | "json" | "none";
+  readonly #write: (text: string) => void;
+  readonly #isTerminal: boolean;
+  #hasBar = false;
+  #lastLine = "";
+
+  constructor(
+    mode: "bar" | "json" | "none",
+    stream: { write(text: string): unknown; isTTY?: boolean },
+  ) {
+    this.#mode = mode;
+    this.#write = (text) => stream.write(text);
+    this.#isTerminal = stream.isTTY === true;
+  }
+
+  started(cell: CellState, index: number, of: number): void {
+    if (this.#mode === "json")
+      this.#json({ type: "cell", cellId: cell.id, index, of, status: "running" });
+    if (this.#mode === "bar" && this.#isTerminal)
+      this.#line(`[${index}/${of}] ${title(cell)} …`, true);
+  }
+
+  progress(progress: Progress): void {
+    if (this.#mode === "json") this.#json({ type: "progress", ...progress });
+    if (this.#mode === "bar") this.#line(`      ${printable(progressText(progress))}`, true);
+  }
+
+  finished(cell: CellState, index: number, of: number): void {
+    const { outcome, startedAt, endedAt } = cell.run;
+    const seconds = startedAt !== null && endedAt !== null ? (endedAt - startedAt) / 1000 : 0;
+    if (this.#mode === "json")
+      this.#json({ type: "cell", cellId: cell.id, index, of, status: outcome, seconds });
+    if (this.#mode !== "bar") return;
+    this.#line(`[${index}/${of}] ${title(cell)}  ${outcome} ${durationText(seconds)}`, false);
+    for (const output of cell.outputs) {
+      if (output.output_type === "error")
+        this.#line(output.traceback.map((line) => printable(line)).join("\n"), false);
+    }
+  }
+
+  ended(text: string, state: NotebookState): void {
+    if (this.#mode === "json") this.#json({ type: "end", text, cells: state.cells.length });
+    if (this.#mode === "bar") this.#line(text, false);
+  }
+
+  #line(text: string, isPassing: boolean): void {
+    if (isPassing && !this.#isTerminal && text === this.#lastLine) return;
+    this.#lastLine = text;
+    const clear = this.#hasBar && this.#isTerminal ? "\r\x1b[2K" : "";
+    this.#hasBar = isPassing && this.#isTerminal;
+    this.#write(`${clear}${text}${this.#hasBar ? "" : "\n"}`);
+  }
+
+  #json(value: object): void {
+    this.#write(`${JSON.stringify(value)}\n`);
+  }
+}
+
+/** The first line of a cell that says something. */
+function title(cell: CellState): string {
+  const line = cell.source.split("\n").find((text) => text.trim() !== "") ?? "";
+  return printable(line.length > 60 ? `${line.slice(0, 59)}…` : line);
+}
