@@ -1,0 +1,90 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { HoldfastError, toProblem } from "../../kernels/protocol/index.ts";
+import { decodePath } from "../contents/resolve-path.ts";
+import type { Sessions } from "../session/sessions.ts";
+import { CLOSE, LiveSocket } from "./live-socket.ts";
+
+/** Where tabs connect: `/api/live/notebooks/<encodeURIComponent(path)>`. */
+export const LIVE_PREFIX = "/api/live/notebooks/";
+
+const MAX_PAYLOAD = 16 * 1024 * 1024;
+const MAX_SOCKETS = 50;
+const PING_MS = 20_000;
+
+/** The WebSockets of all tabs; the HTTP gate has let them in before (S1, S5). */
+export class LiveServer {
+  readonly #sessions: Sessions;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD,
+    perMessageDeflate: false,
+  });
+  readonly #missed = new WeakMap<WebSocket, number>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+    this.#timer = setInterval(() => this.#ping(), PING_MS);
+    this.#timer.unref();
+  }
+
+  /** Takes over the socket of an upgrade request whose path begins with LIVE_PREFIX. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, pathname: string): void {
+    socket.on("error", () => socket.destroy());
+    this.#server.handleUpgrade(
+      request,
+      socket,
+      head,
+      (ws) => void this.#welcome(ws, pathname.slice(LIVE_PREFIX.length)),
+    );
+  }
+
+  /** Closes every tab's socket. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const ws of this.#server.clients) ws.close(CLOSE.going, "the server stops");
+    for (const ws of this.#server.clients) setTimeout(() => ws.terminate(), 500).unref();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async #welcome(ws: WebSocket, encodedPath: string): Promise<void> {
+    this.#missed.set(ws, 0);
+    ws.on("error", () => ws.terminate());
+    ws.on("pong", () => this.#missed.set(ws, 0));
+    const early: [unknown, boolean][] = [];
+    const keep = (data: unknown, isBinary: boolean): void => {
+      if (early.push([data, isBinary]) > 100) ws.terminate();
+    };
+    ws.on("message", keep);
+    try {
+      if (this.#server.clients.size > MAX_SOCKETS)
+        throw new HoldfastError("HF_TOO_MANY_REQUESTS", `${MAX_SOCKETS} tabs are open`);
+      const session = await this.#sessions.open(decodePath(encodedPath));
+      ws.off("message", keep);
+      new LiveSocket(ws, session);
+      for (const [data, isBinary] of early) ws.emit("message", data, isBinary);
+    } catch (error) {
+      refuse(ws, error);
+    }
+  }
+
+  #ping(): void {
+    for (const ws of this.#server.clients) {
+      const missed = this.#missed.get(ws) ?? 0;
+      if (missed >= 2) ws.terminate();
+      else {
+        this.#missed.set(ws, missed + 1);
+        ws.ping();
+      }
+    }
+  }
+}
+
+/** A tab whose notebook cannot be opened is told why before its socket closes. */
+function refuse(ws: WebSocket, error: unknown): void {
+  const reason = toProblem(error);
+  ws.send(JSON.stringify({ type: "refused", id: "", problem: reason }));
+  ws.close(reason.status === 404 ? CLOSE.notFound : CLOSE.conflict, reason.code);
+}

@@ -1,0 +1,144 @@
+import type { WebSocket } from "ws";
+import {
+  type ClientMessage,
+  checkClientMessage,
+  type Problem,
+  parseJson,
+  problem,
+  toProblem,
+} from "../../kernels/protocol/index.ts";
+import type { Session } from "../session/session.ts";
+import { Outbox } from "./outbox.ts";
+import { RateLimit } from "./rate-limit.ts";
+
+const ATTACH_MS = 10_000;
+const MAX_PER_SECOND = 200;
+
+/** Close codes of the notebook's WebSocket. */
+export const CLOSE = {
+  unreadable: 4400,
+  notFound: 4404,
+  conflict: 4409,
+  tooMany: 4429,
+  going: 1001,
+} as const;
+
+/** One tab of one notebook: validates what it says, tells it what happens. */
+export class LiveSocket {
+  readonly #socket: WebSocket;
+  readonly #session: Session;
+  readonly #outbox: Outbox;
+  readonly #limit = new RateLimit(MAX_PER_SECOND);
+  #attached: Extract<ClientMessage, { type: "attach" }> | undefined;
+  #detach: () => void = () => {};
+
+  constructor(socket: WebSocket, session: Session) {
+    this.#socket = socket;
+    this.#session = session;
+    this.#outbox = new Outbox(socket, () => {
+      const { place, state } = session.snapshot();
+      return { type: "snapshot", ...place, state };
+    });
+    const timer = setTimeout(() => socket.close(CLOSE.unreadable, "no attach"), ATTACH_MS);
+    socket.on("message", (data, isBinary) => {
+      clearTimeout(timer);
+      void this.#take(isBinary ? undefined : String(data));
+    });
+    socket.on("close", () => {
+      clearTimeout(timer);
+      this.#detach();
+      this.#outbox.close();
+    });
+  }
+
+  async #take(text: string | undefined): Promise<void> {
+    if (!this.#limit.allows()) {
+      this.#socket.close(CLOSE.tooMany, `more than ${MAX_PER_SECOND} messages a second`);
+      return;
+    }
+    const parsed = parse(text);
+    if ("fault" in parsed) {
+      const { id, version, what, got, expected } = parsed.fault;
+      const fault = problem(
+        version ? "HF_PROTOCOL_VERSION" : "HF_MESSAGE_INVALID",
+        `${what} is wrong`,
+        { got, expected },
+      );
+      this.#outbox.send({ type: "refused", id: id ?? "", problem: fault });
+      if (!this.#attached) this.#socket.close(CLOSE.unreadable, fault.code);
+      return;
+    }
+    try {
+      await this.#perform(parsed.message);
+    } catch (error) {
+      this.#refuse("id" in parsed.message ? parsed.message.id : "", toProblem(error));
+    }
+  }
+
+  async #perform(message: ClientMessage): Promise<void> {
+    if (message.type === "attach") return this.#attach(message);
+    const attached = this.#attached;
+    if (!attached)
+      return this.#refuse(
+        "id" in message ? message.id : "",
+        problem("HF_MESSAGE_INVALID", "The first message must be attach"),
+      );
+    switch (message.type) {
+      case "operation": {
+        const author = { id: message.id, name: attached.user.name, windowId: attached.windowId };
+        const result = await this.#session.operate(message.op, author);
+        if ("problem" in result) this.#refuse(message.id, result.problem);
+        else this.#outbox.send({ type: "accepted", id: message.id, seq: result.seq });
+        return;
+      }
+      case "request":
+        this.#outbox.send({
+          type: "response",
+          id: message.id,
+          problem: problem("HF_NOT_FOUND", `This server does not answer ${message.method}`),
+        });
+        return;
+      case "wayOut":
+        this.#refuse("", problem("HF_NOT_FOUND", `No run ${message.runId} waits for a way out`));
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async #attach(message: Extract<ClientMessage, { type: "attach" }>): Promise<void> {
+    this.#detach();
+    this.#attached = message;
+    await this.#session.refresh();
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const session = this.#session;
+    this.#outbox.begin(message.since, message.since && session.since(message.since));
+    const end = session.listen({
+      events: (events) => this.#outbox.events(events),
+      volatile: (values) => this.#outbox.send(values),
+    });
+    session.arrive(this, { windowId: message.windowId, user: message.user });
+    this.#outbox.send(session.volatile());
+    this.#detach = () => {
+      this.#detach = () => {};
+      end();
+      session.leave(this);
+    };
+  }
+
+  #refuse(id: string, reason: Problem): void {
+    this.#outbox.send({ type: "refused", id, problem: reason });
+  }
+}
+
+function parse(text: string | undefined): ReturnType<typeof checkClientMessage> {
+  if (text === undefined)
+    return {
+      fault: { what: "the message", got: "a binary frame", expected: "a text frame with JSON" },
+    };
+  try {
+    return checkClientMessage(parseJson(text));
+  } catch (error) {
+    return { fault: { what: "the message", got: (error as Error).message, expected: "JSON" } };
+  }
+}

@@ -1,0 +1,28 @@
+import { type ErrorOutput, problem, problemText } from "../../kernels/protocol/index.ts";
+import type { KernelDeath } from "../kernel/kernel.ts";
+
+/** What a cell shows whose kernel died: why, as far as it is known, and what to do. */
+export function deathOutput(death: KernelDeath): ErrorOutput {
+  const isStopped = death.reason?.startsWith("it did not stop") ?? false;
+  const why = problem(
+    isStopped ? "HF_KERNEL_KILLED" : death.reason ? "HF_KERNEL_GARBAGE" : "HF_KERNEL_DIED",
+    deathText(death),
+  );
+  const last = death.stderr.trim().split("\n").slice(-15);
+  const traceback = [
+    `\x1b[31mKernelDied\x1b[39m: ${problemText(why)}`,
+    ...(last.join("") === "" ? [] : ["Its last words:", ...last]),
+  ];
+  return { output_type: "error", ename: "KernelDied", evalue: problemText(why), traceback };
+}
+
+/** One sentence: how the kernel ended. */
+export function deathText({ code, signal, reason, stderr }: KernelDeath): string {
+  if (reason !== null) return `The kernel was ended: ${reason}`;
+  if (/Reached heap limit|heap out of memory/i.test(stderr))
+    return "The kernel ran out of memory (its heap limit was reached)";
+  if (signal !== null) return `The kernel was ended by ${signal}`;
+  return code === 0
+    ? "The kernel ended itself (process.exit)"
+    : `The kernel ended itself with code ${code}`;
+}

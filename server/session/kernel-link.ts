@@ -1,0 +1,123 @@
+import type { KernelHandover } from "../../kernels/protocol/index.ts";
+import type { Kernel, KernelDeath, KernelEvents } from "../kernel/kernel.ts";
+import type { Kernels } from "../kernel/kernels.ts";
+
+/** How long a kernel may take to obey an interrupt, in ms, before it is killed. */
+export const INTERRUPT_MS = 5_000;
+
+/** What the link tells its owner; messages of a kernel that was replaced are dropped before. */
+export interface LinkEvents extends Omit<KernelEvents, "died"> {
+  status(
+    status: "starting" | "idle" | "restarting" | "dead",
+    generation: number,
+    detail?: string,
+  ): void;
+  /** The kernel ended without being asked to. */
+  died(death: KernelDeath): void;
+}
+
+/** The one kernel of a notebook: started when it is first needed, replaced after its death. */
+export class KernelLink {
+  readonly #kernels: Kernels;
+  readonly #handover: () => KernelHandover;
+  readonly #events: LinkEvents;
+  #kernel: Promise<Kernel> | undefined;
+  #generation: number;
+  #interrupting: Promise<void> = Promise.resolve();
+
+  constructor(
+    kernels: Kernels,
+    facts: { handover: () => KernelHandover; generation: number; events: LinkEvents },
+  ) {
+    this.#kernels = kernels;
+    this.#handover = facts.handover;
+    this.#generation = facts.generation;
+    this.#events = facts.events;
+  }
+
+  /**
+   * The kernel, started if need be. Waits for the answer to an interrupt, so that it cannot hit what comes next.
+   *
+   * @throws HoldfastError HF_KERNEL_START
+   */
+  async kernel(): Promise<Kernel> {
+    await this.#interrupting;
+    this.#kernel ??= this.#start("starting");
+    return this.#kernel;
+  }
+
+  /** Stops an execution and keeps the variables; a kernel that does not obey within 5 s is killed. */
+  async interrupt(execution: number): Promise<void> {
+    const starting = this.#kernel;
+    if (!starting) return;
+    const kernel = await starting;
+    const timer = setTimeout(() => kernel.kill("it did not stop within 5 s"), INTERRUPT_MS);
+    const answered = Promise.race([kernel.interrupt(execution), kernel.died]).then(() =>
+      clearTimeout(timer),
+    );
+    this.#interrupting = answered;
+    await answered;
+  }
+
+  /** Ends the kernel and starts a new one; what it ran is the caller's to end. */
+  async restart(): Promise<void> {
+    const before = this.#kernel;
+    this.#kernel = undefined;
+    this.#generation++;
+    const kernel = await before?.catch(() => undefined);
+    kernel?.kill("restart");
+    await kernel?.died;
+    this.#kernel ??= this.#start("restarting");
+    await this.#kernel.catch(() => undefined); // told by status
+  }
+
+  /** Ends the kernel for good. */
+  async close(): Promise<void> {
+    const before = this.#kernel;
+    this.#kernel = undefined;
+    this.#generation++;
+    const kernel = await before?.catch(() => undefined);
+    kernel?.kill("the server stops");
+  }
+
+  async #start(status: "starting" | "restarting"): Promise<Kernel> {
+    const generation = ++this.#generation;
+    this.#events.status(status, generation);
+    try {
+      const kernel = await this.#kernels.take();
+      if (generation !== this.#generation) {
+        kernel.kill("not wanted any more");
+        return kernel;
+      }
+      kernel.open(this.#handover(), this.#eventsOf(generation));
+      this.#events.status("idle", generation);
+      return kernel;
+    } catch (error) {
+      if (generation === this.#generation) {
+        this.#kernel = undefined;
+        this.#events.status("dead", generation, (error as Error).message);
+      }
+      throw error;
+    }
+  }
+
+  #eventsOf(generation: number): KernelEvents {
+    const isCurrent = (): boolean => generation === this.#generation;
+    return {
+      message: (message, execution) => {
+        if (isCurrent()) this.#events.message(message, execution);
+      },
+      progress: (execution, bars) => {
+        if (isCurrent()) this.#events.progress(execution, bars);
+      },
+      raw: (name, text) => {
+        if (isCurrent()) this.#events.raw(name, text);
+      },
+      died: (death) => {
+        if (!isCurrent()) return;
+        this.#kernel = undefined;
+        this.#events.died(death);
+      },
+    };
+  }
+}

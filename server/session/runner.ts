@@ -1,0 +1,277 @@
+import {
+  type Action,
+  type ErrorOutput,
+  type Execution,
+  type ExecutionId,
+  type ExecutionMessage,
+  executionNumber,
+  isExecutionMessage,
+  type JupyterMessage,
+  type KernelHandover,
+  makeMessage,
+  PROGRESS_MIME,
+  type Progress,
+  problemText,
+  progressText,
+  type ServerOperation,
+  toProblem,
+} from "../../kernels/protocol/index.ts";
+import type { KernelDeath } from "../kernel/kernel.ts";
+import type { Kernels } from "../kernel/kernels.ts";
+import type { Lease, Locks } from "../locks/locks.ts";
+import { deathOutput, deathText } from "./death.ts";
+import { KernelLink } from "./kernel-link.ts";
+import type { Order } from "./order.ts";
+import type { VolatileState } from "./volatile.ts";
+
+/** Beyond so many characters that the journal does not have yet the kernel is not read, so it waits. */
+const MAX_UNJOURNALLED = 4 * 1024 * 1024;
+
+export interface RunnerParts {
+  readonly order: Order;
+  readonly locks: Locks;
+  readonly kernels: Kernels;
+  readonly volatile: VolatileState;
+  readonly handover: () => KernelHandover;
+  /** Performs what an event asks for: the session's one place for actions. */
+  readonly perform: (actions: readonly Action[]) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Runs what the order accepted: the lease first, then the kernel; always gives the lease back. */
+export class Runner {
+  readonly key: string;
+  readonly #parts: RunnerParts;
+  readonly #link: KernelLink;
+  readonly #windows = new Map<ExecutionId, string | null>();
+  readonly #leases = new Map<ExecutionId, Lease>();
+  readonly #origin: { session: string; username: string };
+  #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
+  #unjournalled = 0;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    const { notebookId, kernel } = parts.order.state;
+    this.key = `nb:${notebookId}`;
+    this.#origin = { session: notebookId, username: "holdfast" };
+    this.#link = new KernelLink(parts.kernels, {
+      handover: parts.handover,
+      generation: kernel.generation,
+      events: {
+        status: (status, generation, detail) =>
+          this.#tell({
+            type: "kernel",
+            status,
+            generation,
+            ...(detail !== undefined && { detail }),
+          }),
+        message: (message, execution) => this.#message(message, execution),
+        progress: (_, bars) => {
+          for (const bar of bars) parts.volatile.setProgress(bar);
+        },
+        raw: (name, text) => this.#raw(name, text),
+        died: (death) => this.#died(death),
+      },
+    });
+  }
+
+  /** Waits for the lease of the notebook's kernel, then runs. */
+  async enqueue(execution: Execution, windowId: string | null): Promise<void> {
+    const { locks } = this.#parts;
+    this.#windows.set(execution.id, windowId);
+    try {
+      const lease = await locks.acquire(this.key, {
+        id: execution.id,
+        cellId: execution.cellId,
+        user: execution.by,
+        windowId,
+      });
+      if (!lease) return;
+      this.#leases.set(execution.id, lease);
+      await this.#start(execution);
+    } catch (error) {
+      this.#end(execution.id, "died", startError(error));
+    }
+  }
+
+  dequeue(execId: ExecutionId): void {
+    this.#parts.locks.withdraw(this.key, execId);
+    this.finished(execId);
+  }
+
+  interrupt(execId: ExecutionId): void {
+    this.#link.interrupt(executionNumber(execId)).catch(this.#parts.onFault);
+  }
+
+  /** Gives back the lease of an execution that has ended, however it ended. */
+  finished(execId: ExecutionId): void {
+    const lease = this.#leases.get(execId);
+    this.#leases.delete(execId);
+    this.#windows.delete(execId);
+    if (lease) this.#parts.locks.release(lease);
+  }
+
+  async restart(): Promise<void> {
+    this.#endAll(restartOutput);
+    await this.#link.restart();
+  }
+
+  async close(): Promise<void> {
+    this.#endAll();
+    await this.#link.close();
+  }
+
+  #endAll(error?: ErrorOutput): void {
+    for (const { id, state } of this.#parts.order.state.executions)
+      if (state === "queued") this.#end(id, "cancelled");
+    for (const { id } of this.#parts.order.state.executions) this.#end(id, "cancelled", error);
+  }
+
+  async #start(execution: Execution): Promise<void> {
+    const kernel = await this.#link.kernel();
+    const { order } = this.#parts;
+    if (!order.state.executions.some(({ id }) => id === execution.id)) {
+      this.finished(execution.id);
+      return;
+    }
+    this.#tell({ type: "started", execId: execution.id });
+    const n = executionNumber(execution.id);
+    this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
+    const content = {
+      code: execution.source,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+    };
+    const request = makeMessage(this.#origin, "shell", "execute_request", content);
+    kernel.send(
+      {
+        ...request,
+        metadata: { executionCount: order.state.executionCount, cellId: execution.cellId },
+      },
+      n,
+    );
+  }
+
+  /** Binds a message to its execution; while it runs, its lease must be the newest (I3). */
+  #message(message: JupyterMessage, n: number): void {
+    const cell = this.#cells.get(n);
+    if (!cell || !isExecutionMessage(message)) return;
+    const lease = this.#leases.get(cell.execId);
+    if (lease && !this.#parts.locks.isCurrent(lease)) return;
+    const { msg_type } = message.header;
+    if (
+      msg_type === "execute_input" ||
+      (msg_type === "status" &&
+        (message.content as { execution_state: string }).execution_state !== "idle")
+    )
+      return;
+    if (msg_type === "execute_reply") this.#takeBars(cell);
+    this.#say(cell, message);
+  }
+
+  #say(cell: { execId: ExecutionId; cellId: string }, message: ExecutionMessage): void {
+    const { order, perform, onFault } = this.#parts;
+    const size = sizeOf(message);
+    const result = order.say(cell.execId, cell.cellId, message);
+    if (!result.ok) return;
+    this.#unjournalled += size;
+    if (this.#unjournalled > MAX_UNJOURNALLED)
+      void this.#link.kernel().then((kernel) => kernel.pause(), onFault);
+    result.written.then(() => {
+      const wasOver = this.#unjournalled > MAX_UNJOURNALLED;
+      this.#unjournalled -= size;
+      if (wasOver && this.#unjournalled <= MAX_UNJOURNALLED)
+        void this.#link.kernel().then((kernel) => kernel.resume(), onFault);
+    }, onFault);
+    perform(result.actions);
+  }
+
+  /** The newest values of the bars of an execution go into the order before its end. */
+  #takeBars(cell: { execId: ExecutionId; cellId: string }): void {
+    const shown = new Set(
+      this.#parts.order.state.cells
+        .find(({ id }) => id === cell.cellId)
+        ?.outputs.map(({ displayId }) => displayId),
+    );
+    for (const bar of this.#parts.volatile.takeProgress(({ id }) => shown.has(id)))
+      this.#say(cell, this.#barUpdate(bar));
+  }
+
+  #barUpdate(bar: Progress): ExecutionMessage {
+    const data = { [PROGRESS_MIME]: { ...bar }, "text/plain": progressText(bar) };
+    return makeMessage<ExecutionMessage>(this.#origin, "iopub", "update_display_data", {
+      data,
+      metadata: {},
+      transient: { display_id: bar.id },
+    } as never);
+  }
+
+  #raw(name: "stdout" | "stderr", text: string): void {
+    const running = this.#parts.order.state.executions.find(({ state }) => state === "running");
+    if (running)
+      this.#say(
+        { execId: running.id, cellId: running.cellId },
+        makeMessage<ExecutionMessage>(this.#origin, "iopub", "stream", { name, text } as never),
+      );
+  }
+
+  #died(death: KernelDeath): void {
+    const { order, volatile } = this.#parts;
+    this.#tell({
+      type: "kernel",
+      status: "dead",
+      generation: order.state.kernel.generation,
+      detail: deathText(death),
+    });
+    for (const { id, state } of order.state.executions)
+      if (state === "queued") this.#end(id, "skipped");
+    for (const { id, cellId } of order.state.executions) {
+      this.#takeBars({ execId: id, cellId });
+      this.#end(id, "died", deathOutput(death));
+    }
+    volatile.takeProgress(() => true);
+    this.#cells = new Map();
+  }
+
+  #end(execId: ExecutionId, outcome: "cancelled" | "died" | "skipped", error?: ErrorOutput): void {
+    this.#tell({ type: "ended", execId, outcome, ...(error && { error }) });
+    this.#parts.locks.withdraw(this.key, execId);
+    this.finished(execId);
+  }
+
+  #tell(op: ServerOperation): void {
+    const result = this.#parts.order.operate(op, { id: "server", by: "holdfast" });
+    if (!result.ok) return;
+    result.written.catch(this.#parts.onFault);
+    this.#parts.perform(result.actions);
+  }
+}
+
+const restartOutput: ErrorOutput = {
+  output_type: "error",
+  ename: "KernelRestarted",
+  evalue: "HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
+  traceback: [
+    "\x1b[31mKernelRestarted\x1b[39m: HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
+  ],
+};
+
+function startError(error: unknown): ErrorOutput {
+  const text = problemText(toProblem(error));
+  return {
+    output_type: "error",
+    ename: "KernelError",
+    evalue: text,
+    traceback: [`\x1b[31mKernelError\x1b[39m: ${text}`],
+  };
+}
+
+/** Characters of a message's content, roughly: what it costs to keep. */
+function sizeOf({ header, content }: ExecutionMessage): number {
+  if (header.msg_type === "stream") return (content as { text: string }).text.length;
+  const data = (content as { data?: object }).data;
+  return data ? JSON.stringify(data).length : 200;
+}

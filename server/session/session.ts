@@ -1,0 +1,275 @@
+import { dirname } from "node:path";
+import {
+  type Action,
+  type ClientOperation,
+  type ErrorOutput,
+  type Execution,
+  isUnsaved,
+  type LockView,
+  type NotebookState,
+  type Place,
+  type Presence,
+  type Problem,
+  parseOperationId,
+  type ServerMessage,
+  type ServerOperation,
+} from "../../kernels/protocol/index.ts";
+import type { NotebookWriter } from "../contents/writer.ts";
+import type { Kernels } from "../kernel/kernels.ts";
+import type { Locks } from "../locks/locks.ts";
+import type { Store } from "../store/store.ts";
+import { Conflicts } from "./conflicts.ts";
+import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
+import { Order, type OrderedEvent } from "./order.ts";
+import { Runner } from "./runner.ts";
+import { Saver } from "./saver.ts";
+import type { TextHistory } from "./text-history.ts";
+import { VolatileState } from "./volatile.ts";
+
+/** What every session of a server shares. */
+export interface SessionServices {
+  /** The served folder, absolute and real. */
+  readonly root: string;
+  readonly store: Store;
+  readonly writer: NotebookWriter;
+  readonly locks: Locks;
+  readonly kernels: Kernels;
+  /** Environment of kernels. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Who sent an operation. */
+export interface Author {
+  /** `<clientId>:<n>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly windowId: string | null;
+}
+
+/** One open notebook: its order, its runs, its file. It lives as long as the server, with or without tabs. */
+export class Session {
+  readonly #services: SessionServices;
+  readonly #order: Order;
+  readonly #volatile: VolatileState;
+  readonly #runner: Runner;
+  readonly #saver: Saver;
+  readonly #conflicts: Conflicts;
+  readonly #history: TextHistory;
+  readonly #finishers = new Set<(execution: Execution, outcome: string) => void>();
+  #filePath: string;
+
+  static async open(services: SessionServices, path: string): Promise<Session> {
+    const opened = await openNotebook(services.store, services.root, path);
+    const session = new Session(services, opened);
+    await session.#recover(opened);
+    return session;
+  }
+
+  private constructor(services: SessionServices, opened: OpenedNotebook) {
+    const { store, writer, locks, kernels, env, onFault } = services;
+    this.#services = services;
+    this.#filePath = opened.filePath;
+    this.#history = opened.history;
+    this.#order = new Order(opened);
+    const key = `nb:${opened.state.notebookId}`;
+    this.#volatile = new VolatileState(locks.view(key));
+    this.#runner = new Runner({
+      order: this.#order,
+      locks,
+      kernels,
+      volatile: this.#volatile,
+      handover: () => ({ notebookPath: this.#filePath, cwd: dirname(this.#filePath), env }),
+      perform: (actions) => this.#perform(actions),
+      onFault,
+    });
+    locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
+    this.#saver = new Saver(
+      {
+        order: this.#order,
+        store,
+        writer,
+        file: () => this.#filePath,
+        onSaved: (seq) => this.#tell({ type: "saved", seq }),
+        onConflict: (reason) => this.#tell({ type: "conflict", reason }),
+        onFault,
+      },
+      opened.file,
+    );
+    this.#conflicts = new Conflicts({
+      saver: this.#saver,
+      writer,
+      file: () => this.#filePath,
+      tell: (op) => this.#tell(op),
+      state: () => this.state,
+    });
+    this.#order.listen(() => this.#saver.saveSoon());
+  }
+
+  get state(): NotebookState {
+    return this.#order.state;
+  }
+
+  /** The state and the place that it stands at, for a tab that begins with it. */
+  snapshot(): { place: Place; state: NotebookState } {
+    return { place: { epoch: this.#order.epoch, seq: this.#order.seq }, state: this.state };
+  }
+
+  /** The newest place that has been told. */
+  get told(): Place {
+    return this.#order.told;
+  }
+
+  get lock(): LockView {
+    return this.#services.locks.view(this.#runner.key);
+  }
+
+  since(place: Place): readonly OrderedEvent[] | undefined {
+    return this.#order.since(place);
+  }
+
+  /** Listens to everything that a tab sees; gives the function that ends it. */
+  listen(listeners: {
+    events(events: readonly OrderedEvent[]): void;
+    volatile(message: ServerMessage): void;
+  }): () => void {
+    const endEvents = this.#order.listen((events) => listeners.events(events));
+    const endVolatile = this.#volatile.listen((message) => listeners.volatile(message));
+    return () => {
+      endEvents();
+      endVolatile();
+    };
+  }
+
+  volatile(): ServerMessage {
+    return this.#volatile.all();
+  }
+
+  arrive(tab: object, presence: Presence): void {
+    this.#volatile.arrive(tab, presence);
+  }
+
+  leave(tab: object): void {
+    this.#volatile.leave(tab);
+  }
+
+  /** Calls the listener when an execution has ended. */
+  onFinished(listener: (execution: Execution, outcome: string) => void): () => void {
+    this.#finishers.add(listener);
+    return () => this.#finishers.delete(listener);
+  }
+
+  /**
+   * Puts an operation of a client in the order; resolves when the journal has it. One that was sent before is
+   * acknowledged and not repeated.
+   */
+  async operate(
+    op: ClientOperation,
+    author: Author,
+  ): Promise<{ seq: number } | { problem: Problem }> {
+    const sent = parseOperationId(author.id);
+    if (sent && sent.n <= (this.state.clients[sent.clientId] ?? -1)) {
+      await this.#order.flushed();
+      return { seq: this.#order.seq };
+    }
+    const transformed = op.type === "setSource" ? this.#history.transform(this.state, op) : op;
+    if ("code" in transformed) return { problem: transformed };
+    const result = this.#order.operate(transformed, { id: author.id, by: author.name });
+    if (!result.ok) return { problem: result.problem };
+    if (transformed.type === "setSource") this.#history.remember(transformed);
+    this.#perform(result.actions, author.windowId);
+    await result.written;
+    return { seq: result.seq };
+  }
+
+  /** Saves what is unsaved. */
+  async save(): Promise<void> {
+    await this.#saver.save();
+  }
+
+  /** The file has another path now. */
+  renamed(path: string, filePath: string): void {
+    this.#filePath = filePath;
+    this.#tell({ type: "renamed", path });
+  }
+
+  /** Takes the file as it is on disk when it was changed outside and nothing here is unsaved. */
+  async refresh(): Promise<void> {
+    if (isUnsaved(this.state) || this.state.executions.length > 0 || this.state.conflict !== null)
+      return;
+    await this.#conflicts.takeChanged();
+  }
+
+  /** Ends the kernel and saves; what was running ends as cancelled. */
+  async close(options: { readonly keepFile?: boolean } = {}): Promise<void> {
+    await this.#runner.close();
+    if (!options.keepFile) await this.#saver.save().catch(this.#services.onFault);
+    await this.#saver.close();
+    await this.#order.flushed().catch(this.#services.onFault);
+    this.#volatile.close();
+  }
+
+  /** What ran when the server died has ended; what waited is dropped; state and file are brought together. */
+  async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
+    for (const { id, state } of this.state.executions) {
+      if (state === "queued") this.#tell({ type: "ended", execId: id, outcome: "skipped" });
+    }
+    for (const { id } of this.state.executions)
+      this.#tell({ type: "ended", execId: id, outcome: "died", error: serverDied });
+    if (gap)
+      this.#services.onFault(
+        new Error(`HF_JOURNAL_GAP: ${gap.setAside} events after ${gap.after} were set aside`),
+      );
+    if (relation === "new") await this.#saver.adopt(file);
+    if (relation === "changed") await this.#conflicts.showFile();
+    if (relation === "stranded") await this.#conflicts.strand();
+    this.#saver.saveSoon();
+  }
+
+  #perform(actions: readonly Action[], windowId: string | null = null): void {
+    for (const action of actions) {
+      switch (action.type) {
+        case "enqueue":
+          void this.#runner.enqueue(action.execution, windowId);
+          break;
+        case "dequeue":
+          this.#runner.dequeue(action.execId);
+          break;
+        case "interrupt":
+          this.#runner.interrupt(action.execId);
+          break;
+        case "finished":
+          this.#runner.finished(action.execution.id);
+          for (const listener of this.#finishers) listener(action.execution, action.outcome);
+          break;
+        case "restartKernel":
+          this.#runner.restart().catch(this.#services.onFault);
+          break;
+        case "save":
+          this.#saver.save().catch(this.#services.onFault);
+          break;
+        case "resolveConflict":
+          this.#conflicts.resolve(action.choice).catch(this.#services.onFault);
+          break;
+        default:
+          action satisfies never;
+      }
+    }
+  }
+
+  #tell(op: ServerOperation): void {
+    const result = this.#order.operate(op, { id: "server", by: "holdfast" });
+    if (!result.ok) return;
+    result.written.catch(this.#services.onFault);
+    this.#perform(result.actions);
+  }
+}
+
+const serverDied: ErrorOutput = {
+  output_type: "error",
+  ename: "ServerStopped",
+  evalue: "The server stopped while the cell ran",
+  traceback: [
+    "\x1b[31mServerStopped\x1b[39m: The server stopped while the cell ran. Its output up to then was kept; run it again.",
+  ],
+};

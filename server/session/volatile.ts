@@ -1,0 +1,106 @@
+import type { LockView, Presence, Progress, ServerMessage } from "../../kernels/protocol/index.ts";
+
+type Volatile = Extract<ServerMessage, { type: "volatile" }>;
+
+/** At most this often, in ms, are values told that only the newest of counts. */
+const TELL_MS = 50;
+
+/** Who is there, how far bars are, who holds the lock: never journalled, the newest value wins. */
+export class VolatileState {
+  readonly #presence = new Map<object, Presence>();
+  readonly #progress = new Map<string, Progress>();
+  readonly #moved = new Set<string>();
+  readonly #listeners = new Set<(message: Volatile) => void>();
+  #lock: LockView;
+  #hasPresence = false;
+  #hasLock = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(lock: LockView) {
+    this.#lock = lock;
+  }
+
+  /** Everything, for a tab that has just come. */
+  all(): Volatile {
+    return {
+      type: "volatile",
+      presence: this.#everybody(),
+      progress: [...this.#progress.values()],
+      lock: this.#lock,
+    };
+  }
+
+  listen(listener: (message: Volatile) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  arrive(tab: object, presence: Presence): void {
+    this.#presence.set(tab, presence);
+    this.#hasPresence = true;
+    this.#tellSoon();
+  }
+
+  leave(tab: object): void {
+    if (!this.#presence.delete(tab)) return;
+    this.#hasPresence = true;
+    this.#tellSoon();
+  }
+
+  setLock(lock: LockView): void {
+    this.#lock = lock;
+    this.#hasLock = true;
+    this.#tellSoon();
+  }
+
+  setProgress(bar: Progress): void {
+    this.#progress.set(bar.id, bar);
+    this.#moved.add(bar.id);
+    this.#tellSoon();
+  }
+
+  /** Takes the bars that `is` accepts: they are in the order now, or belong to nobody any more. */
+  takeProgress(is: (bar: Progress) => boolean): Progress[] {
+    const taken = [...this.#progress.values()].filter(is);
+    for (const { id } of taken) {
+      this.#progress.delete(id);
+      this.#moved.delete(id);
+    }
+    return taken;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+  }
+
+  /** One entry a window: a tab that reconnects may be there twice for a moment. */
+  #everybody(): Presence[] {
+    return [
+      ...new Map(
+        [...this.#presence.values()].map((presence) => [presence.windowId, presence]),
+      ).values(),
+    ];
+  }
+
+  #tellSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, TELL_MS);
+  }
+
+  #tell(): void {
+    const progress = [...this.#moved].map((id) => this.#progress.get(id)!);
+    const message: Volatile = {
+      type: "volatile",
+      ...(this.#hasPresence && { presence: this.#everybody() }),
+      ...(progress.length > 0 && { progress }),
+      ...(this.#hasLock && { lock: this.#lock }),
+    };
+    this.#hasPresence = false;
+    this.#hasLock = false;
+    this.#moved.clear();
+    for (const listener of this.#listeners) listener(message);
+  }
+}

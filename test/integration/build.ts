@@ -1,0 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { cpSync } from "node:fs";
+
+/** Kernels run built code: build before any integration test, so that none runs an old kernel. */
+export function setup(): void {
+  const root = new URL("../../", import.meta.url).pathname;
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  cpSync(`${root}kernels/typescript/kernel.json`, `${root}dist/kernels/typescript/kernel.json`);
+}

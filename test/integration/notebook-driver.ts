@@ -1,0 +1,191 @@
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CellState, ClientOperation, NotebookState } from "../../kernels/protocol/index.ts";
+import { newNotebookMetadata } from "../../kernels/protocol/index.ts";
+import { notebookText } from "../../server/contents/notebook-text.ts";
+import { NotebookWriter } from "../../server/contents/writer.ts";
+import { kernelEntry } from "../../server/kernel/child-process.ts";
+import { Kernels } from "../../server/kernel/kernels.ts";
+import { Locks } from "../../server/locks/locks.ts";
+import type { Session } from "../../server/session/session.ts";
+import { Sessions } from "../../server/session/sessions.ts";
+import { Store } from "../../server/store/store.ts";
+import { TokenSource } from "../../server/store/tokens.ts";
+
+/** A folder with a store and real kernels, without the HTTP part of a server. */
+export class Workbench {
+  readonly root: string;
+  readonly state: string;
+  readonly faults: unknown[] = [];
+  #parts: { store: Store; kernels: Kernels; sessions: Sessions } | undefined;
+
+  private constructor(root: string, state: string) {
+    this.root = root;
+    this.state = state;
+  }
+
+  static async open(): Promise<Workbench> {
+    const root = await realpath(await mkdtemp(join(tmpdir(), "hf-root-")));
+    const bench = new Workbench(root, await mkdtemp(join(tmpdir(), "hf-state-")));
+    await bench.start();
+    return bench;
+  }
+
+  get sessions(): Sessions {
+    if (!this.#parts) throw new Error("not started");
+    return this.#parts.sessions;
+  }
+
+  async start(): Promise<void> {
+    const store = await Store.open(this.state);
+    const tokens = await TokenSource.open(store);
+    const kernels = await Kernels.open({
+      entry: kernelEntry(),
+      maxKernels: 4,
+      heapMb: 512,
+      env: { PATH: process.env.PATH ?? "" },
+    });
+    const sessions = new Sessions({
+      root: this.root,
+      store,
+      kernels,
+      writer: new NotebookWriter(),
+      locks: new Locks((key) => tokens.next(key)),
+      env: {},
+      onFault: (error) => this.faults.push(error),
+    });
+    this.#parts = { store, kernels, sessions };
+  }
+
+  async stop(): Promise<void> {
+    await this.#parts?.sessions.close();
+    await this.#parts?.kernels.close();
+    await this.#parts?.store.close();
+    this.#parts = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await rm(this.root, { recursive: true, force: true });
+    await rm(this.state, { recursive: true, force: true });
+  }
+
+  /** Writes a notebook with these code cells, ids `c1`, `c2`, …, and opens it. */
+  async notebook(name: string, sources: readonly string[]): Promise<NotebookDriver> {
+    const cells = sources.map((source, i) => ({
+      cell_type: "code" as const,
+      id: `c${i + 1}`,
+      metadata: {},
+      source,
+      outputs: [],
+      execution_count: null,
+    }));
+    await writeFile(join(this.root, name), notebookText({ metadata: newNotebookMetadata, cells }));
+    return this.reopen(name);
+  }
+
+  async reopen(name: string): Promise<NotebookDriver> {
+    return new NotebookDriver(await this.sessions.open(name), join(this.root, name));
+  }
+}
+
+let clients = 0;
+
+/** Drives one session as a tab would. */
+export class NotebookDriver {
+  readonly session: Session;
+  readonly file: string;
+  readonly #client = `driver${++clients}`;
+  #n = 0;
+
+  constructor(session: Session, file: string) {
+    this.session = session;
+    this.file = file;
+  }
+
+  get state(): NotebookState {
+    return this.session.state;
+  }
+
+  cell(id: string): CellState {
+    const cell = this.state.cells.find((c) => c.id === id);
+    if (!cell) throw new Error(`no cell ${id}`);
+    return cell;
+  }
+
+  async operate(op: ClientOperation): Promise<void> {
+    const result = await this.session.operate(op, {
+      id: `${this.#client}:${++this.#n}`,
+      name: "Ana",
+      windowId: this.#client,
+    });
+    if ("problem" in result) throw new Error(`${result.problem.code}: ${result.problem.detail}`);
+  }
+
+  start(...cellIds: string[]): Promise<void> {
+    return this.operate({
+      type: "run",
+      cellIds,
+      sourceRevisions: cellIds.map((id) => this.cell(id).revision),
+    });
+  }
+
+  /** Runs cells and waits until nothing of them waits or runs. */
+  async run(...cellIds: string[]): Promise<CellState> {
+    await this.start(...cellIds);
+    await this.until((state) => !state.executions.some(({ cellId }) => cellIds.includes(cellId)));
+    return this.cell(cellIds.at(-1)!);
+  }
+
+  /** Sets a cell's whole text and runs it. */
+  async runSource(cellId: string, source: string): Promise<CellState> {
+    const cell = this.cell(cellId);
+    const change =
+      source === ""
+        ? [[cell.source.length] as const]
+        : [[cell.source.length, ...source.split("\n")] as const];
+    await this.operate({ type: "setSource", cellId, revision: cell.revision, change });
+    return this.run(cellId);
+  }
+
+  /** Adds a code cell at the end, runs it, gives it. */
+  async eval(source: string): Promise<CellState> {
+    const cellId = `e${++this.#n}-${this.#client}`;
+    await this.operate({
+      type: "insert",
+      cellId,
+      after: this.state.cells.at(-1)?.id ?? null,
+      cellType: "code",
+      source,
+    });
+    return this.run(cellId);
+  }
+
+  async until(condition: (state: NotebookState) => boolean): Promise<void> {
+    if (condition(this.state)) return;
+    await new Promise<void>((resolve) => {
+      const end = this.session.listen({
+        events: () => {
+          if (!condition(this.state)) return;
+          end();
+          resolve();
+        },
+        volatile: () => {},
+      });
+    });
+  }
+
+  async readFile(): Promise<{ cells: { id: string; source: string[]; outputs: unknown[] }[] }> {
+    return JSON.parse(await readFile(this.file, "utf8"));
+  }
+}
+
+/** The texts of a cell's outputs: streams, plain texts, error names. */
+export function texts(cell: CellState): string[] {
+  return cell.outputs.map((output) => {
+    if (output.output_type === "stream") return `${output.name}: ${output.text}`;
+    if (output.output_type === "error") return `${output.ename}: ${output.evalue}`;
+    return String(output.data["text/plain"]);
+  });
+}
