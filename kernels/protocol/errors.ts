@@ -296,12 +296,3 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof HoldfastError) return error.problem;
   return problem("HF_INTERNAL", error instanceof Error ? error.message : String(error));
 }
-
-/** One line for a terminal or a log: what failed, got and expected, what to do. */
-export function problemText(p: Problem): string {
-  const got = p.got === undefined ? "" : ` Got ${p.got}.`;
-  const expected = p.expected === undefined ? "" : ` Expected ${p.expected}.`;
-  return `${p.code}: ${p.title}. ${p.detail}.${got}${expected} ${p.action ?? ""}`
-    .replace(/\.\./g, ".")
-    .trim();
-}

@@ -1,8 +1,10 @@
 import type { EventFacts } from "./actions.ts";
+import { showRun } from "./fold-executions.ts";
 import { cellMissing, done, type FoldResult, findCell, refused, withCell } from "./fold-result.ts";
 import type { JsonObject } from "./json.ts";
-import type { ClientOperation } from "./operations.ts";
+import type { ClientOperation, ServerOperation } from "./operations.ts";
 import { type CellState, type NotebookState, newCellState } from "./state.ts";
+import { openCellState } from "./state-notebook.ts";
 import { applyTextChange } from "./text.ts";
 
 const MAX_DELETED = 20;
@@ -63,7 +65,41 @@ function place(
 ): FoldResult {
   const behind = after === null ? -1 : state.cells.findIndex((c) => c.id === after);
   const index = after !== null && behind < 0 ? state.cells.length : behind + 1;
-  return done({ ...state, cells: state.cells.toSpliced(index, 0, cell), changedSeq: seq });
+  const next = { ...state, cells: state.cells.toSpliced(index, 0, cell), changedSeq: seq };
+  return done(showExecutions(next, [cell]));
+}
+
+/**
+ * Takes the document of the file. Revisions go on, so that a change that was made for the old text is
+ * refused and never applied to the new one; what runs goes on and is still shown.
+ */
+export function replaced(
+  state: NotebookState,
+  op: Extract<ServerOperation, { type: "replaced" }>,
+  { seq }: EventFacts,
+): FoldResult {
+  const cells = op.cells.map((cell): CellState => {
+    const before = findCell(state, cell.id);
+    const fresh = openCellState(cell);
+    if (!before) return fresh;
+    const isBusy = before.run.status !== "idle";
+    return {
+      ...fresh,
+      revision: before.revision + 1,
+      ...(isBusy && { run: before.run }),
+    };
+  });
+  const { metadata } = op;
+  const next = { ...state, metadata, cells, deleted: [], savedSeq: seq, changedSeq: seq };
+  return done(showExecutions(next, cells));
+}
+
+/** A cell that comes back under an id whose executions still wait or run shows them. */
+function showExecutions(state: NotebookState, cells: readonly CellState[]): NotebookState {
+  const busy = new Set(state.executions.map((execution) => execution.cellId));
+  let next = state;
+  for (const { id } of cells) if (busy.has(id)) next = showRun(next, id, {});
+  return next;
 }
 
 /** The change is already transformed to the newest revision by the server; the fold only applies it. */

@@ -156,7 +156,12 @@ function drop(
   return showRun(settled, execution.cellId, { outcome, endedAt: at });
 }
 
-function showRun(state: NotebookState, cellId: string, change: Partial<CellRun>): NotebookState {
+/** Shows on a cell what its executions are doing, and a change of what is known of its newest one. */
+export function showRun(
+  state: NotebookState,
+  cellId: string,
+  change: Partial<CellRun>,
+): NotebookState {
   const own = state.executions.filter((e) => e.cellId === cellId);
   const status = own.some((e) => e.state === "running")
     ? "running"

@@ -4,6 +4,7 @@ import {
   deleteCell,
   insert,
   move,
+  replaced,
   restore,
   setMetadata,
   setSource,
@@ -16,7 +17,6 @@ import { type ExecutionId, parseOperationId } from "./ids.ts";
 import { type ExecutionMessage, INTERRUPTED } from "./jupyter.ts";
 import type { Operation } from "./operations.ts";
 import type { Execution, NotebookState } from "./state.ts";
-import { openCellState } from "./state-notebook.ts";
 
 const MAX_CLIENTS = 200;
 
@@ -87,14 +87,7 @@ function foldOperation(state: NotebookState, op: Operation, facts: OperationFact
     case "resolved":
       return done({ ...state, conflict: null });
     case "replaced":
-      return done({
-        ...state,
-        metadata: op.metadata,
-        cells: op.cells.map(openCellState),
-        deleted: [],
-        savedSeq: facts.seq,
-        changedSeq: facts.seq,
-      });
+      return replaced(state, op, facts);
     default:
       return op satisfies never;
   }

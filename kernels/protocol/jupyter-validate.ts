@@ -1,4 +1,4 @@
-import { describeValue, isObject } from "./json.ts";
+import { describeValue, isCount, isObject } from "./json.ts";
 import type { ExecutionMessage, ExecutionMessageType, JupyterMessage } from "./jupyter.ts";
 
 const CHANNELS = ["shell", "iopub", "stdin", "control"];
@@ -6,7 +6,7 @@ const CHANNELS = ["shell", "iopub", "stdin", "control"];
 type FieldCheck = (value: unknown) => boolean;
 const string: FieldCheck = (value) => typeof value === "string";
 const strings: FieldCheck = (value) => Array.isArray(value) && value.every(string);
-const number: FieldCheck = (value) => typeof value === "number";
+const count: FieldCheck = isCount;
 const boolean: FieldCheck = (value) => typeof value === "boolean";
 const object: FieldCheck = isObject;
 const oneOf =
@@ -17,13 +17,13 @@ const oneOf =
 const contentFields: Record<ExecutionMessageType, Record<string, FieldCheck>> = {
   status: { execution_state: oneOf("starting", "busy", "idle", "dead") },
   stream: { name: oneOf("stdout", "stderr"), text: string },
-  execute_input: { code: string, execution_count: number },
+  execute_input: { code: string, execution_count: count },
   display_data: { data: object, metadata: object },
   update_display_data: { data: object, metadata: object, transient: object },
-  execute_result: { data: object, metadata: object, execution_count: number },
+  execute_result: { data: object, metadata: object, execution_count: count },
   error: { ename: string, evalue: string, traceback: strings },
   clear_output: { wait: boolean },
-  execute_reply: { status: oneOf("ok", "error"), execution_count: number },
+  execute_reply: { status: oneOf("ok", "error"), execution_count: count },
 };
 
 /** Says what is wrong with a message, or undefined when it is one; unknown message types pass. */

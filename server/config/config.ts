@@ -1,0 +1,151 @@
+import { constants } from "node:fs";
+import { access, realpath, stat } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import { describeValue, HoldfastError } from "../../kernels/protocol/index.ts";
+import { isLoopback } from "../http/hosts.ts";
+import {
+  makeStateFolder,
+  readOrMakeToken,
+  stateFolderPath,
+  writeToken,
+} from "../store/state-folder.ts";
+
+/** What the command line gave; nothing is checked yet. */
+export interface ConfigOptions {
+  /** Default: the working folder. */
+  readonly folder?: string | undefined;
+  readonly port?: string | number | undefined;
+  readonly host?: string | undefined;
+  readonly token?: string | undefined;
+  readonly allowHosts?: readonly string[] | undefined;
+  readonly publicUrl?: string | undefined;
+  /** false for `--no-open`. */
+  readonly open?: boolean | undefined;
+}
+
+/** A complete configuration: nothing later asks again. */
+export interface Config {
+  /** The served folder, absolute and real. */
+  readonly root: string;
+  /** Left out: 8888 or the next free one. */
+  readonly port?: number;
+  readonly host: string;
+  readonly token: string;
+  readonly stateFolder: string;
+  readonly allowHosts: readonly string[];
+  /** An origin, without a slash at the end. */
+  readonly publicUrl?: string;
+  /** Open a browser. */
+  readonly open: boolean;
+}
+
+/**
+ * Reads the configuration, makes the state folder and finds or makes the token.
+ *
+ * @throws HoldfastError HF_FOLDER_INVALID, HF_USAGE, HF_TOKEN_REQUIRED (S8): all are wrong usage, exit code 2
+ */
+export async function readConfig(input: {
+  readonly options: ConfigOptions;
+  readonly env: NodeJS.ProcessEnv;
+}): Promise<Config> {
+  const { options, env } = input;
+  const root = await readRoot(options.folder ?? ".");
+  const port = readPort(options.port);
+  const host = readHost(options.host);
+  const given = readToken(options.token, host);
+  const allowHosts = (options.allowHosts ?? []).map(readAllowHost);
+  const publicUrl = readPublicUrl(options.publicUrl);
+  const stateFolder = await stateFolderPath(root, env);
+  refuseServedState(root, stateFolder);
+  await makeStateFolder(stateFolder);
+  refuseServedState(root, await realpath(stateFolder));
+  if (given !== undefined) await writeToken(stateFolder, given);
+  const token = given ?? (await readOrMakeToken(stateFolder));
+  return {
+    root,
+    ...(port !== undefined && { port }),
+    host,
+    token,
+    stateFolder,
+    allowHosts,
+    ...(publicUrl !== undefined && { publicUrl }),
+    open: options.open !== false && hasDisplay(env),
+  };
+}
+
+async function readRoot(folder: string): Promise<string> {
+  const path = resolve(folder);
+  try {
+    const root = await realpath(path);
+    if (!(await stat(root)).isDirectory())
+      throw new HoldfastError("HF_FOLDER_INVALID", `${path} is a file, not a folder`);
+    await access(root, constants.R_OK | constants.X_OK);
+    return root;
+  } catch (error) {
+    if (error instanceof HoldfastError) throw error;
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const detail = `${path} ${isMissing ? "does not exist" : "cannot be read"}`;
+    throw new HoldfastError("HF_FOLDER_INVALID", detail, { cause: error });
+  }
+}
+
+function readPort(port: string | number | undefined): number | undefined {
+  if (port === undefined) return undefined;
+  const number = typeof port === "number" ? port : /^\d{1,5}$/.test(port) ? Number(port) : -1;
+  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
+  throw usage("--port is not a port", port, "a number from 0 to 65535; 0 = any free port");
+}
+
+function readHost(host = "127.0.0.1"): string {
+  if (/^(\[?[0-9a-f:.]+\]?|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$/i.test(host)) return host;
+  throw usage("--host is not a host", host, "a name or an address of this machine");
+}
+
+function readToken(token: string | undefined, host: string): string | undefined {
+  if (!token && !isLoopback(host)) {
+    throw new HoldfastError("HF_TOKEN_REQUIRED", `${host} can be reached from other machines`, {
+      got: "no --token",
+      expected: "--token with at least 32 characters that nobody can guess",
+    });
+  }
+  if (token === undefined) return undefined;
+  if (/^[\x21-\x7e]{1,1000}$/.test(token)) return token;
+  throw new HoldfastError("HF_USAGE", "--token cannot be used", {
+    got: token === "" ? "an empty text" : `${token.length} characters`,
+    expected: "letters, digits and signs, without spaces",
+  });
+}
+
+function readAllowHost(given: string): string {
+  const host = given.toLowerCase();
+  if (/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/.test(host)) return host;
+  throw usage("--allow-host is not a host", given, "name or name:port");
+}
+
+function readPublicUrl(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const isOrigin = url?.pathname === "/" && url.search === "" && url.hash === "" && !url.username;
+  if (isOrigin && (url.protocol === "http:" || url.protocol === "https:")) return url.origin;
+  throw usage("--public-url is not the address of a server", given, "https://name[:port]");
+}
+
+/** The token lies outside of what is served (S7): not below the root, unless in a folder that S10 hides. */
+function refuseServedState(root: string, stateFolder: string): void {
+  const inside = relative(root, stateFolder);
+  const names = inside.split(sep);
+  if (names[0] === ".." || names.some((name) => name.startsWith("."))) return;
+  throw new HoldfastError("HF_USAGE", "The state folder would be served to every client", {
+    got: `${stateFolder} in ${root}`,
+    expected: "a state folder outside of the served folder, see $HOLDFAST_STATE",
+  });
+}
+
+function hasDisplay(env: NodeJS.ProcessEnv): boolean {
+  if (process.platform === "darwin" || process.platform === "win32") return true;
+  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+}
+
+function usage(what: string, got: unknown, expected: string): HoldfastError {
+  return new HoldfastError("HF_USAGE", what, { got: describeValue(got), expected });
+}

@@ -1,0 +1,37 @@
+/** What pages of the client may do (CLIENT section 5): no inline script, nothing from elsewhere, no frame around. */
+const PAGE_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** The frame that shows active output: an origin of its own, scripts inside of it, no network (S13). */
+export const FRAME_POLICY = [
+  "sandbox allow-scripts",
+  "default-src 'none'",
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  "img-src data: blob:",
+  "frame-ancestors 'self'",
+].join("; ");
+
+/** Files of the served folder: whatever they are, they run nothing and load nothing (S13). */
+export const FILE_POLICY = "sandbox; default-src 'none'";
+
+/** Headers of every answer; a route may replace the policy and the caching. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": PAGE_POLICY,
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cache-Control": "no-store",
+};

@@ -1,0 +1,43 @@
+import { STATUS_CODES } from "node:http";
+import { problem } from "../../kernels/protocol/index.ts";
+import type { GateRequest, Refusal } from "./gate.ts";
+import { SECURITY_HEADERS } from "./headers.ts";
+import { problemBody } from "./problems.ts";
+import { tokenNeededPage } from "./token-pages.ts";
+
+/** An answer that the gate gives itself, for a request or in place of an upgrade. */
+export interface RefusalAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a refused client gets: a problem, or a page that asks for the token when a person opened an address. */
+export function refusalAnswer(request: GateRequest, refusal: Refusal): RefusalAnswer {
+  const { code, detail, facts, retryAfterSeconds } = refusal;
+  const p = problem(code, detail, facts);
+  const isPerson =
+    code.startsWith("HF_AUTH_") &&
+    request.method === "GET" &&
+    (request.headers.accept ?? "").includes("text/html");
+  const body = isPerson ? tokenNeededPage(p.title) : problemBody(p);
+  return {
+    status: p.status,
+    body,
+    headers: {
+      ...SECURITY_HEADERS,
+      "Content-Type": isPerson ? "text/html; charset=utf-8" : "application/problem+json",
+      "Content-Length": String(Buffer.byteLength(body)),
+      ...(p.status === 401 && { "WWW-Authenticate": "token" }),
+      ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
+    },
+  };
+}
+
+/** The answer as text, for a socket whose upgrade is refused. */
+export function answerText({ status, headers, body }: RefusalAnswer): string {
+  const lines = Object.entries({ ...headers, Connection: "close" }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`, ...lines, "", body].join("\r\n");
+}
