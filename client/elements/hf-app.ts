@@ -1,0 +1,162 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import type { Problem, User } from "../../kernels/protocol/index.ts";
+import { commonCommand } from "../commands/keys.ts";
+import { Toasts } from "../commands/toasts.ts";
+import { prepareEditor } from "../editor/load-editor.ts";
+import { NotebookSession } from "../session/notebook-session.ts";
+import { encodePath } from "../store/contents.ts";
+import { loadUser } from "../store/user.ts";
+import { claimWindowId } from "../store/window-id.ts";
+import "./hf-connection.ts";
+import "./hf-files.ts";
+import "./hf-header.ts";
+import { LightElement } from "./light-element.ts";
+import "./hf-notebook.ts";
+import "./hf-toasts.ts";
+import { messagePage } from "./message-page.ts";
+
+/** The page: header, files, and the open notebook. */
+export class HfApp extends LightElement {
+  static override properties = {
+    session: { state: true },
+    isFilesOpen: { state: true },
+    isTokenNeeded: { state: true },
+  };
+  declare session: NotebookSession | undefined;
+  declare isFilesOpen: boolean;
+  declare isTokenNeeded: boolean;
+  #toasts = new Toasts();
+  #who: { readonly windowId: string; readonly user: User } | undefined;
+  #forget: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.isFilesOpen = false;
+    this.isTokenNeeded = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("popstate", this.#route);
+    window.addEventListener("beforeunload", this.#ask);
+    document.addEventListener("keydown", this.#keyed);
+    void this.#start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("popstate", this.#route);
+    window.removeEventListener("beforeunload", this.#ask);
+    document.removeEventListener("keydown", this.#keyed);
+    this.#close();
+  }
+
+  async #start(): Promise<void> {
+    this.#who = { windowId: await claimWindowId(), user: loadUser() };
+    if (!this.isConnected) return;
+    this.#route();
+    prepareEditor();
+  }
+
+  protected override render(): TemplateResult {
+    if (this.isTokenNeeded) return messagePage("token", "");
+    const { session } = this;
+    return html`
+      <a class="skip" href="#main">Skip to the notebook</a>
+      <hf-header
+        .session=${session}
+        .isFilesOpen=${this.isFilesOpen}
+        .toggleFiles=${() => this.#toggleFiles()}
+        .goHome=${() => this.#go("/")}
+      ></hf-header>
+      <div class="layout ${this.isFilesOpen ? "files-open" : ""}">
+        <hf-files
+          class="side"
+          .path=${session?.path}
+          .open=${(path: string) => this.#go(`/notebooks/${encodePath(path)}`)}
+          .failed=${(problem: Problem) => this.#filesFailed(problem)}
+        ></hf-files>
+        ${
+          this.isFilesOpen
+            ? html`<button type="button" class="scrim" aria-label="Close the files" @click=${() => this.#toggleFiles()}></button>`
+            : nothing
+        }
+        <main id="main" class="main" tabindex="-1">${this.#main()}</main>
+      </div>
+      <hf-toasts .toasts=${this.#toasts}></hf-toasts>
+    `;
+  }
+
+  #main(): TemplateResult {
+    const { session } = this;
+    if (!session) return messagePage("home", "");
+    const { status } = session.connection;
+    if (status.kind === "ended") return messagePage(status.reason, session.path);
+    return html`${keyed(
+      session,
+      html`<hf-connection .session=${session}></hf-connection>
+        <hf-notebook .session=${session}></hf-notebook>`,
+    )}`;
+  }
+
+  #route = (): void => {
+    const path = notebookPath(location.pathname);
+    this.isFilesOpen = false;
+    if (path !== undefined && path === this.session?.path) return;
+    this.#close();
+    document.title = path === undefined ? "holdfast" : `${path.split("/").at(-1)} · holdfast`;
+    if (path === undefined || !this.#who) return;
+    const session = new NotebookSession(path, this.#who, this.#toasts);
+    this.#forget = [session.connection.changed.add(() => this.requestUpdate())];
+    this.session = session;
+  };
+
+  #close(): void {
+    for (const forget of this.#forget) forget();
+    this.session?.close();
+    this.session = undefined;
+  }
+
+  #go(address: string): void {
+    if (
+      this.session?.store.hasUnconfirmed &&
+      !confirm("Some of what you typed is not sent yet. Leave it?")
+    )
+      return;
+    history.pushState(null, "", address);
+    this.#route();
+  }
+
+  #toggleFiles(): void {
+    this.isFilesOpen = !this.isFilesOpen;
+  }
+
+  #filesFailed(problem: Problem): void {
+    if (problem.status === 401) this.isTokenNeeded = true;
+  }
+
+  #ask = (event: BeforeUnloadEvent): void => {
+    if (this.session?.store.hasUnconfirmed) event.preventDefault();
+  };
+
+  /** Keys that work wherever the focus is. */
+  #keyed = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && this.isFilesOpen) this.#toggleFiles();
+    if (event.defaultPrevented || commonCommand(event) !== "save") return;
+    event.preventDefault();
+    this.session?.commands.save();
+  };
+}
+
+function notebookPath(pathname: string): string | undefined {
+  const match = /^\/notebooks\/(.+)$/.exec(pathname);
+  if (!match) return undefined;
+  try {
+    return decodeURIComponent(match[1]!);
+  } catch {
+    return match[1];
+  }
+}
+
+customElements.define("hf-app", HfApp);

@@ -1,0 +1,154 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { NotebookState } from "../../kernels/protocol/index.ts";
+import { CommandKeys, commonCommand } from "../commands/keys.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { onceAFrame } from "../store/once-a-frame.ts";
+import "./hf-cell.ts";
+import type { BeyondEvent } from "./hf-code.ts";
+import "./hf-conflict.ts";
+import { icon } from "./icons.ts";
+import { LightElement } from "./light-element.ts";
+import "./hf-lock.ts";
+
+/** The cells of the open notebook, and the keys that work on them. */
+export class HfNotebook extends LightElement {
+  static override properties = { session: { attribute: false } };
+  declare session: NotebookSession;
+  #keys = new CommandKeys();
+  #forget: (() => void)[] = [];
+  #shownCellId: string | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listen();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const forget of this.#forget) forget();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get("session") !== undefined) this.#listen();
+  }
+
+  #listen(): void {
+    for (const forget of this.#forget) forget();
+    const { session } = this;
+    if (!session) return;
+    const update = onceAFrame(() => this.requestUpdate());
+    this.#forget = [
+      session.store.changed.add(update),
+      session.selection.changed.add(() => this.requestUpdate()),
+    ];
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { store, selection } = this.session;
+    const { view } = store;
+    if (!view) return html`<p class="opening" role="status">Opening ${this.session.path}…</p>`;
+    this.#selectFirst(view);
+    const { progress } = store.volatile;
+    return html`
+      <div
+        class="notebook"
+        @keydown=${{ handleEvent: this.#keyed, capture: true }}
+        @beyond=${this.#wentBeyond}
+      >
+        <hf-lock .session=${this.session} .view=${view} .lock=${store.volatile.lock} .progress=${progress}></hf-lock>
+        <hf-conflict .session=${this.session} .reason=${view.conflict}></hf-conflict>
+        ${view.cells.length === 0 ? this.#empty() : nothing}
+        ${repeat(
+          view.cells,
+          (cell) => cell.id,
+          (cell, i) => html`<hf-cell
+            .cell=${cell}
+            .session=${this.session}
+            .number=${i + 1}
+            .position=${cell.run.status === "queued" ? queuePosition(view, cell.id) : 0}
+            .isSelected=${cell.id === selection.cellId}
+            .isEditing=${cell.id === selection.cellId && selection.isEditing}
+            .progress=${cell.run.status === "running" ? progress : NO_PROGRESS}
+          ></hf-cell>`,
+        )}
+        ${this.#end()}
+      </div>
+    `;
+  }
+
+  #empty(): TemplateResult {
+    return html`<div class="empty">
+      <h1>An empty notebook</h1>
+      <p>Write TypeScript in a code cell and run it with Shift+Enter. Variables live on from cell to cell.</p>
+    </div>`;
+  }
+
+  #end(): TemplateResult {
+    const { commands } = this.session;
+    return html`<div class="cell-end" role="group" aria-label="Add a cell at the end">
+      <button class="quiet" type="button" @click=${() => commands.insert("end", "code", true)}>
+        ${icon("plus")} Code
+      </button>
+      <button class="quiet" type="button" @click=${() => commands.insert("end", "markdown", true)}>
+        ${icon("plus")} Text
+      </button>
+    </div>`;
+  }
+
+  protected override updated(): void {
+    const { cellId, isEditing } = this.session.selection;
+    if (!this.session.store.view) return;
+    const cell = this.querySelector<HTMLElement>(".cell.selected");
+    if (isEditing || !cell) {
+      this.#shownCellId = isEditing ? undefined : this.#shownCellId;
+      return;
+    }
+    if (this.#shownCellId === cellId) return;
+    const isFirst = this.#shownCellId === undefined && document.activeElement === document.body;
+    this.#shownCellId = cellId;
+    if (isFirst || cell.contains(document.activeElement)) return;
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Something is always selected, so that keys have a place to work on. */
+  #selectFirst(view: NotebookState): void {
+    const { selection } = this.session;
+    if (view.cells.some((cell) => cell.id === selection.cellId)) return;
+    const first = view.cells[0]?.id;
+    if (first !== selection.cellId) selection.select(first);
+  }
+
+  #keyed = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.defaultPrevented) return;
+    const target = event.target as HTMLElement;
+    const isInEditor = target.closest(".code-editor") !== null;
+    const isControl = target.closest("button, select, input, textarea, a, summary") !== null;
+    if (isControl && !isInEditor && !event.ctrlKey) return;
+    const command = isInEditor ? commonCommand(event) : this.#keys.command(event);
+    if (!command) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.session.commands.do(command);
+  };
+
+  #wentBeyond(event: BeyondEvent): void {
+    const { selection, store } = this.session;
+    const cells = store.view?.cells ?? [];
+    const index = cells.findIndex((cell) => cell.id === selection.cellId);
+    const next = cells[event.direction === "up" ? index - 1 : index + 1];
+    if (!next) return;
+    if (next.type === "markdown") selection.select(next.id);
+    else selection.edit(next.id, event.direction === "up" ? "end" : "start");
+  }
+}
+
+const NO_PROGRESS = new Map<string, never>();
+
+function queuePosition(view: NotebookState, cellId: string): number {
+  const waiting = view.executions.filter((execution) => execution.state === "queued");
+  return waiting.findIndex((execution) => execution.cellId === cellId) + 1;
+}
+
+customElements.define("hf-notebook", HfNotebook);
