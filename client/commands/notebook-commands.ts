@@ -138,13 +138,19 @@ export class NotebookCommands {
     const index = cells.findIndex((cell) => cell.id === cellId);
     const cell = cells[index];
     if (!cell) return;
-    if (cell.run.status === "idle") {
-      this.#selection.select((cells[index + 1] ?? cells[index - 1])?.id);
+    if (cell.run.status !== "idle") {
       this.#toasts.show({
-        text: cell.type === "code" ? "Code cell deleted" : "Text cell deleted",
-        action: { label: "Undo (Z)", run: () => this.undoDelete(cell.id) },
+        text: `This cell is ${cell.run.status}`,
+        detail: "Stop it first, then delete it.",
+        action: { label: "Stop", run: () => this.stop([cell.id]) },
       });
+      return;
     }
+    this.#selection.select((cells[index + 1] ?? cells[index - 1])?.id);
+    this.#toasts.show({
+      text: cell.type === "code" ? "Code cell deleted" : "Text cell deleted",
+      action: { label: "Undo (Z)", run: () => this.undoDelete(cell.id) },
+    });
     this.#store.operate({ type: "delete", cellId: cell.id });
   }
 

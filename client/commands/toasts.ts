@@ -10,6 +10,7 @@ export interface Toast {
 }
 
 const SHOWN_FOR = 8000;
+const ERROR_SHOWN_FOR = 20_000;
 let newest = 0;
 
 /** The messages that are shown now, the newest last. */
@@ -21,11 +22,11 @@ export class Toasts {
     return this.#all;
   }
 
-  /** Shows a message for 8 s, an error until it is closed; one with the same text is replaced. */
+  /** Shows a message for 8 s, an error for 20 s; one with the same text is replaced. */
   show(toast: Omit<Toast, "id">): void {
     const id = ++newest;
     this.#all = [...this.#all.filter((t) => t.text !== toast.text), { ...toast, id }].slice(-3);
-    if (!toast.isError) setTimeout(() => this.close(id), SHOWN_FOR);
+    setTimeout(() => this.close(id), toast.isError ? ERROR_SHOWN_FOR : SHOWN_FOR);
     this.changed.call();
   }
 

@@ -26,6 +26,7 @@ export class HfError extends LightElement {
     const lines = [...terminal.takeFinished()];
     const first = lines[0]?.map((span) => span.text).join("") ?? "";
     if (first.trim() === (evalue ? `${ename}: ${evalue}` : ename).trim()) lines.shift();
+    while (lines[0]?.length === 0) lines.shift();
     return lines.flatMap((line) => [...lineNodes(line), document.createTextNode("\n")]);
   }
 }

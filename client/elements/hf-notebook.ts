@@ -4,6 +4,7 @@ import type { NotebookState } from "../../kernels/protocol/index.ts";
 import { CommandKeys, commonCommand } from "../commands/keys.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { onceAFrame } from "../store/once-a-frame.ts";
+import type { HfCell } from "./hf-cell.ts";
 import "./hf-cell.ts";
 import type { BeyondEvent } from "./hf-code.ts";
 import "./hf-conflict.ts";
@@ -18,6 +19,7 @@ export class HfNotebook extends LightElement {
   #keys = new CommandKeys();
   #forget: (() => void)[] = [];
   #shownCellId: string | undefined;
+  #hadFocus = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -31,6 +33,7 @@ export class HfNotebook extends LightElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.get("session") !== undefined) this.#listen();
+    this.#hadFocus = this.contains(document.activeElement);
   }
 
   #listen(): void {
@@ -99,17 +102,24 @@ export class HfNotebook extends LightElement {
   protected override updated(): void {
     const { cellId, isEditing } = this.session.selection;
     if (!this.session.store.view) return;
-    const cell = this.querySelector<HTMLElement>(".cell.selected");
-    if (isEditing || !cell) {
-      this.#shownCellId = isEditing ? undefined : this.#shownCellId;
-      return;
-    }
-    if (this.#shownCellId === cellId) return;
+    // A cell that is moved in the page loses the focus.
+    const isMoved = this.#hadFocus && !this.contains(document.activeElement);
+    const isSame = this.#shownCellId === cellId && !isMoved;
     const isFirst = this.#shownCellId === undefined && document.activeElement === document.body;
-    this.#shownCellId = cellId;
-    if (isFirst || cell.contains(document.activeElement)) return;
-    cell.focus({ preventScroll: true });
-    cell.scrollIntoView({ block: "nearest" });
+    this.#shownCellId = isEditing ? undefined : cellId;
+    if (isEditing || isSame || isFirst) return;
+    const cells = [...this.querySelectorAll<HfCell>("hf-cell")];
+    void this.#focus(cells.find((cell) => cell.cell.id === cellId));
+  }
+
+  async #focus(cell: HfCell | undefined): Promise<void> {
+    await cell?.updateComplete;
+    const { selection } = this.session;
+    if (!cell || selection.cellId !== cell.cell.id || selection.isEditing) return;
+    if (cell.contains(document.activeElement)) return;
+    const section = cell.querySelector<HTMLElement>(".cell");
+    section?.focus({ preventScroll: true });
+    section?.scrollIntoView({ block: "nearest" });
   }
 
   /** Something is always selected, so that keys have a place to work on. */
@@ -123,6 +133,7 @@ export class HfNotebook extends LightElement {
   #keyed = (event: KeyboardEvent): void => {
     if (event.isComposing || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
+    if (target.closest(".find-widget")) return;
     const isInEditor = target.closest(".code-editor") !== null;
     const isControl = target.closest("button, select, input, textarea, a, summary") !== null;
     if (isControl && !isInEditor && !event.ctrlKey) return;

@@ -1,5 +1,5 @@
-/** The look of charts: text, grid and series colours of the page (look, rule 13). */
-export function chartConfig(element: HTMLElement): Record<string, unknown> {
+/** The look of charts that mainly consist of one kind of mark: text, grid and series colours of the page (look, rule 13). */
+export function chartConfig(element: HTMLElement, mark: string): Record<string, unknown> {
   const style = getComputedStyle(element);
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const words = "Inter Variable, system-ui, sans-serif";
@@ -8,7 +8,7 @@ export function chartConfig(element: HTMLElement): Record<string, unknown> {
   return {
     background: "transparent",
     font: words,
-    padding: 0,
+    padding: { left: 0, top: 4, right: 4, bottom: 4 },
     view: { stroke: "transparent" },
     title: { color: text, fontSize: 14, fontWeight: 600, anchor: "start", offset: 12 },
     axis: {
@@ -23,6 +23,8 @@ export function chartConfig(element: HTMLElement): Record<string, unknown> {
       tickColor: line,
       titlePadding: 8,
     },
+    axisX: { tickCount: { signal: "ceil(width/80)" } },
+    axisY: { tickCount: { signal: "ceil(height/50)" } },
     legend: {
       orient: "top",
       labelColor: secondary,
@@ -30,8 +32,9 @@ export function chartConfig(element: HTMLElement): Record<string, unknown> {
       labelFontSize: 12,
       titleFontSize: 12,
       titleFontWeight: 500,
-      symbolType: "circle",
-      symbolSize: 60,
+      symbolType: mark === "line" || mark === "trail" ? "stroke" : "circle",
+      symbolSize: mark === "line" || mark === "trail" ? 120 : 60,
+      symbolStrokeWidth: 2,
     },
     header: { labelColor: secondary, titleColor: secondary, labelFontSize: 12, titleFontSize: 12 },
     range: { category: series(token), heatmap: [token("surface"), accent], ramp: [line, accent] },

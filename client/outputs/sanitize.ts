@@ -33,7 +33,7 @@ function isSafeSource(address: string): boolean {
  */
 export function sanitize(markup: string): DocumentFragment | undefined {
   if (markup.length > MAX_LENGTH || depth(markup) > MAX_DEPTH) return undefined;
-  return purifier.sanitize(markup, {
+  const fragment = purifier.sanitize(markup, {
     RETURN_DOM_FRAGMENT: true,
     USE_PROFILES: { html: true },
     FORBID_TAGS: [
@@ -64,6 +64,9 @@ export function sanitize(markup: string): DocumentFragment | undefined {
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
   });
+  for (const link of fragment.querySelectorAll("a:not([href])"))
+    link.replaceWith(...link.childNodes);
+  return fragment;
 }
 
 /** Whether markup wants more than to be read: it then belongs into the sandboxed frame (rule S13). */
