@@ -30,6 +30,7 @@ export class NotebookCommands {
     switch (command) {
       case "edit":
         if (this.#selection.cellId !== undefined) this.#selection.edit(this.#selection.cellId);
+        else if (this.#cells.length === 0) this.insert("end", "code", true);
         return;
       case "runAndAdvance":
         this.runAndAdvance();

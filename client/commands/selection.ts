@@ -11,6 +11,7 @@ export class Selection {
   readonly changed = new Listeners<[]>();
   #cellId: string | undefined;
   #isEditing = false;
+  #typedAhead = "";
   #caret: Caret | "start" | "end" = "end";
 
   get cellId(): string | undefined {
@@ -26,6 +27,18 @@ export class Selection {
     return this.#caret;
   }
 
+  /** Keeps what was typed before the editor was there. */
+  typeAhead(text: string): void {
+    this.#typedAhead += text;
+  }
+
+  /** Gives what was typed before the editor was there, and forgets it. */
+  takeTypedAhead(): string {
+    const text = this.#typedAhead;
+    this.#typedAhead = "";
+    return text;
+  }
+
   select(cellId: string | undefined): void {
     this.#set(cellId, false);
   }
@@ -37,6 +50,7 @@ export class Selection {
 
   #set(cellId: string | undefined, isEditing: boolean): void {
     if (cellId === this.#cellId && isEditing === this.#isEditing) return;
+    this.#typedAhead = "";
     this.#cellId = cellId;
     this.#isEditing = isEditing;
     this.changed.call();

@@ -91,8 +91,9 @@ export class LiveEditor {
     applyEditorTheme();
   }
 
-  focus(): void {
-    this.#editor.focus();
+  /** Types a text at the caret, as the keyboard would. */
+  type(text: string): void {
+    this.#editor.trigger("keyboard", "type", { text });
   }
 
   dispose(): void {

@@ -9,6 +9,7 @@ import { encodePath } from "../store/contents.ts";
 import { loadUser } from "../store/user.ts";
 import { claimWindowId } from "../store/window-id.ts";
 import "./hf-connection.ts";
+import type { HfFiles } from "./hf-files.ts";
 import "./hf-files.ts";
 import "./hf-header.ts";
 import { LightElement } from "./light-element.ts";
@@ -69,6 +70,7 @@ export class HfApp extends LightElement {
         .isFilesOpen=${this.isFilesOpen}
         .toggleFiles=${() => this.#toggleFiles()}
         .goHome=${() => this.#go("/")}
+        .toasts=${this.#toasts}
       ></hf-header>
       <div class="layout ${this.isFilesOpen ? "files-open" : ""}">
         <hf-files
@@ -90,7 +92,7 @@ export class HfApp extends LightElement {
 
   #main(): TemplateResult {
     const { session } = this;
-    if (!session) return messagePage("home", "");
+    if (!session) return messagePage("home", "", this.#newButton());
     const { status } = session.connection;
     if (status.kind === "ended") return messagePage(status.reason, session.path);
     return html`${keyed(
@@ -100,17 +102,35 @@ export class HfApp extends LightElement {
     )}`;
   }
 
+  #newButton(): TemplateResult {
+    const create = (): void => this.querySelector<HfFiles>("hf-files")?.create();
+    return html`<p class="message-tools">
+      <button type="button" class="primary" @click=${create}>New notebook</button>
+    </p>`;
+  }
+
   #route = (): void => {
     const path = notebookPath(location.pathname);
     this.isFilesOpen = false;
     if (path !== undefined && path === this.session?.path) return;
     this.#close();
-    document.title = path === undefined ? "holdfast" : `${path.split("/").at(-1)} · holdfast`;
+    document.title = titleOf(path);
     if (path === undefined || !this.#who) return;
     const session = new NotebookSession(path, this.#who, this.#toasts);
-    this.#forget = [session.connection.changed.add(() => this.requestUpdate())];
+    this.#forget = [
+      session.connection.changed.add(() => this.requestUpdate()),
+      session.store.changed.add(() => this.#followRename(session)),
+    ];
     this.session = session;
   };
+
+  #followRename(session: NotebookSession): void {
+    const { path } = session;
+    if (path === notebookPath(location.pathname)) return;
+    history.replaceState(null, "", `/notebooks/${encodePath(path)}`);
+    document.title = titleOf(path);
+    this.requestUpdate();
+  }
 
   #close(): void {
     for (const forget of this.#forget) forget();
@@ -126,10 +146,15 @@ export class HfApp extends LightElement {
       return;
     history.pushState(null, "", address);
     this.#route();
+    this.querySelector<HTMLElement>("#main")?.focus();
   }
 
-  #toggleFiles(): void {
+  /** The focus goes into the drawer with it, and back to its button. */
+  async #toggleFiles(): Promise<void> {
     this.isFilesOpen = !this.isFilesOpen;
+    await this.updateComplete;
+    const target = this.isFilesOpen ? ".files .file" : ".files-toggle";
+    this.querySelector<HTMLElement>(target)?.focus();
   }
 
   #filesFailed(problem: Problem): void {
@@ -142,11 +167,15 @@ export class HfApp extends LightElement {
 
   /** Keys that work wherever the focus is. */
   #keyed = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && this.isFilesOpen) this.#toggleFiles();
+    if (event.key === "Escape" && this.isFilesOpen) void this.#toggleFiles();
     if (event.defaultPrevented || commonCommand(event) !== "save") return;
     event.preventDefault();
     this.session?.commands.save();
   };
+}
+
+function titleOf(path: string | undefined): string {
+  return path === undefined ? "holdfast" : `${path.split("/").at(-1)} · holdfast`;
 }
 
 function notebookPath(pathname: string): string | undefined {

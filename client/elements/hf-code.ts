@@ -75,9 +75,8 @@ export class HfCode extends LightElement {
     if (!this.isConnected || !this.isEditing || this.#editor) return;
     const { session, cellId } = this;
     const host = this.querySelector<HTMLElement>(".code-editor")!;
-    const text = this.querySelector<HTMLElement>(".code-text")!;
     host.hidden = false;
-    text.hidden = true;
+    this.querySelector<HTMLElement>(".code-text")!.hidden = true;
     this.#editor = new LiveEditor({
       element: host,
       cellId,
@@ -96,6 +95,8 @@ export class HfCode extends LightElement {
     });
     this.#forget.push(stop);
     this.isLive = true;
+    const text = session.selection.takeTypedAhead();
+    if (text !== "") this.#editor.type(text);
   }
 
   /** The text as the store has it now: this element may be a frame behind. */

@@ -58,7 +58,7 @@ export class HfFiles extends LightElement {
       <nav class="files" aria-label="Files">
         <div class="files-head">
           <h2>${folder === "" ? "Files" : (folder.split("/").at(-1) ?? "")}</h2>
-          <button type="button" class="quiet files-new" @click=${this.#create}>${icon("plus")} New</button>
+          <button type="button" class="quiet files-new" @click=${() => this.create()}>${icon("plus")} New</button>
         </div>
         ${this.problem ? html`<p class="files-problem" role="alert">${this.problem.detail}</p>` : nothing}
         <ul>
@@ -116,13 +116,14 @@ export class HfFiles extends LightElement {
     });
   }
 
-  #create = async (): Promise<void> => {
-    await this.#attempt(async () => {
+  /** Makes an untitled notebook in the folder that is shown, and opens it. */
+  create(): void {
+    void this.#attempt(async () => {
       const { path } = await createNotebook(this.folder);
       await this.#list();
       this.open(path);
     });
-  };
+  }
 
   async #attempt(work: () => Promise<void>): Promise<void> {
     try {

@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
+import { onThemeChange } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
 
 const MAX_HEIGHT = 2000;
@@ -9,6 +10,7 @@ export class HfFrame extends LightElement {
   declare markup: string;
   declare label: string;
   #isLoaded = false;
+  #forgetTheme: (() => void) | undefined;
 
   constructor() {
     super();
@@ -19,11 +21,13 @@ export class HfFrame extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("message", this.#take);
+    this.#forgetTheme = onThemeChange(() => this.#isLoaded && this.#show());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("message", this.#take);
+    this.#forgetTheme?.();
     this.#isLoaded = false;
   }
 

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isUnsaved, type KernelStatus } from "../../kernels/protocol/index.ts";
+import type { Toasts } from "../commands/toasts.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { onceAFrame } from "../store/once-a-frame.ts";
 import { chooseTheme, onThemeChange, type ThemeChoice, themeChoice } from "../theme/theme.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
+import "./hf-title.ts";
 
 /** The line at the top: where one is, whether it is saved, how the kernel is, what can be done. */
 export class HfHeader extends LightElement {
@@ -13,11 +15,13 @@ export class HfHeader extends LightElement {
     isFilesOpen: { attribute: false },
     toggleFiles: { attribute: false },
     goHome: { attribute: false },
+    toasts: { attribute: false },
   };
   declare session: NotebookSession | undefined;
   declare isFilesOpen: boolean;
   declare toggleFiles: () => void;
   declare goHome: () => void;
+  declare toasts: Toasts;
   #forget: (() => void)[] = [];
   #listening: NotebookSession | undefined;
 
@@ -57,21 +61,21 @@ export class HfHeader extends LightElement {
         <a class="brand" href="/" @click=${this.#homeClicked}>holdfast</a>
         ${this.session ? this.#where(this.session) : nothing}
         <span class="header-space"></span>
-        ${this.session ? this.#actions(this.session) : nothing} ${themeButton()}
+        ${this.session?.store.view ? this.#actions(this.session) : nothing} ${themeButton()}
       </header>
     `;
   }
 
   #where(session: NotebookSession): TemplateResult {
     const folders = session.path.split("/");
-    const name = folders.pop() ?? "";
+    folders.pop();
     const mark = saveMark(session);
     return html`
       <span class="where">
         <span class="where-folders">/ ${folders.map((folder) => `${folder} / `)}</span>
-        <strong class="where-name" title=${session.path}>${name}</strong>
+        <hf-title class="where-name" .path=${session.path} .toasts=${this.toasts}></hf-title>
       </span>
-      <span class="save-mark save-${mark.toLowerCase().replaceAll(" ", "-")}" role="status">${mark}</span>
+      <span class="save-mark save-${(mark || "none").toLowerCase().replaceAll(" ", "-")}" role="status">${mark}</span>
     `;
   }
 
@@ -114,7 +118,7 @@ const KERNEL_WORDS: Readonly<Record<KernelStatus, string>> = {
 /** Whether the file holds everything that the person sees, in one word. */
 export function saveMark({ store, connection }: NotebookSession): string {
   const { view } = store;
-  if (!view) return "Opening";
+  if (!view) return connection.status.kind === "ended" ? "" : "Opening";
   if (store.hasUnconfirmed && connection.status.kind !== "open") return "Not sent yet";
   if (store.isSaving) return "Saving";
   return store.hasUnconfirmed || isUnsaved(view) ? "Unsaved" : "Saved";

@@ -23,11 +23,13 @@ export class HfNotebook extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener("keydown", this.#keyed, { capture: true });
     this.#listen();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#keyed, { capture: true });
     for (const forget of this.#forget) forget();
   }
 
@@ -54,11 +56,7 @@ export class HfNotebook extends LightElement {
     this.#selectFirst(view);
     const { progress } = store.volatile;
     return html`
-      <div
-        class="notebook"
-        @keydown=${{ handleEvent: this.#keyed, capture: true }}
-        @beyond=${this.#wentBeyond}
-      >
+      <div class="notebook" @beyond=${this.#wentBeyond}>
         <hf-lock .session=${this.session} .view=${view} .lock=${store.volatile.lock} .progress=${progress}></hf-lock>
         <hf-conflict .session=${this.session} .reason=${view.conflict}></hf-conflict>
         ${view.cells.length === 0 ? this.#empty() : nothing}
@@ -83,7 +81,10 @@ export class HfNotebook extends LightElement {
   #empty(): TemplateResult {
     return html`<div class="empty">
       <h1>An empty notebook</h1>
-      <p>Write TypeScript in a code cell and run it with Shift+Enter. Variables live on from cell to cell.</p>
+      <p>
+        Press Enter to write TypeScript in a first cell, Shift+Enter to run it. Variables live on from
+        cell to cell.
+      </p>
     </div>`;
   }
 
@@ -133,16 +134,34 @@ export class HfNotebook extends LightElement {
   #keyed = (event: KeyboardEvent): void => {
     if (event.isComposing || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
+    const isNowhere = target === document.body || target.id === "main";
+    if (!isNowhere && !this.contains(target)) return;
     if (target.closest(".find-widget")) return;
     const isInEditor = target.closest(".code-editor") !== null;
     const isControl = target.closest("button, select, input, textarea, a, summary") !== null;
     if (isControl && !isInEditor && !event.ctrlKey) return;
+    if (this.session.selection.isEditing && !isInEditor) {
+      this.#keyedAhead(event);
+      return;
+    }
     const command = isInEditor ? commonCommand(event) : this.#keys.command(event);
     if (!command) return;
     event.preventDefault();
     event.stopPropagation();
     this.session.commands.do(command);
   };
+
+  /** The editor is on its way: a letter is text for it, never a command. */
+  #keyedAhead(event: KeyboardEvent): void {
+    const { selection, commands } = this.session;
+    const common = commonCommand(event);
+    const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (common) commands.do(common);
+    else if (event.key === "Escape") selection.select(selection.cellId);
+    else if (isText || event.key === "Enter") selection.typeAhead(isText ? event.key : "\n");
+    else return;
+    event.preventDefault();
+  }
 
   #wentBeyond(event: BeyondEvent): void {
     const { selection, store } = this.session;

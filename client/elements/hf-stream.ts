@@ -27,7 +27,6 @@ export class HfStream extends LightElement {
     this.text = "";
     this.name = "stdout";
     this.#pre.className = "stream";
-    this.#pre.tabIndex = 0;
     this.#note.className = "stream-note";
     this.#note.hidden = true;
   }
@@ -46,6 +45,9 @@ export class HfStream extends LightElement {
 
   #write(): void {
     if (!this.text.startsWith(this.#written)) this.#clear();
+    const pre = this.#pre;
+    const follows =
+      this.#written !== "" && pre.scrollTop + pre.clientHeight >= pre.scrollHeight - 4;
     const added = this.text.slice(this.#written.length);
     this.#written = this.text;
     this.#terminal.write(added);
@@ -61,6 +63,10 @@ export class HfStream extends LightElement {
     this.#last.replaceChildren(...lineNodes(this.#terminal.line));
     this.#pre.append(this.#last);
     this.#dropOldest();
+    // Only what scrolls needs to be reached by the Tab key.
+    if (pre.scrollHeight > pre.clientHeight) pre.tabIndex = 0;
+    else pre.removeAttribute("tabindex");
+    if (follows) pre.scrollTop = pre.scrollHeight;
     this.#note.hidden = this.#dropped === 0;
     this.#note.textContent = `The first ${this.#dropped.toLocaleString("en")} lines are not shown; the notebook holds them.`;
   }

@@ -1,15 +1,20 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 
 /** Why the page shows words and no notebook. */
 export type MessageReason = "home" | "token" | "missing" | "elsewhere";
 
 /** A page that says what is the matter and what to do about it. */
-export function messagePage(reason: MessageReason, path: string): TemplateResult {
+export function messagePage(
+  reason: MessageReason,
+  path: string,
+  tools: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const { title, text } = MESSAGES[reason];
   return html`<div class="message">
     <h1>${title}</h1>
-    ${path === "" ? html`` : html`<p class="message-path">${path}</p>`}
+    ${path === "" ? nothing : html`<p class="message-path">${path}</p>`}
     <p>${text}</p>
+    ${tools}
   </div>`;
 }
 
@@ -18,7 +23,7 @@ const MESSAGES: Readonly<
 > = {
   home: {
     title: "Open a notebook",
-    text: "Choose one from the files, or make a new one there. What you write and what it computes stays on this computer.",
+    text: "Choose one from the files, or make a new one. Cells are TypeScript; what they compute stays when you close this page.",
   },
   token: {
     title: "A token is needed",

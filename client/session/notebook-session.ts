@@ -1,5 +1,6 @@
-import type { Problem, User } from "../../kernels/protocol/index.ts";
+import type { User } from "../../kernels/protocol/index.ts";
 import { NotebookCommands } from "../commands/notebook-commands.ts";
+import { problemToast } from "../commands/problem-toast.ts";
 import { Selection } from "../commands/selection.ts";
 import type { Toasts } from "../commands/toasts.ts";
 import { LiveConnection } from "../store/live-connection.ts";
@@ -7,19 +8,19 @@ import { NotebookStore } from "../store/notebook-store.ts";
 
 /** One open notebook of this page: its state, its connection, where the person is, what they can do. */
 export class NotebookSession {
-  readonly path: string;
   readonly store: NotebookStore;
   readonly connection: LiveConnection;
   readonly selection: Selection;
   readonly commands: NotebookCommands;
   readonly windowId: string;
+  #openedPath: string;
 
   constructor(
     path: string,
     who: { readonly windowId: string; readonly user: User },
     toasts: Toasts,
   ) {
-    this.path = path;
+    this.#openedPath = path;
     this.windowId = who.windowId;
     this.store = new NotebookStore();
     this.connection = new LiveConnection(this.store, path, who);
@@ -27,6 +28,11 @@ export class NotebookSession {
     this.commands = new NotebookCommands(this.store, this.selection, toasts);
     this.store.refused.add((problem) => toasts.show(problemToast(problem)));
     this.connection.open();
+  }
+
+  /** Where the notebook is now; it follows a rename. */
+  get path(): string {
+    return this.store.view?.path ?? this.#openedPath;
   }
 
   /** Asks the kernel how a code may go on; `offset` counts UTF-16 units. */
@@ -38,14 +44,4 @@ export class NotebookSession {
   close(): void {
     this.connection.close();
   }
-}
-
-/** A problem in the words of a message at the edge of the page. */
-export function problemToast(problem: Problem): {
-  readonly text: string;
-  readonly detail: string;
-  readonly isError: true;
-} {
-  const { title, detail, action } = problem;
-  return { text: title, detail: [detail, action].filter(Boolean).join(". "), isError: true };
 }

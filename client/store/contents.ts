@@ -39,14 +39,9 @@ export async function createNotebook(folder: string): Promise<Entry> {
   return (await call("POST", encodePath(folder), { type: "notebook" })) as Entry;
 }
 
-/** @throws ContentsError */
+/** Gives a file another path. @throws ContentsError */
 export async function renameFile(path: string, to: string): Promise<Entry> {
   return (await call("PATCH", encodePath(path), { path: to })) as Entry;
-}
-
-/** @throws ContentsError */
-export async function deleteFile(path: string): Promise<void> {
-  await call("DELETE", encodePath(path));
 }
 
 async function call(method: string, address: string, body?: unknown): Promise<unknown> {

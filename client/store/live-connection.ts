@@ -36,7 +36,7 @@ export class LiveConnection {
   readonly changed = new Listeners<[]>();
   readonly requests: Requests;
   #store: NotebookStore;
-  #url: string;
+  #path: string;
   #who: { readonly windowId: string; readonly user: User };
   #socket: WebSocket | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,21 +52,30 @@ export class LiveConnection {
   ) {
     this.#store = store;
     this.#who = who;
-    const url = new URL(`/api/live/notebooks/${encodeURIComponent(path)}`, location.href);
-    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    this.#url = url.href;
+    this.#path = path;
     this.requests = new Requests((message) => this.#send(message));
     store.desynced.add(() => this.#resync());
+    window.addEventListener("online", this.#online);
   }
 
   get status(): ConnectionStatus {
     return this.#status;
   }
 
+  /** The address follows the notebook when it is renamed. */
+  get #url(): string {
+    const path = this.#store.view?.path ?? this.#path;
+    const url = new URL(`/api/live/notebooks/${encodeURIComponent(path)}`, location.href);
+    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    return url.href;
+  }
+
   open(): void {
     clearTimeout(this.#timer);
+    const old = this.#socket;
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
+    old?.close();
     socket.onopen = () => this.#attach();
     socket.onmessage = (event: MessageEvent<string>) => {
       if (socket === this.#socket) this.#take(JSON.parse(event.data) as ServerMessage);
@@ -78,6 +87,7 @@ export class LiveConnection {
 
   /** Leaves the notebook for good. */
   close(): void {
+    window.removeEventListener("online", this.#online);
     clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#socket = undefined;
@@ -136,6 +146,10 @@ export class LiveConnection {
     this.#socket.send(JSON.stringify(message));
     return true;
   }
+
+  #online = (): void => {
+    if (this.#status.kind === "lost") this.open();
+  };
 
   #setStatus(status: ConnectionStatus): void {
     this.#status = status;
