@@ -15,7 +15,7 @@ import "./hf-header.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-notebook.ts";
 import "./hf-toasts.ts";
-import { messagePage } from "./message-page.ts";
+import { homePage, problemPage, tokenPage } from "./message-page.ts";
 
 /** The page: header, files, and the open notebook. */
 export class HfApp extends LightElement {
@@ -61,7 +61,7 @@ export class HfApp extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.isTokenNeeded) return messagePage("token", "");
+    if (this.isTokenNeeded) return tokenPage();
     const { session } = this;
     return html`
       <a class="skip" href="#main">Skip to the notebook</a>
@@ -92,9 +92,9 @@ export class HfApp extends LightElement {
 
   #main(): TemplateResult {
     const { session } = this;
-    if (!session) return messagePage("home", "", this.#newButton());
+    if (!session) return homePage(() => this.#files?.create());
     const { status } = session.connection;
-    if (status.kind === "ended") return messagePage(status.reason, session.path);
+    if (status.kind === "ended") return problemPage(status.problem);
     return html`${keyed(
       session,
       html`<hf-connection .session=${session}></hf-connection>
@@ -102,11 +102,16 @@ export class HfApp extends LightElement {
     )}`;
   }
 
-  #newButton(): TemplateResult {
-    const create = (): void => this.querySelector<HfFiles>("hf-files")?.create();
-    return html`<p class="message-tools">
-      <button type="button" class="primary" @click=${create}>New notebook</button>
-    </p>`;
+  get #files(): HfFiles | null {
+    return this.querySelector<HfFiles>("hf-files");
+  }
+
+  #connectionChanged({ connection }: NotebookSession): void {
+    const { status } = connection;
+    if (status.kind === "ended" && status.problem.status === 401) this.isTokenNeeded = true;
+    // A WebSocket cannot tell why it was not let in; the list of files can.
+    if (status.kind === "lost" && status.attempt % 4 === 2) this.#files?.refresh();
+    this.requestUpdate();
   }
 
   #route = (): void => {
@@ -118,7 +123,7 @@ export class HfApp extends LightElement {
     if (path === undefined || !this.#who) return;
     const session = new NotebookSession(path, this.#who, this.#toasts);
     this.#forget = [
-      session.connection.changed.add(() => this.requestUpdate()),
+      session.connection.changed.add(() => this.#connectionChanged(session)),
       session.store.changed.add(() => this.#followRename(session)),
     ];
     this.session = session;

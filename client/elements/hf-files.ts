@@ -104,8 +104,13 @@ export class HfFiles extends LightElement {
     void this.#list();
   }
 
+  /** Asks the server again. */
+  refresh(): void {
+    void this.#list();
+  }
+
   #refresh = (): void => {
-    if (document.visibilityState === "visible") void this.#list();
+    if (document.visibilityState === "visible") this.refresh();
   };
 
   async #list(): Promise<void> {

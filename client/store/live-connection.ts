@@ -1,6 +1,9 @@
 import {
   type ClientMessage,
+  type HoldfastErrorCode,
   LIVE_PROTOCOL,
+  type Problem,
+  problem,
   type ServerMessage,
   type User,
 } from "../../kernels/protocol/index.ts";
@@ -14,15 +17,16 @@ export type ConnectionStatus =
   /** Lost; the next attempt comes by itself. */
   | { readonly kind: "lost"; readonly attempt: number }
   /** Trying again would not help. */
-  | { readonly kind: "ended"; readonly reason: "token" | "missing" | "elsewhere" };
+  | { readonly kind: "ended"; readonly problem: Problem };
 
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 5000;
-/** Close codes after which trying again would not help. */
-const ENDINGS = new Map<number, "token" | "missing" | "elsewhere">([
-  [4401, "token"],
-  [4404, "missing"],
-  [4409, "elsewhere"],
+/** Close codes after which trying again would not help; the server says why in a refusal before it closes. */
+const ENDINGS = new Map<number, HoldfastErrorCode>([
+  [4400, "HF_PROTOCOL_VERSION"],
+  [4401, "HF_AUTH_REQUIRED"],
+  [4404, "HF_FILE_NOT_FOUND"],
+  [4409, "HF_STORE_LOCKED"],
 ]);
 
 /** How long to wait before the n-th attempt, with jitter so that not all tabs come at once. */
@@ -43,6 +47,7 @@ export class LiveConnection {
   #attempt = 0;
   #isAttached = false;
   #wantsSnapshot = false;
+  #refusal: Problem | undefined;
   #status: ConnectionStatus = { kind: "connecting" };
 
   constructor(
@@ -109,12 +114,14 @@ export class LiveConnection {
 
   #take(message: ServerMessage): void {
     if (message.type === "response") this.requests.take(message);
+    if (message.type === "refused" && message.id === "") this.#refusal = message.problem;
     if (message.type === "snapshot") this.#wantsSnapshot = false;
     this.#store.receive(message);
     const answersAttach = message.type === "snapshot" || message.type === "volatile";
     if (this.#isAttached || !answersAttach || !this.#socket || this.#wantsSnapshot) return;
     this.#isAttached = true;
     this.#attempt = 0;
+    this.#refusal = undefined;
     this.#setStatus({ kind: "open" });
     this.#store.connected({ send: (operation) => this.#send(operation) });
   }
@@ -124,9 +131,10 @@ export class LiveConnection {
     this.#isAttached = false;
     this.#store.disconnected();
     this.requests.failAll();
-    const reason = ENDINGS.get(code);
-    if (reason) {
-      this.#setStatus({ kind: "ended", reason });
+    const ending = ENDINGS.get(code);
+    if (ending) {
+      const reason = this.#refusal ?? problem(ending, "The server closed the connection");
+      this.#setStatus({ kind: "ended", problem: reason });
       return;
     }
     this.#attempt++;

@@ -22,6 +22,9 @@ import { VolatileFacts } from "./volatile-facts.ts";
 
 type OperationMessage = Extract<ClientMessage, { type: "operation" }>;
 
+const RETRY_MS = 1000;
+const MANY_STALE = 5;
+
 /** How the store reaches the server. */
 export interface StoreWire {
   send(message: OperationMessage): void;
@@ -45,6 +48,8 @@ export class NotebookStore {
   #state: NotebookState | undefined;
   #shown: NotebookState | undefined;
   #place: Place = { epoch: 0, seq: 0 };
+  /** How often in a row a text was refused as too late. */
+  #stale = 0;
   #wire: StoreWire | undefined;
 
   constructor(clientId = randomId(16)) {
@@ -186,6 +191,7 @@ export class NotebookStore {
     const isAccepted = (inFlight.acceptedSeq ?? Number.POSITIVE_INFINITY) <= this.#place.seq;
     if (inFlight.id !== id && !isAccepted) return;
     this.#outbox.settle();
+    this.#stale = 0;
     this.#pump();
   }
 
@@ -207,14 +213,17 @@ export class NotebookStore {
     if (inFlight?.id !== id) return;
     const { entry } = inFlight;
     this.#outbox.settle();
+    const isStale = problem.code === "HF_REVISION_STALE";
+    this.#stale = isStale ? this.#stale + 1 : 0;
     if (entry.kind === "text") {
       this.#texts.pending.get(entry.cellId)?.giveBack();
-      if (problem.code === "HF_REVISION_STALE") this.#outbox.add(entry);
-      if (problem.status === 429 || problem.status >= 500)
-        setTimeout(() => this.#retry(entry), 1000);
+      const isPassing = isStale || problem.status === 429 || problem.status >= 500;
+      // The first time at once: it was only late. Later there is something wrong, so not in a hurry.
+      if (isStale && this.#stale === 1) this.#outbox.add(entry);
+      else if (isPassing) setTimeout(() => this.#retry(entry), RETRY_MS);
     }
     if (problem.code === "HF_CHANGE_INVALID") this.desynced.call();
-    if (problem.code !== "HF_REVISION_STALE") this.refused.call(problem);
+    if (!isStale || this.#stale === MANY_STALE) this.refused.call(problem);
     this.#pump();
   }
 
