@@ -1,0 +1,12 @@
+import type { Problem } from "../../kernels/protocol/index.ts";
+import type { Toast } from "./toasts.ts";
+
+/** A problem in the words of a message at the edge of the page. */
+export function problemToast({ title, detail, action }: Problem): Omit<Toast, "id"> {
+  const sentences = [detail, action].filter((text) => text !== undefined && text !== "");
+  return {
+    text: title,
+    detail: sentences.map((text) => String(text).replace(/([^.!?…])$/, "$1.")).join(" "),
+    isError: true,
+  };
+}

@@ -1,0 +1,37 @@
+import { Listeners } from "../store/listeners.ts";
+
+/** A short message at the edge of the page, with at most one thing to do about it. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly detail?: string;
+  readonly isError?: boolean;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+const SHOWN_FOR = 8000;
+const ERROR_SHOWN_FOR = 20_000;
+let newest = 0;
+
+/** The messages that are shown now, the newest last. */
+export class Toasts {
+  readonly changed = new Listeners<[]>();
+  #all: readonly Toast[] = [];
+
+  get all(): readonly Toast[] {
+    return this.#all;
+  }
+
+  /** Shows a message for 8 s, an error for 20 s; one with the same text is replaced. */
+  show(toast: Omit<Toast, "id">): void {
+    const id = ++newest;
+    this.#all = [...this.#all.filter((t) => t.text !== toast.text), { ...toast, id }].slice(-3);
+    setTimeout(() => this.close(id), toast.isError ? ERROR_SHOWN_FOR : SHOWN_FOR);
+    this.changed.call();
+  }
+
+  close(id: number): void {
+    this.#all = this.#all.filter((toast) => toast.id !== id);
+    this.changed.call();
+  }
+}

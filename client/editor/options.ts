@@ -1,0 +1,50 @@
+import type { CellType } from "../../kernels/protocol/index.ts";
+import type { monaco } from "./monaco.ts";
+
+/** The same metrics as the static text of a cell in notebook.css, so that nothing moves when it is entered. */
+export function editorOptions(type: CellType): monaco.editor.IStandaloneEditorConstructionOptions {
+  return {
+    fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
+    fontSize: 13,
+    lineHeight: 20,
+    fontLigatures: false,
+    padding: { top: 8, bottom: 8 },
+    lineNumbers: "off",
+    lineNumbersMinChars: 0,
+    lineDecorationsWidth: 16,
+    glyphMargin: false,
+    folding: false,
+    minimap: { enabled: false },
+    wordWrap: type === "code" ? "off" : "on",
+    scrollBeyondLastLine: false,
+    scrollBeyondLastColumn: 2,
+    overviewRulerLanes: 0,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    scrollbar: {
+      vertical: "hidden",
+      horizontal: "auto",
+      horizontalScrollbarSize: 8,
+      verticalScrollbarSize: 0,
+      useShadows: false,
+      alwaysConsumeMouseWheel: false,
+    },
+    automaticLayout: true,
+    fixedOverflowWidgets: true,
+    renderLineHighlight: "none",
+    occurrencesHighlight: "off",
+    selectionHighlight: false,
+    guides: { indentation: false },
+    stickyScroll: { enabled: false },
+    unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+    contextmenu: false,
+    links: false,
+    wordBasedSuggestions: "off",
+    quickSuggestions: type === "code",
+    bracketPairColorization: { enabled: false },
+    roundedSelection: false,
+    renderWhitespace: "none",
+    tabSize: 2,
+    theme: "holdfast",
+  };
+}

@@ -1,0 +1,162 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { classMap } from "lit/directives/class-map.js";
+import type { CellState, CellType, Progress } from "../../kernels/protocol/index.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import "./hf-code.ts";
+import "./hf-gutter.ts";
+import { icon } from "./icons.ts";
+import { LightElement } from "./light-element.ts";
+import "./hf-markup.ts";
+import "./hf-output.ts";
+
+/** A cell: gutter, text, outputs, and its tools when it is pointed at or selected. */
+export class HfCell extends LightElement {
+  static override properties = {
+    cell: { attribute: false },
+    session: { attribute: false },
+    number: { attribute: false },
+    position: { attribute: false },
+    isSelected: { attribute: false },
+    isEditing: { attribute: false },
+    progress: { attribute: false },
+  };
+  declare cell: CellState;
+  declare session: NotebookSession;
+  /** Its place in the notebook, from 1. */
+  declare number: number;
+  declare position: number;
+  declare isSelected: boolean;
+  declare isEditing: boolean;
+  declare progress: ReadonlyMap<string, Progress>;
+
+  protected override render(): TemplateResult {
+    const { cell, session, isSelected, isEditing } = this;
+    const classes = classMap({
+      cell: true,
+      [`cell-${cell.type}`]: true,
+      selected: isSelected,
+      editing: isEditing,
+      running: cell.run.status === "running",
+      failed: cell.run.outcome === "error" || cell.run.outcome === "died",
+    });
+    return html`
+      <section
+        class=${classes}
+        tabindex=${isSelected ? 0 : -1}
+        aria-label=${this.#label}
+        aria-current=${isSelected ? "true" : nothing}
+        aria-busy=${cell.run.status === "running" ? "true" : nothing}
+        @focusin=${this.#focused}
+        @pointerdown=${this.#focused}
+      >
+        <hf-gutter .cell=${cell} .session=${session} .position=${this.position}></hf-gutter>
+        <div class="cell-box" @dblclick=${this.#doubleClicked}>
+          ${this.#showsMarkdown ? this.#markdown() : this.#code()} ${this.#outputs()}
+        </div>
+        ${this.#tools()}
+      </section>
+    `;
+  }
+
+  get #label(): string {
+    const kinds: Readonly<Record<CellType, string>> = {
+      code: "code",
+      markdown: "Markdown",
+      raw: "raw",
+    };
+    return `Cell ${this.number}, ${kinds[this.cell.type]}`;
+  }
+
+  get #showsMarkdown(): boolean {
+    return this.cell.type === "markdown" && !this.isEditing;
+  }
+
+  #code(): TemplateResult {
+    const { cell, session, isEditing } = this;
+    return html`<hf-code
+      .source=${cell.source}
+      .type=${cell.type}
+      .label=${this.#label}
+      .cellId=${cell.id}
+      .session=${session}
+      .isEditing=${isEditing}
+    ></hf-code>`;
+  }
+
+  #markdown(): TemplateResult {
+    const { source, attachments } = this.cell;
+    if (source.trim() === "")
+      return html`<p class="markdown-empty">Empty text. Press Enter or double-click to write.</p>`;
+    return html`<hf-markup
+      .source=${source}
+      .attachments=${attachments}
+      .notebookPath=${this.session.path}
+    ></hf-markup>`;
+  }
+
+  #outputs(): TemplateResult | typeof nothing {
+    const { outputs, type } = this.cell;
+    if (type !== "code" || outputs.length === 0) return nothing;
+    return html`<div class="outputs">
+      ${outputs.map(
+        (output) =>
+          html`<hf-output
+            .output=${output}
+            .live=${output.displayId === undefined ? undefined : this.progress.get(output.displayId)}
+            .notebookPath=${this.session.path}
+          ></hf-output>`,
+      )}
+    </div>`;
+  }
+
+  #tools(): TemplateResult {
+    const { cell, session } = this;
+    const { commands } = session;
+    const tab = this.isSelected ? 0 : -1;
+    const isBusy = cell.run.status !== "idle";
+    const button = (name: Parameters<typeof icon>[0], label: string, run: () => void) =>
+      html`<button class="tool" type="button" tabindex=${tab} title=${label} aria-label=${label} @click=${run}>
+        ${icon(name)}
+      </button>`;
+    return html`<div class="tools" role="toolbar" aria-label="Cell ${this.number}">
+      ${
+        cell.type !== "code"
+          ? nothing
+          : isBusy
+            ? button("stop", "Stop this cell", () => commands.stop([cell.id]))
+            : button("run", "Run this cell (Ctrl+Enter)", () => commands.run(cell.id))
+      }
+      ${button("up", "Move up (Ctrl+Shift+↑)", () => commands.move(-1, cell.id))}
+      ${button("down", "Move down (Ctrl+Shift+↓)", () => commands.move(1, cell.id))}
+      ${button("above", "Insert a cell above (A)", () => this.#insert("above"))}
+      ${button("below", "Insert a cell below (B)", () => this.#insert("below"))}
+      <select class="tool-type" tabindex=${tab} aria-label="Type of cell ${this.number}" .value=${cell.type} @change=${this.#typeChosen}>
+        <option value="code" ?selected=${cell.type === "code"}>Code</option>
+        <option value="markdown" ?selected=${cell.type === "markdown"}>Text</option>
+        <option value="raw" ?selected=${cell.type === "raw"}>Raw</option>
+      </select>
+      ${button("delete", "Delete (D D)", () => commands.delete(cell.id))}
+    </div>`;
+  }
+
+  #insert(where: "above" | "below"): void {
+    this.session.selection.select(this.cell.id);
+    this.session.commands.insert(where, "code", true);
+  }
+
+  #typeChosen(event: Event): void {
+    const { value } = event.currentTarget as HTMLSelectElement;
+    this.session.commands.setType(value as CellType, this.cell.id);
+  }
+
+  #focused(): void {
+    const { selection } = this.session;
+    if (selection.cellId !== this.cell.id) selection.select(this.cell.id);
+  }
+
+  #doubleClicked(): void {
+    if (this.#showsMarkdown) this.session.selection.edit(this.cell.id);
+  }
+}
+
+customElements.define("hf-cell", HfCell);

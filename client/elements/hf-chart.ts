@@ -1,0 +1,91 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { DrawnChart } from "../outputs/chart.ts";
+import { onThemeChange } from "../theme/theme.ts";
+import { LightElement } from "./light-element.ts";
+
+/** A Vega or Vega-Lite chart; it is drawn when it first comes into sight. */
+export class HfChart extends LightElement {
+  static override properties = {
+    spec: { attribute: false },
+    kind: { attribute: false },
+    fallback: { attribute: false },
+    failure: { state: true },
+  };
+  declare spec: Readonly<Record<string, unknown>> | undefined;
+  declare kind: "vega" | "vegalite";
+  /** What stands in for the chart when it cannot be drawn. */
+  declare fallback: string;
+  declare failure: string | undefined;
+  #chart: DrawnChart | undefined;
+  #observer: IntersectionObserver | undefined;
+  #isInSight = false;
+  #forgetTheme: (() => void) | undefined;
+  #drawing = 0;
+
+  constructor() {
+    super();
+    this.kind = "vegalite";
+    this.fallback = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new IntersectionObserver(([entry]) => {
+      if (!entry?.isIntersecting || this.#isInSight) return;
+      this.#isInSight = true;
+      void this.#draw();
+    });
+    this.#observer.observe(this);
+    this.#forgetTheme = onThemeChange(() => void this.#draw());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#forgetTheme?.();
+    this.#chart?.dispose();
+    this.#chart = undefined;
+    this.#isInSight = false;
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="chart" role="img" aria-label=${this.#label} ?hidden=${this.failure !== undefined}></div>
+      ${
+        this.failure === undefined
+          ? nothing
+          : html`<p class="output-problem">The chart cannot be drawn: ${this.failure}</p>
+            <pre class="plain">${this.fallback}</pre>`
+      }
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("spec") && this.#isInSight) void this.#draw();
+  }
+
+  get #label(): string {
+    const { title, description } = this.spec ?? {};
+    const text =
+      typeof title === "object" && title !== null && "text" in title ? title.text : title;
+    return [description, text].find((t) => typeof t === "string")?.toString() ?? "Chart";
+  }
+
+  async #draw(): Promise<void> {
+    const { spec, kind } = this;
+    const element = this.querySelector<HTMLElement>(".chart");
+    if (!spec || !element || !this.#isInSight) return;
+    const drawing = ++this.#drawing;
+    try {
+      const { drawChart } = await import("../outputs/chart.ts");
+      if (drawing !== this.#drawing || !this.isConnected) return;
+      this.#chart?.dispose();
+      this.failure = undefined;
+      this.#chart = await drawChart(element, spec, kind);
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+customElements.define("hf-chart", HfChart);

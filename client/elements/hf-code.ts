@@ -1,0 +1,141 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { classMap } from "lit/directives/class-map.js";
+import type { CellType, TextChange } from "../../kernels/protocol/index.ts";
+import type { Caret } from "../commands/selection.ts";
+import type { LiveEditor } from "../editor/live-editor.ts";
+import { loadEditor } from "../editor/load-editor.ts";
+import { highlight } from "../highlight/highlight.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { onThemeChange } from "../theme/theme.ts";
+import { caretAt } from "./caret-at.ts";
+import { LightElement } from "./light-element.ts";
+
+/** The text of a cell: coloured static text, and an editor of the same metrics while it is edited. */
+export class HfCode extends LightElement {
+  static override properties = {
+    source: { attribute: false },
+    type: { attribute: false },
+    label: { attribute: false },
+    cellId: { attribute: false },
+    session: { attribute: false },
+    isEditing: { attribute: false },
+    isLive: { state: true },
+  };
+  declare source: string;
+  declare type: CellType;
+  declare label: string;
+  declare cellId: string;
+  declare session: NotebookSession;
+  declare isEditing: boolean;
+  /** The editor is there; before that the static text stands in. */
+  declare isLive: boolean;
+  #editor: LiveEditor | undefined;
+  #forget: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.source = "";
+    this.type = "code";
+    this.label = "";
+    this.isEditing = false;
+    this.isLive = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("click", this.#clicked);
+    this.#forget = [onThemeChange(() => this.#editor?.updateTheme())];
+    this.hasUpdated && this.isEditing && void this.#enter();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("click", this.#clicked);
+    for (const forget of this.#forget) forget();
+    this.#leave();
+  }
+
+  protected override render(): TemplateResult {
+    const classes = classMap({ "code-text": true, wraps: this.type !== "code" });
+    return html`
+      <pre class=${classes} ?hidden=${this.isLive}>${highlight(this.source, this.type)}${"\n"}</pre>
+      <div class="code-editor" ?hidden=${!this.isLive}></div>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("isEditing") || changed.has("type")) {
+      this.#leave();
+      if (this.isEditing) void this.#enter();
+    }
+  }
+
+  async #enter(): Promise<void> {
+    const { LiveEditor } = await loadEditor();
+    if (!this.isConnected || !this.isEditing || this.#editor) return;
+    const { session, cellId } = this;
+    const host = this.querySelector<HTMLElement>(".code-editor")!;
+    host.hidden = false;
+    this.querySelector<HTMLElement>(".code-text")!.hidden = true;
+    this.#editor = new LiveEditor({
+      element: host,
+      cellId,
+      type: this.type,
+      source: this.#source,
+      label: `${this.label}. Escape leaves the editor.`,
+      selection: this.#caret,
+      edited: (change) => session.store.edit(cellId, change),
+      left: () => session.selection.isEditing && session.selection.select(cellId),
+      escaped: () => session.selection.select(cellId),
+      beyond: (direction) => this.dispatchEvent(new BeyondEvent(direction)),
+      complete: (code, offset) => session.complete(cellId, code, offset),
+    });
+    const stop = session.store.textChanged.add((id: string, change: TextChange) => {
+      if (id === cellId) this.#editor?.applyRemote(change);
+    });
+    this.#forget.push(stop);
+    this.isLive = true;
+    const text = session.selection.takeTypedAhead();
+    if (text !== "") this.#editor.type(text);
+  }
+
+  /** The text as the store has it now: this element may be a frame behind. */
+  get #source(): string {
+    const cell = this.session.store.view?.cells.find((c) => c.id === this.cellId);
+    return cell?.source ?? this.source;
+  }
+
+  get #caret(): Caret {
+    const { caret } = this.session.selection;
+    if (caret === "start") return { anchor: 0, head: 0 };
+    const end = this.#source.length;
+    if (caret === "end") return { anchor: end, head: end };
+    return { anchor: Math.min(caret.anchor, end), head: Math.min(caret.head, end) };
+  }
+
+  #leave(): void {
+    if (!this.#editor) return;
+    this.#forget.pop()?.();
+    this.#editor.dispose();
+    this.#editor = undefined;
+    this.isLive = false;
+  }
+
+  #clicked = (event: MouseEvent): void => {
+    if (this.isLive) return;
+    const text = this.querySelector<HTMLElement>(".code-text")!;
+    this.session.selection.edit(this.cellId, caretAt(text, event));
+  };
+}
+
+/** The caret went above the first or below the last line. */
+export class BeyondEvent extends Event {
+  readonly direction: "up" | "down";
+
+  constructor(direction: "up" | "down") {
+    super("beyond", { bubbles: true });
+    this.direction = direction;
+  }
+}
+
+customElements.define("hf-code", HfCode);

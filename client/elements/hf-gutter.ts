@@ -1,0 +1,123 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { type CellState, durationText } from "../../kernels/protocol/index.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { LightElement } from "./light-element.ts";
+
+interface Mark {
+  readonly text: string;
+  readonly kind: "ok" | "running" | "waiting" | "error" | "stale";
+  readonly title?: string;
+}
+
+/** Beside a code cell: its number, and below it its state in words. */
+export class HfGutter extends LightElement {
+  static override properties = {
+    cell: { attribute: false },
+    session: { attribute: false },
+    position: { attribute: false },
+  };
+  declare cell: CellState | undefined;
+  declare session: NotebookSession;
+  /** The place in the queue while it waits; 1 is next. */
+  declare position: number;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.position = 0;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { cell } = this;
+    if (cell?.type !== "code") return nothing;
+    const isBusy = cell.run.status !== "idle";
+    const number = cell.executionCount ?? " ";
+    const marks = this.#marks(cell);
+    return html`
+      <div class="gutter ${cell.run.status === "running" ? "gutter-running" : ""}">
+        <span class="gutter-number" aria-label=${cell.executionCount === null ? "not run" : `run ${number}`}
+          >[${isBusy ? "*" : number}]</span
+        >
+        ${marks.map(
+          ({ text, kind, title }) =>
+            html`<span class="gutter-mark mark-${kind}" title=${title ?? nothing}>${text}</span>`,
+        )}
+      </div>
+    `;
+  }
+
+  protected override updated(_: PropertyValues<this>): void {
+    const isRunning = this.cell?.run.status === "running";
+    if (isRunning && this.#timer === undefined)
+      this.#timer = setInterval(() => this.requestUpdate(), 1000);
+    if (isRunning || this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #marks(cell: CellState): Mark[] {
+    const { run } = cell;
+    const marks: Mark[] = [];
+    if (run.status === "queued")
+      marks.push({ text: ordinal(this.position), kind: "waiting", title: "Waits for its turn" });
+    else if (run.status === "running" && run.startedAt !== null)
+      marks.push({
+        text: elapsed(this.session.store.volatile.serverNow - run.startedAt),
+        kind: "running",
+      });
+    else marks.push(...outcomeMarks(cell));
+    const isStale =
+      run.status === "idle" && run.revision !== null && run.revision !== cell.revision;
+    if (isStale && cell.outputs.length > 0)
+      marks.push({ text: "edited", kind: "stale", title: "The text changed since it ran" });
+    return marks;
+  }
+}
+
+function outcomeMarks({ run }: CellState): Mark[] {
+  const time =
+    run.startedAt !== null && run.endedAt !== null
+      ? durationText((run.endedAt - run.startedAt) / 1000)
+      : "";
+  switch (run.outcome) {
+    case "none":
+      return [];
+    case "ok":
+      return [{ text: time, kind: "ok", title: "Took this long" }];
+    case "error":
+      return [{ text: "error", kind: "error", title: `Failed after ${time}` }];
+    case "cancelled":
+      return [
+        {
+          text: "stopped",
+          kind: "stale",
+          title: time ? `Stopped after ${time}` : "Stopped before it ran",
+        },
+      ];
+    case "died":
+      return [{ text: "kernel died", kind: "error" }];
+    case "skipped":
+      return [{ text: "skipped", kind: "stale", title: "A cell before it failed" }];
+    default:
+      return run.outcome satisfies never;
+  }
+}
+
+function elapsed(ms: number): string {
+  return durationText(Math.max(0, Math.floor(ms / 1000)));
+}
+
+function ordinal(position: number): string {
+  if (position < 1) return "waits";
+  const tens = position % 100;
+  const ending = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][position % 10] ?? "th");
+  return `${position}${ending}`;
+}
+
+customElements.define("hf-gutter", HfGutter);

@@ -1,0 +1,146 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { isUnsaved, type KernelStatus } from "../../kernels/protocol/index.ts";
+import type { Toasts } from "../commands/toasts.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { onceAFrame } from "../store/once-a-frame.ts";
+import { chooseTheme, onThemeChange, type ThemeChoice, themeChoice } from "../theme/theme.ts";
+import { icon } from "./icons.ts";
+import { LightElement } from "./light-element.ts";
+import "./hf-title.ts";
+
+/** The line at the top: where one is, whether it is saved, how the kernel is, what can be done. */
+export class HfHeader extends LightElement {
+  static override properties = {
+    session: { attribute: false },
+    isFilesOpen: { attribute: false },
+    toggleFiles: { attribute: false },
+    goHome: { attribute: false },
+    toasts: { attribute: false },
+  };
+  declare session: NotebookSession | undefined;
+  declare isFilesOpen: boolean;
+  declare toggleFiles: () => void;
+  declare goHome: () => void;
+  declare toasts: Toasts;
+  #forget: (() => void)[] = [];
+  #listening: NotebookSession | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#forget = [onThemeChange(() => this.requestUpdate())];
+    this.#listening = undefined;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const forget of this.#forget) forget();
+  }
+
+  protected override willUpdate(): void {
+    const { session } = this;
+    if (session === this.#listening) return;
+    for (const forget of this.#forget.splice(1)) forget();
+    this.#listening = session;
+    if (!session) return;
+    const update = onceAFrame(() => this.requestUpdate());
+    this.#forget.push(session.store.changed.add(update), session.connection.changed.add(update));
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <header class="header">
+        <button
+          type="button"
+          class="tool files-toggle"
+          aria-label="Files"
+          aria-expanded=${this.isFilesOpen ? "true" : "false"}
+          @click=${this.toggleFiles}
+        >
+          ${icon("menu")}
+        </button>
+        <a class="brand" href="/" @click=${this.#homeClicked}>holdfast</a>
+        ${this.session ? this.#where(this.session) : nothing}
+        <span class="header-space"></span>
+        ${this.session?.store.view ? this.#actions(this.session) : nothing} ${themeButton()}
+      </header>
+    `;
+  }
+
+  #where(session: NotebookSession): TemplateResult {
+    const folders = session.path.split("/");
+    folders.pop();
+    const mark = saveMark(session);
+    return html`
+      <span class="where">
+        <span class="where-folders">/ ${folders.map((folder) => `${folder} / `)}</span>
+        <hf-title class="where-name" .path=${session.path} .toasts=${this.toasts}></hf-title>
+      </span>
+      <span class="save-mark save-${(mark || "none").toLowerCase().replaceAll(" ", "-")}" role="status">${mark}</span>
+    `;
+  }
+
+  #actions({ store, commands }: NotebookSession): TemplateResult {
+    const { view } = store;
+    const isBusy = (view?.executions.length ?? 0) > 0;
+    const status = view?.kernel.status ?? "none";
+    return html`
+      <span class="kernel kernel-${status}" title=${view?.kernel.detail ?? "State of the kernel"} role="status">
+        <span class="kernel-dot" aria-hidden="true"></span
+        ><span><span class="kernel-word">Kernel </span>${KERNEL_WORDS[status]}</span>
+      </span>
+      <div class="actions" role="group" aria-label="Run">
+        <button type="button" class="quiet" @click=${() => commands.restart()}>Restart</button>
+        <button type="button" class="quiet" ?disabled=${!isBusy} @click=${() => commands.stop()}>Stop</button>
+        <button type="button" @click=${() => commands.runAll()}>Run all</button>
+        <button type="button" class="primary" title="Shift+Enter" @click=${() => commands.runAndAdvance()}>
+          Run cell
+        </button>
+      </div>
+    `;
+  }
+
+  #homeClicked(event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.goHome();
+  }
+}
+
+const KERNEL_WORDS: Readonly<Record<KernelStatus, string>> = {
+  none: "not started",
+  starting: "starts",
+  idle: "idle",
+  busy: "busy",
+  restarting: "restarts",
+  dead: "died",
+};
+
+/** Whether the file holds everything that the person sees, in one word. */
+export function saveMark({ store, connection }: NotebookSession): string {
+  const { view } = store;
+  if (!view) return connection.status.kind === "ended" ? "" : "Opening";
+  if (store.hasUnconfirmed && connection.status.kind !== "open") return "Not sent yet";
+  if (store.isSaving) return "Saving";
+  return store.hasUnconfirmed || isUnsaved(view) ? "Unsaved" : "Saved";
+}
+
+const NEXT: Readonly<Record<ThemeChoice, ThemeChoice>> = {
+  system: "light",
+  light: "dark",
+  dark: "system",
+};
+const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
+  system: "as the computer",
+  light: "light",
+  dark: "dark",
+};
+
+function themeButton(): TemplateResult {
+  const choice = themeChoice();
+  const label = `Colours: ${THEME_WORDS[choice]}. Change to ${THEME_WORDS[NEXT[choice]]}.`;
+  return html`<button type="button" class="tool theme" title=${label} aria-label=${label} @click=${() => chooseTheme(NEXT[choice])}>
+    ${icon(choice)}
+  </button>`;
+}
+
+customElements.define("hf-header", HfHeader);

@@ -1,0 +1,109 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import {
+  durationText,
+  type LockView,
+  type NotebookState,
+  type Progress,
+  percent,
+} from "../../kernels/protocol/index.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { LightElement } from "./light-element.ts";
+
+/** A cell that runs longer than this is a long one: the lock shows. */
+const LONG_MS = 1000;
+
+/** Who holds the kernel, how far it is, how long yet, who waits; and the way to stop it. */
+export class HfLock extends LightElement {
+  static override properties = {
+    session: { attribute: false },
+    view: { attribute: false },
+    lock: { attribute: false },
+    progress: { attribute: false },
+  };
+  declare session: NotebookSession;
+  declare view: NotebookState;
+  declare lock: LockView | undefined;
+  declare progress: ReadonlyMap<string, Progress>;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  protected override updated(_: PropertyValues<this>): void {
+    const isRunning = this.view.executions.some((execution) => execution.state === "running");
+    if (isRunning && this.#timer === undefined)
+      this.#timer = setInterval(() => this.requestUpdate(), 500);
+    if (isRunning || this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const running = this.view.executions.find((execution) => execution.state === "running");
+    const index = this.view.cells.findIndex((cell) => cell.id === running?.cellId);
+    const cell = this.view.cells[index];
+    if (!running || !cell || cell.run.startedAt === null) return nothing;
+    const elapsed = this.session.store.volatile.serverNow - cell.run.startedAt;
+    if (elapsed < LONG_MS) return nothing;
+    const bar = cell.outputs
+      .map((output) => output.displayId !== undefined && this.progress.get(output.displayId))
+      .findLast((progress) => progress && progress.state === "running");
+    const share = bar ? percent(bar) : undefined;
+    const name = bar ? bar.name : `Cell ${index + 1}`;
+    const facts = this.#facts(running.by, elapsed, bar || undefined);
+    return html`
+      <div class="banner" role="status" aria-label="The kernel is busy">
+        <p class="banner-text" aria-live="off">
+          <strong>${name}</strong> is running${facts.map((fact) => html` · <span>${fact}</span>`)}
+        </p>
+        <span class="banner-tools">
+          <button type="button" @click=${() => this.#watch(cell.id)}>Watch</button>
+          <button type="button" @click=${() => this.session.commands.stop([cell.id])}>Cancel</button>
+        </span>
+        <div
+          class="banner-bar ${share === undefined ? "bar-unknown" : ""}"
+          role="progressbar"
+          aria-label=${name}
+          aria-valuemin="0"
+          aria-valuemax="100"
+          aria-valuenow=${share ?? nothing}
+        >
+          <div class="bar-fill" style=${styleMap({ width: `${share ?? 100}%` })}></div>
+        </div>
+      </div>
+    `;
+  }
+
+  #facts(by: string, elapsed: number, bar: Progress | undefined): string[] {
+    const facts: string[] = [];
+    const share = bar && percent(bar);
+    if (share !== undefined) facts.push(`${share} %`);
+    if (bar?.etaSeconds !== undefined)
+      facts.push(`about ${durationText(Math.round(bar.etaSeconds))} left`);
+    else facts.push(`for ${durationText(Math.floor(elapsed / 1000))}`);
+    facts.push(this.#startedBy(by));
+    const waiting = this.view.executions.filter((e) => e.state === "queued").length;
+    if (waiting > 0) facts.push(`${waiting} waiting`);
+    return facts;
+  }
+
+  #startedBy(by: string): string {
+    const { holder } = this.lock ?? {};
+    if (!holder) return `started by ${by}`;
+    if (holder.windowId === this.session.windowId) return "started here";
+    return `started by ${holder.user} in another tab`;
+  }
+
+  #watch(cellId: string): void {
+    this.session.selection.select(cellId);
+    const index = this.view.cells.findIndex((cell) => cell.id === cellId);
+    const cell = this.closest(".notebook")?.querySelectorAll("hf-cell")[index];
+    cell?.scrollIntoView({ block: "center" });
+  }
+}
+
+customElements.define("hf-lock", HfLock);

@@ -1,0 +1,48 @@
+import { LitElement, type PropertyValues } from "lit";
+import type { JsonObject } from "../../kernels/protocol/index.ts";
+import { renderMarkdown } from "../outputs/markdown.ts";
+import { sanitize } from "../outputs/sanitize.ts";
+import { markupStyles } from "../outputs/shadow-styles.ts";
+
+/** Markdown or static HTML of a notebook, cleaned and put once into a shadow root of its own (rule S14). */
+export class HfMarkup extends LitElement {
+  static override properties = {
+    source: { attribute: false },
+    kind: { attribute: false },
+    notebookPath: { attribute: false },
+    attachments: { attribute: false },
+  };
+  declare source: string;
+  declare kind: "markdown" | "html";
+  declare notebookPath: string;
+  declare attachments: JsonObject | undefined;
+
+  constructor() {
+    super();
+    this.source = "";
+    this.kind = "markdown";
+    this.notebookPath = "";
+  }
+
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [markupStyles()];
+    return root;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    const body = document.createElement("div");
+    body.className = "body";
+    const { source, notebookPath, attachments } = this;
+    const fragment =
+      this.kind === "html"
+        ? sanitize(source)
+        : renderMarkdown(source, { notebookPath, ...(attachments && { attachments }) });
+    if (fragment) body.append(fragment);
+    else body.textContent = "This text is too large or too deeply nested to be shown formatted.";
+    this.renderRoot.replaceChildren(body);
+  }
+}
+
+customElements.define("hf-markup", HfMarkup);

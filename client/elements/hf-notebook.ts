@@ -1,0 +1,184 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { NotebookState } from "../../kernels/protocol/index.ts";
+import { CommandKeys, commonCommand } from "../commands/keys.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { onceAFrame } from "../store/once-a-frame.ts";
+import type { HfCell } from "./hf-cell.ts";
+import "./hf-cell.ts";
+import type { BeyondEvent } from "./hf-code.ts";
+import "./hf-conflict.ts";
+import { icon } from "./icons.ts";
+import { LightElement } from "./light-element.ts";
+import "./hf-lock.ts";
+
+/** The cells of the open notebook, and the keys that work on them. */
+export class HfNotebook extends LightElement {
+  static override properties = { session: { attribute: false } };
+  declare session: NotebookSession;
+  #keys = new CommandKeys();
+  #forget: (() => void)[] = [];
+  #shownCellId: string | undefined;
+  #hadFocus = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.#keyed, { capture: true });
+    this.#listen();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#keyed, { capture: true });
+    for (const forget of this.#forget) forget();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get("session") !== undefined) this.#listen();
+    this.#hadFocus = this.contains(document.activeElement);
+  }
+
+  #listen(): void {
+    for (const forget of this.#forget) forget();
+    const { session } = this;
+    if (!session) return;
+    const update = onceAFrame(() => this.requestUpdate());
+    this.#forget = [
+      session.store.changed.add(update),
+      session.selection.changed.add(() => this.requestUpdate()),
+    ];
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { store, selection } = this.session;
+    const { view } = store;
+    if (!view) return html`<p class="opening" role="status">Opening ${this.session.path}…</p>`;
+    this.#selectFirst(view);
+    const { progress } = store.volatile;
+    return html`
+      <div class="notebook" @beyond=${this.#wentBeyond}>
+        <hf-lock .session=${this.session} .view=${view} .lock=${store.volatile.lock} .progress=${progress}></hf-lock>
+        <hf-conflict .session=${this.session} .reason=${view.conflict}></hf-conflict>
+        ${view.cells.length === 0 ? this.#empty() : nothing}
+        ${repeat(
+          view.cells,
+          (cell) => cell.id,
+          (cell, i) => html`<hf-cell
+            .cell=${cell}
+            .session=${this.session}
+            .number=${i + 1}
+            .position=${cell.run.status === "queued" ? queuePosition(view, cell.id) : 0}
+            .isSelected=${cell.id === selection.cellId}
+            .isEditing=${cell.id === selection.cellId && selection.isEditing}
+            .progress=${cell.run.status === "running" ? progress : NO_PROGRESS}
+          ></hf-cell>`,
+        )}
+        ${this.#end()}
+      </div>
+    `;
+  }
+
+  #empty(): TemplateResult {
+    return html`<div class="empty">
+      <h1>An empty notebook</h1>
+      <p>
+        Press Enter to write TypeScript in a first cell, Shift+Enter to run it. Variables live on from
+        cell to cell.
+      </p>
+    </div>`;
+  }
+
+  #end(): TemplateResult {
+    const { commands } = this.session;
+    return html`<div class="cell-end" role="group" aria-label="Add a cell at the end">
+      <button class="quiet" type="button" @click=${() => commands.insert("end", "code", true)}>
+        ${icon("plus")} Code
+      </button>
+      <button class="quiet" type="button" @click=${() => commands.insert("end", "markdown", true)}>
+        ${icon("plus")} Text
+      </button>
+    </div>`;
+  }
+
+  protected override updated(): void {
+    const { cellId, isEditing } = this.session.selection;
+    if (!this.session.store.view) return;
+    // A cell that is moved in the page loses the focus.
+    const isMoved = this.#hadFocus && !this.contains(document.activeElement);
+    const isSame = this.#shownCellId === cellId && !isMoved;
+    const isFirst = this.#shownCellId === undefined && document.activeElement === document.body;
+    this.#shownCellId = isEditing ? undefined : cellId;
+    if (isEditing || isSame || isFirst) return;
+    const cells = [...this.querySelectorAll<HfCell>("hf-cell")];
+    void this.#focus(cells.find((cell) => cell.cell.id === cellId));
+  }
+
+  async #focus(cell: HfCell | undefined): Promise<void> {
+    await cell?.updateComplete;
+    const { selection } = this.session;
+    if (!cell || selection.cellId !== cell.cell.id || selection.isEditing) return;
+    if (cell.contains(document.activeElement)) return;
+    const section = cell.querySelector<HTMLElement>(".cell");
+    section?.focus({ preventScroll: true });
+    section?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Something is always selected, so that keys have a place to work on. */
+  #selectFirst(view: NotebookState): void {
+    const { selection } = this.session;
+    if (view.cells.some((cell) => cell.id === selection.cellId)) return;
+    const first = view.cells[0]?.id;
+    if (first !== selection.cellId) selection.select(first);
+  }
+
+  #keyed = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.defaultPrevented) return;
+    const target = event.target as HTMLElement;
+    const isNowhere = target === document.body || target.id === "main";
+    if (!isNowhere && !this.contains(target)) return;
+    if (target.closest(".find-widget")) return;
+    const isInEditor = target.closest(".code-editor") !== null;
+    const isControl = target.closest("button, select, input, textarea, a, summary") !== null;
+    if (isControl && !isInEditor && !event.ctrlKey) return;
+    if (this.session.selection.isEditing && !isInEditor) {
+      this.#keyedAhead(event);
+      return;
+    }
+    const command = isInEditor ? commonCommand(event) : this.#keys.command(event);
+    if (!command) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.session.commands.do(command);
+  };
+
+  /** The editor is on its way: a letter is text for it, never a command. */
+  #keyedAhead(event: KeyboardEvent): void {
+    const { selection, commands } = this.session;
+    const common = commonCommand(event);
+    const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (common) commands.do(common);
+    else if (event.key === "Escape") selection.select(selection.cellId);
+    else if (isText || event.key === "Enter") selection.typeAhead(isText ? event.key : "\n");
+    else return;
+    event.preventDefault();
+  }
+
+  #wentBeyond(event: BeyondEvent): void {
+    const { selection, store } = this.session;
+    const cells = store.view?.cells ?? [];
+    const index = cells.findIndex((cell) => cell.id === selection.cellId);
+    const next = cells[event.direction === "up" ? index - 1 : index + 1];
+    if (!next) return;
+    if (next.type === "markdown") selection.select(next.id);
+    else selection.edit(next.id, event.direction === "up" ? "end" : "start");
+  }
+}
+
+const NO_PROGRESS = new Map<string, never>();
+
+function queuePosition(view: NotebookState, cellId: string): number {
+  const waiting = view.executions.filter((execution) => execution.state === "queued");
+  return waiting.findIndex((execution) => execution.cellId === cellId) + 1;
+}
+
+customElements.define("hf-notebook", HfNotebook);

@@ -1,0 +1,132 @@
+import { html, nothing, type TemplateResult } from "lit";
+import {
+  type CellOutput,
+  isObject,
+  isProgress,
+  type Json,
+  type MimeBundle,
+  PROGRESS_MIME,
+  type Progress,
+} from "../../kernels/protocol/index.ts";
+import { type OutputKind, richest } from "../outputs/mime.ts";
+import { isActive } from "../outputs/sanitize.ts";
+import { readDataResource, readTable } from "../outputs/table-model.ts";
+import { LightElement } from "./light-element.ts";
+import "./hf-chart.ts";
+import "./hf-error.ts";
+import "./hf-frame.ts";
+import "./hf-json.ts";
+import "./hf-markup.ts";
+import "./hf-progress.ts";
+import "./hf-stream.ts";
+import "./hf-table.ts";
+
+/** One output of a cell in the richest form that it has. */
+export class HfOutput extends LightElement {
+  static override properties = {
+    output: { attribute: false },
+    live: { attribute: false },
+    notebookPath: { attribute: false },
+  };
+  declare output: CellOutput | undefined;
+  /** The newest value of the bar of this output while it runs. */
+  declare live: Progress | undefined;
+  declare notebookPath: string;
+
+  constructor() {
+    super();
+    this.notebookPath = "";
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { output } = this;
+    if (!output) return nothing;
+    switch (output.output_type) {
+      case "stream":
+        return html`<hf-stream .text=${output.text} .name=${output.name}></hf-stream>`;
+      case "error":
+        return html`<hf-error .output=${output}></hf-error>`;
+      case "display_data":
+      case "execute_result":
+        return this.#bundle(output.data);
+      default:
+        return output satisfies never;
+    }
+  }
+
+  #bundle(data: MimeBundle): TemplateResult | typeof nothing {
+    const form = richest(data);
+    if (form) return this.#form(form.kind, data[form.mime], data);
+    const names = Object.keys(data).join(", ");
+    return names === ""
+      ? nothing
+      : html`<p class="output-problem">This output has no form that can be shown here: ${names}</p>`;
+  }
+
+  #form(kind: OutputKind, value: Json | undefined, data: MimeBundle): TemplateResult {
+    const plain = textOf(data["text/plain"]);
+    switch (kind) {
+      case "progress":
+        return this.#progress(data[PROGRESS_MIME], plain);
+      case "table":
+      case "dataresource": {
+        const table = kind === "table" ? readTable(value) : readDataResource(value);
+        return table ? html`<hf-table .table=${table}></hf-table>` : text(plain);
+      }
+      case "vegalite":
+      case "vega":
+        return isObject(value)
+          ? html`<hf-chart .spec=${value} .kind=${kind} .fallback=${plain}></hf-chart>`
+          : text(plain);
+      case "html":
+        return isActive(textOf(value))
+          ? html`<hf-frame .markup=${textOf(value)}></hf-frame>`
+          : html`<hf-markup class="output-markup" .kind=${"html"} .source=${textOf(value)}></hf-markup>`;
+      case "markdown":
+        return html`<hf-markup
+          class="output-markup"
+          .source=${textOf(value)}
+          .notebookPath=${this.notebookPath}
+        ></hf-markup>`;
+      case "svg":
+        return image(
+          `data:image/svg+xml;charset=utf-8,${encodeURIComponent(textOf(value))}`,
+          plain,
+        );
+      case "image": {
+        const mime = richest(data)?.mime ?? "image/png";
+        return image(`data:${mime};base64,${textOf(value).replaceAll(/\s/g, "")}`, plain);
+      }
+      case "json":
+        return html`<hf-json .value=${value}></hf-json>`;
+      case "text":
+        return text(textOf(value));
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  #progress(value: unknown, plain: string): TemplateResult {
+    if (!isProgress(value)) return text(plain);
+    const { live } = this;
+    const isNewer = live && value.state === "running" && live.updatedAt >= value.updatedAt;
+    return html`<hf-progress .progress=${isNewer ? live : value}></hf-progress>`;
+  }
+}
+
+function text(value: string): TemplateResult {
+  return html`<hf-stream .text=${value}></hf-stream>`;
+}
+
+function image(source: string, plain: string): TemplateResult {
+  const isPlaceholder = plain === "" || plain.startsWith("<");
+  return html`<img class="output-image" src=${source} alt=${isPlaceholder ? "Image output" : plain} />`;
+}
+
+function textOf(value: Json | undefined): string {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.join("");
+  return value === undefined ? "" : JSON.stringify(value, null, 1);
+}
+
+customElements.define("hf-output", HfOutput);

@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Problem } from "../../kernels/protocol/index.ts";
+
+/** A page of words: what is the matter, and what to do about it. */
+function page(
+  title: string,
+  text: TemplateResult | string,
+  more: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<div class="message">
+    <h1>${title}</h1>
+    <p>${text}</p>
+    ${more}
+  </div>`;
+}
+
+/** No notebook is open. */
+export function homePage(create: () => void): TemplateResult {
+  return page(
+    "Open a notebook",
+    "Choose one from the files, or make a new one. Cells are TypeScript; what they compute stays when you close this page.",
+    html`<p class="message-tools">
+      <button type="button" class="primary" @click=${create}>New notebook</button>
+    </p>`,
+  );
+}
+
+/** The server does not know who is there. */
+export function tokenPage(): TemplateResult {
+  const text = html`Open the address that the server printed when it started: it ends with
+    <code>?token=…</code>. This browser then stays signed in.`;
+  return html`<main>${page("A token is needed", text)}</main>`;
+}
+
+/** The notebook cannot be opened, and trying again would not help. */
+export function problemPage({ title, detail, action, code }: Problem): TemplateResult {
+  return page(
+    title,
+    html`<span class="message-path">${detail}</span>`,
+    html`<p>${action}</p>
+      <p class="message-code">${code}</p>`,
+  );
+}

@@ -1,0 +1,32 @@
+/** What a piece of text is; each has a colour of its own in `theme.css` and in the editor. */
+export type TokenKind =
+  | "plain"
+  | "keyword"
+  | "string"
+  | "number"
+  | "comment"
+  | "type"
+  | "function"
+  | "regexp"
+  | "heading"
+  | "emphasis";
+
+export interface Token {
+  readonly start: number;
+  readonly kind: TokenKind;
+}
+
+/** Where a line begins: outside of everything, or inside of something that an earlier line opened. */
+export type LineState = string;
+
+export interface TokenizedLine {
+  /** In order; the first starts at 0, each ends where the next starts. */
+  readonly tokens: readonly Token[];
+  readonly end: LineState;
+}
+
+/** Tokenizes one line; the same function colours the static text and the editor. */
+export type Tokenizer = (line: string, state: LineState) => TokenizedLine;
+
+/** The state of the first line. */
+export const START: LineState = "";

@@ -1,0 +1,47 @@
+import type { User } from "../../kernels/protocol/index.ts";
+import { NotebookCommands } from "../commands/notebook-commands.ts";
+import { problemToast } from "../commands/problem-toast.ts";
+import { Selection } from "../commands/selection.ts";
+import type { Toasts } from "../commands/toasts.ts";
+import { LiveConnection } from "../store/live-connection.ts";
+import { NotebookStore } from "../store/notebook-store.ts";
+
+/** One open notebook of this page: its state, its connection, where the person is, what they can do. */
+export class NotebookSession {
+  readonly store: NotebookStore;
+  readonly connection: LiveConnection;
+  readonly selection: Selection;
+  readonly commands: NotebookCommands;
+  readonly windowId: string;
+  #openedPath: string;
+
+  constructor(
+    path: string,
+    who: { readonly windowId: string; readonly user: User },
+    toasts: Toasts,
+  ) {
+    this.#openedPath = path;
+    this.windowId = who.windowId;
+    this.store = new NotebookStore();
+    this.connection = new LiveConnection(this.store, path, who);
+    this.selection = new Selection();
+    this.commands = new NotebookCommands(this.store, this.selection, toasts);
+    this.store.refused.add((problem) => toasts.show(problemToast(problem)));
+    this.connection.open();
+  }
+
+  /** Where the notebook is now; it follows a rename. */
+  get path(): string {
+    return this.store.view?.path ?? this.#openedPath;
+  }
+
+  /** Asks the kernel how a code may go on; `offset` counts UTF-16 units. */
+  complete(cellId: string, code: string, offset: number): Promise<unknown> {
+    const cursor_pos = Array.from(code.slice(0, offset)).length;
+    return this.connection.requests.ask("complete", { cellId, code, cursor_pos });
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}
