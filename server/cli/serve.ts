@@ -1,3 +1,107 @@
-export async function serve(_argv: readonly string[]): Promise<number> {
-  return 2;
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { readConfig } from "../config/config.ts";
+import { Log } from "../http/log.ts";
+import { openServer } from "../open-server.ts";
+import { readServerFile } from "../store/state-folder.ts";
+import { openBrowser } from "./open-browser.ts";
+import { usageErrors } from "./usage.ts";
+
+/** Exit code after an error that nobody expected (S21). */
+const SOFTWARE = 70;
+
+/** `holdfast serve`: serves until Ctrl-C, then saves and ends. */
+export async function serve(argv: readonly string[]): Promise<number> {
+  const config = await readConfig({ options: readOptions(argv), env: process.env });
+  const log = new Log({ write: (line) => process.stderr.write(line), secrets: [config.token] });
+  const version = await ownVersion();
+  const server = await openServer(config, { version, log }).catch(async (error: unknown) => {
+    throw await withOwner(error, config.stateFolder);
+  });
+  process.stdout.write(
+    `holdfast ${version} serves ${config.root}\n\n    ${server.address}\n\nCtrl-C stops it; running cells end, everything is saved.\n`,
+  );
+  if (config.open) openBrowser(server.address);
+  return untilStopped(() => server.close(), log);
+}
+
+function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0]["options"] {
+  const { values, positionals } = usageErrors(() =>
+    parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        port: { type: "string" },
+        host: { type: "string" },
+        token: { type: "string" },
+        "allow-host": { type: "string", multiple: true },
+        "public-url": { type: "string" },
+        "no-open": { type: "boolean", default: false },
+      },
+    }),
+  );
+  if (positionals.length > 1)
+    throw new HoldfastError("HF_USAGE", "holdfast serve takes one folder", {
+      got: `${positionals.length} folders`,
+    });
+  const { port, host, token } = values;
+  return {
+    folder: positionals[0],
+    port,
+    host,
+    token,
+    allowHosts: values["allow-host"],
+    publicUrl: values["public-url"],
+    open: !values["no-open"],
+  };
+}
+
+/** Waits for a signal; an error that nobody caught closes in order and tells by the exit code (S21). */
+async function untilStopped(close: () => Promise<void>, log: Log): Promise<number> {
+  const code = await new Promise<number>((resolve) => {
+    let isStopping = false;
+    const stop = (): void => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      process.stdout.write("\nStopping…\n");
+      resolve(0);
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+    process.on("SIGHUP", stop);
+    const fail = (error: unknown): void => {
+      log.error(
+        "An error that nobody expected; the journal is flushed, then the server ends",
+        error,
+      );
+      resolve(SOFTWARE);
+    };
+    process.on("uncaughtException", fail);
+    process.on("unhandledRejection", fail);
+  });
+  const timer = setTimeout(() => process.exit(SOFTWARE), 15_000);
+  await close();
+  clearTimeout(timer);
+  process.exit(code);
+}
+
+/** A second server on one folder is told where the first is. */
+async function withOwner(error: unknown, stateFolder: string): Promise<unknown> {
+  if (!(error instanceof HoldfastError) || error.code !== "HF_STORE_LOCKED") return error;
+  const owner = await readServerFile(stateFolder);
+  if (!owner) return error;
+  return new HoldfastError(
+    "HF_STORE_LOCKED",
+    `holdfast already serves this folder at ${owner.url} (process ${owner.pid})`,
+    {
+      action: "Open that address, or stop it first.",
+      cause: error,
+    },
+  );
+}
+
+async function ownVersion(): Promise<string> {
+  const path = new URL("../../../package.json", import.meta.url);
+  return (JSON.parse(await readFile(path, "utf8")) as { version: string }).version;
 }

@@ -103,11 +103,13 @@ function captureRaw(child: ChildProcess): KernelProcess["onRaw"] {
 
 /** The built kernel that this server starts, by path: the server never imports it. */
 export function kernelEntry(): string {
-  return fileURLToPath(new URL("../../kernels/typescript/main.js", distUrl()));
+  return fileURLToPath(new URL("kernels/typescript/main.js", distFolder()));
 }
 
-/** Where the built server lies, also when tests run its sources. */
-function distUrl(): URL {
+/** The folder of built files, also when tests run the server's sources. */
+export function distFolder(): URL {
   const here = new URL(import.meta.url);
-  return here.pathname.includes("/dist/") ? here : new URL("../../dist/server/kernel/x.js", here);
+  return here.pathname.includes("/dist/server/")
+    ? new URL("../../", here)
+    : new URL("../../dist/", here);
 }

@@ -9,6 +9,11 @@ import { CLOSE, LiveSocket } from "./live-socket.ts";
 /** Where tabs connect: `/api/live/notebooks/<encodeURIComponent(path)>`. */
 export const LIVE_PREFIX = "/api/live/notebooks/";
 
+/** What the gate knows of who connects: aborted when the token is replaced (S7). */
+interface Gated {
+  readonly signal: AbortSignal;
+}
+
 const MAX_PAYLOAD = 16 * 1024 * 1024;
 const MAX_SOCKETS = 50;
 const PING_MS = 20_000;
@@ -23,6 +28,7 @@ export class LiveServer {
   });
   readonly #missed = new WeakMap<WebSocket, number>();
   readonly #timer: NodeJS.Timeout;
+  #lastActivityAt = Date.now();
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions;
@@ -30,15 +36,30 @@ export class LiveServer {
     this.#timer.unref();
   }
 
-  /** Takes over the socket of an upgrade request whose path begins with LIVE_PREFIX. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, pathname: string): void {
+  /** Milliseconds since the epoch: when a tab said something last. */
+  get lastActivityAt(): number {
+    return this.#lastActivityAt;
+  }
+
+  get connections(): number {
+    return this.#server.clients.size;
+  }
+
+  /** Takes over the socket of an upgrade request whose path begins with LIVE_PREFIX; it closes with its session. */
+  upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    facts: { readonly path: string; readonly session: Gated },
+  ): void {
     socket.on("error", () => socket.destroy());
-    this.#server.handleUpgrade(
-      request,
-      socket,
-      head,
-      (ws) => void this.#welcome(ws, pathname.slice(LIVE_PREFIX.length)),
-    );
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      const { signal } = facts.session;
+      const onRotated = (): void => ws.close(CLOSE.tokenReplaced, "the token was replaced");
+      signal.addEventListener("abort", onRotated);
+      ws.on("close", () => signal.removeEventListener("abort", onRotated));
+      void this.#welcome(ws, facts.path.slice(LIVE_PREFIX.length));
+    });
   }
 
   /** Closes every tab's socket. */
@@ -58,6 +79,9 @@ export class LiveServer {
       if (early.push([data, isBinary]) > 100) ws.terminate();
     };
     ws.on("message", keep);
+    ws.on("message", () => {
+      this.#lastActivityAt = Date.now();
+    });
     try {
       if (this.#server.clients.size > MAX_SOCKETS)
         throw new HoldfastError("HF_TOO_MANY_REQUESTS", `${MAX_SOCKETS} tabs are open`);

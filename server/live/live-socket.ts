@@ -16,6 +16,7 @@ const MAX_PER_SECOND = 200;
 
 /** Close codes of the notebook's WebSocket. */
 export const CLOSE = {
+  tokenReplaced: 4401,
   unreadable: 4400,
   notFound: 4404,
   conflict: 4409,

@@ -7,6 +7,7 @@ import { Session, type SessionServices } from "./session.ts";
 export class Sessions {
   readonly #services: SessionServices;
   readonly #open = new Map<string, Promise<Session>>();
+  readonly #opened = new Map<string, Session>();
   #isClosed = false;
 
   constructor(services: SessionServices) {
@@ -21,43 +22,49 @@ export class Sessions {
     const opening = Session.open(this.#services, path);
     this.#open.set(path, opening);
     try {
-      return await opening;
+      const session = await opening;
+      this.#opened.set(session.state.path, session);
+      return session;
     } catch (error) {
       this.#open.delete(path);
       throw error;
     }
   }
 
-  /** The session of a notebook that is open. */
-  async find(path: string): Promise<Session | undefined> {
-    return this.#open.get(path)?.catch(() => undefined);
+  /** Every session that is open now. */
+  get all(): readonly Session[] {
+    return [...this.#opened.values()];
   }
 
-  /** The lock of an open notebook whose kernel runs something. */
-  async busy(path: string): Promise<LockView | undefined> {
-    const lock = (await this.find(path))?.lock;
-    return lock?.holder ? lock : undefined;
+  /** The lock of the notebook at a path, or of one in that folder, whose kernel runs something. */
+  isBusy(path: string): LockView | undefined {
+    for (const [open, session] of this.#opened) {
+      if (isAtOrBelow(open, path) && session.lock.holder !== null) return session.lock;
+    }
+    return undefined;
   }
 
   /** A file or folder has another path: open notebooks in it go on under the new one. */
   async renamed(from: string, to: string): Promise<void> {
     await renameNotebook(this.#services.store, from, to);
     for (const [path, opening] of [...this.#open]) {
-      if (path !== from && !path.startsWith(`${from}/`)) continue;
-      const next = to + path.slice(from.length);
-      this.#open.delete(path);
-      this.#open.set(next, opening);
+      if (!isAtOrBelow(path, from)) continue;
       const session = await opening.catch(() => undefined);
-      session?.renamed(next, join(this.#services.root, next));
+      const next = to + path.slice(from.length);
+      this.#forget(path);
+      if (!session) continue;
+      this.#open.set(next, opening);
+      this.#opened.set(next, session);
+      session.renamed(next, join(this.#services.root, next));
     }
   }
 
   /** A file or folder was deleted: its open notebooks end, their kernels too. */
   async deleted(path: string): Promise<void> {
     for (const [open, opening] of [...this.#open]) {
-      if (open !== path && !open.startsWith(`${path}/`)) continue;
-      this.#open.delete(open);
+      if (!isAtOrBelow(open, path)) continue;
       const session = await opening.catch(() => undefined);
+      this.#forget(open);
       await session?.close({ keepFile: true });
     }
   }
@@ -70,4 +77,13 @@ export class Sessions {
       sessions.map((opened) => (opened.status === "fulfilled" ? opened.value.close() : undefined)),
     );
   }
+
+  #forget(path: string): void {
+    this.#open.delete(path);
+    this.#opened.delete(path);
+  }
+}
+
+function isAtOrBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
