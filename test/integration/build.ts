@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { cpSync } from "node:fs";
 
 /** Kernels run built code: build before any integration test, so that none runs an old kernel. */
 export function setup(): void {
@@ -8,5 +7,4 @@ export function setup(): void {
     cwd: root,
     stdio: "inherit",
   });
-  cpSync(`${root}kernels/typescript/kernel.json`, `${root}dist/kernels/typescript/kernel.json`);
 }
