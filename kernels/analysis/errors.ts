@@ -32,6 +32,8 @@ export const analysisErrorCodes = {
     "The file is larger than can be held in memory at once. Split it, or convert it to Parquet and read fewer columns.",
   HF_READ_COMPRESSION:
     "The .gz data is damaged or cut off. Copy the file again, or unpack it first.",
+  HF_WRITE_FAILED:
+    "The file cannot be written. Check that the folder exists, that you may write there, and that the disk is not full.",
   HF_CSV_FIELD_COUNT:
     "A row has more or fewer fields than the header. Repair the line, set the delimiter, or pass badRows: 'skip' or 'pad'.",
   HF_CSV_QUOTE:
