@@ -1,3 +1,5 @@
+import { select } from "../numeric/select.ts";
+
 /** The nine sample quantile definitions of Hyndman and Fan (1996), numbered as in R; 7 is the default of R, numpy and pandas. */
 export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
@@ -31,8 +33,15 @@ export function quantiles(
   qs: readonly number[],
   options: QuantileOptions = {},
 ): Float64Array {
-  const sorted = sortedPresent(values);
-  return Float64Array.from(qs, (q) => quantileOfSorted(sorted, q, options.type ?? 7));
+  const { type = 7 } = options;
+  const present = copyPresent(values);
+  // A few order statistics are found without sorting everything.
+  if (qs.length > 8 || present.length < 64) {
+    present.sort();
+    return Float64Array.from(qs, (q) => quantileOfSorted(present, q, type));
+  }
+  const at = (k: number) => select(present, Math.min(present.length, Math.max(1, k)) - 1);
+  return Float64Array.from(qs, (q) => quantileFrom(present.length, at, q, type));
 }
 
 /** The median: the quantile of 1/2, type 7; NaN when nothing is present. */
@@ -42,13 +51,17 @@ export function median(values: ArrayLike<number>): number {
 
 /** Copies the present values in rising order. */
 export function sortedPresent(values: ArrayLike<number>): Float64Array {
+  return copyPresent(values).sort();
+}
+
+function copyPresent(values: ArrayLike<number>): Float64Array {
   const copy = new Float64Array(values.length);
   let n = 0;
   for (let i = 0; i < values.length; i++) {
     const x = values[i];
     if (!Number.isNaN(x)) copy[n++] = x;
   }
-  return copy.subarray(0, n).sort();
+  return copy.subarray(0, n);
 }
 
 /**
@@ -57,11 +70,15 @@ export function sortedPresent(values: ArrayLike<number>): Float64Array {
  * @throws RangeError when q is outside of 0 … 1
  */
 export function quantileOfSorted(sorted: Float64Array, q: number, type: QuantileType = 7): number {
+  const n = sorted.length;
+  return quantileFrom(n, (k) => sorted[Math.min(n, Math.max(1, k)) - 1], q, type);
+}
+
+/** The definitions, over any way to find the k-th smallest value (from 1, held inside 1 … n). */
+function quantileFrom(n: number, at: (k: number) => number, q: number, type: QuantileType): number {
   if (!(q >= 0 && q <= 1))
     throw new RangeError(`quantile: got ${q}, expected a number from 0 to 1`);
-  const n = sorted.length;
   if (n === 0) return Number.NaN;
-  const at = (k: number) => sorted[Math.min(n, Math.max(1, k)) - 1];
   if (type <= 3) {
     const nppm = type === 3 ? n * q - 0.5 : n * q;
     const j = Math.floor(nppm + fuzz);

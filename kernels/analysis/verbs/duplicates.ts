@@ -1,5 +1,5 @@
 import { type Frame, findColumns } from "../table/frame.ts";
-import { combinedKeys } from "../table/keys.ts";
+import { markDuplicates } from "../table/row-hash.ts";
 import { takeRows } from "./filter.ts";
 
 /** Options of `duplicated` and `dropDuplicates`. */
@@ -14,17 +14,13 @@ export interface DuplicateOptions {
 export function duplicateRows(from: Frame, options: DuplicateOptions = {}): Int32Array {
   const columns = options.subset === undefined ? from.columns : findColumns(from, options.subset);
   if (columns.length === 0) return new Int32Array(0);
-  const { codes, count } = combinedKeys(columns, from.length);
-  const seen = new Uint8Array(count);
-  const rows: number[] = [];
-  const last = options.keep === "last";
-  for (let k = 0; k < from.length; k++) {
-    const i = last ? from.length - 1 - k : k;
-    if (seen[codes[i]] === 1) rows.push(i);
-    seen[codes[i]] = 1;
-  }
-  const found = Int32Array.from(rows);
-  return last ? found.reverse() : found;
+  const end = from.length - 1;
+  const order = options.keep === "last" ? (k: number) => end - k : (k: number) => k;
+  const marks = markDuplicates(columns, order);
+  let n = 0;
+  const rows = new Int32Array(from.length);
+  for (let i = 0; i < marks.length; i++) if (marks[i] === 1) rows[n++] = i;
+  return rows.slice(0, n);
 }
 
 /** Leaves out the duplicates. */

@@ -1,0 +1,12 @@
+const TRUE = new Set(["true", "yes", "y", "t", "on", "1"]);
+const FALSE = new Set(["false", "no", "n", "f", "off", "0"]);
+
+/** Reads a truth value in any case: true/false, yes/no, y/n, t/f, on/off, 1/0; undefined for anything else. */
+export function parseBoolText(
+  text: string,
+): { value: boolean; plain: boolean; digit: boolean } | undefined {
+  const word = text.trim().toLowerCase();
+  const value = TRUE.has(word);
+  if (!value && !FALSE.has(word)) return undefined;
+  return { value, plain: text === "true" || text === "false", digit: word === "1" || word === "0" };
+}
