@@ -4,7 +4,8 @@ import type { ReadJsonOptions } from "./readers/read-json.ts";
 import type { ReadParquetOptions } from "./readers/read-parquet.ts";
 import type { Source } from "./readers/source.ts";
 import type { WriteCsvOptions } from "./readers/write-csv-file.ts";
-import type { AnyRow, Table } from "./table/table.ts";
+import type { AnyRow } from "./table/row-types.ts";
+import type { Table } from "./table/table.ts";
 
 /**
  * Reads a CSV file, also compressed (.gz).

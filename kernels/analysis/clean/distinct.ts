@@ -4,7 +4,7 @@ import { keysOf } from "../table/keys.ts";
 import { Strings } from "../table/strings.ts";
 import { validityWhere } from "../table/validity.ts";
 
-/** The distinct present texts of a column, with how often and where they occur. */
+/** The present texts of a column, with how often and where they occur; only a column without dictionary repeats some. */
 export interface Distinct {
   readonly texts: readonly string[];
   readonly counts: Int32Array;
@@ -14,18 +14,34 @@ export interface Distinct {
 
 const known = new WeakMap<Column, Distinct>();
 
-/** Lists the distinct texts of a text column; remembered per column, because columns never change. */
+/** Lists the texts of a column; remembered per column, because columns never change. */
 export function distinctTexts(column: Column): Distinct {
-  let found = known.get(column);
-  if (found === undefined) {
-    const keys = keysOf(column);
-    const texts = Array.from(keys.firstRow, (row) => String(column.at(row)));
-    const counts = new Int32Array(keys.count);
-    for (const code of keys.codes) if (code >= 0) counts[code]++;
-    found = { texts, counts, codes: keys.codes };
-    known.set(column, found);
-  }
+  const found =
+    known.get(column) ?? (column.offsets === undefined ? coded(column) : listed(column));
+  known.set(column, found);
   return found;
+}
+
+function coded(column: Column): Distinct {
+  const keys = keysOf(column);
+  const texts = Array.from(keys.firstRow, (row) => String(column.at(row)));
+  const counts = new Int32Array(keys.count);
+  for (const code of keys.codes) if (code >= 0) counts[code]++;
+  return { texts, counts, codes: keys.codes };
+}
+
+/** Most texts of a column without dictionary are distinct: finding the others would cost more than looking at them twice. */
+function listed(column: Column): Distinct {
+  const { length } = column;
+  const texts = new Strings(column.data as Uint8Array, column.offsets!).all();
+  const codes = sharedInt32(length);
+  const counts = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const missing = column.isMissing(i);
+    codes[i] = missing ? -1 : i;
+    counts[i] = missing ? 0 : 1;
+  }
+  return { texts, counts, codes };
 }
 
 /**
@@ -38,6 +54,8 @@ export function recode(
   distinct: Distinct,
   replacements: readonly (string | null)[],
 ): { column: Column; rows: Int32Array } {
+  if (replacements.every((text, k) => text === distinct.texts[k]))
+    return { column, rows: new Int32Array(0) };
   const place = new Map<string, number>();
   const target = Int32Array.from(replacements, (text) => {
     if (text === null) return -1;
@@ -55,7 +73,6 @@ export function recode(
     data[i] = code < 0 ? -1 : target[code];
     if (code >= 0 && changed[code] === 1) rows[n++] = i;
   }
-  if (n === 0) return { column, rows: rows.slice(0, 0) };
   const valid = validityWhere(data.length, (i) => data[i] < 0);
   const dict = Strings.from([...place.keys()]);
   const { name, type, length } = column;

@@ -26,6 +26,8 @@ const COMMA = new RegExp(`^(?:\\d{1,3}(?:${GROUP}.]\\d{3})+|\\d+)?(?:,\\d*)?(?:e
  * @returns undefined when the text is no number in that style
  */
 export function parseNumberText(text: string, style: NumberStyle): NumberText | undefined {
+  const digits = digitsOnly(text);
+  if (digits >= 0) return { value: digits, plain: true, whole: true };
   const trimmed = text.trim();
   if (style === "dot" && PLAIN.test(trimmed)) {
     if (/^[-+]?0\d+$/.test(trimmed)) return undefined;
@@ -34,18 +36,31 @@ export function parseNumberText(text: string, style: NumberStyle): NumberText | 
   const { body, negative, percent } = withoutMarks(trimmed);
   if (!/\d/.test(body) || !(style === "dot" ? DOT : COMMA).test(body)) return undefined;
   if (/^0\d+$/.test(body)) return undefined;
-  const digits =
+  const decimal =
     style === "dot"
       ? body.replace(/[^\d.eE+-]/g, "")
       : body.replace(/[^\d,eE+-]/g, "").replace(",", ".");
   // The percent sign shifts the decimal exponent, so that 12 % is exactly the double 0.12.
-  const value = percent ? Number(withExponent(digits, -2)) : Number(digits);
+  const value = percent ? Number(withExponent(decimal, -2)) : Number(decimal);
   if (Number.isNaN(value)) return undefined;
   return {
     value: negative ? -value : value,
     plain: false,
-    whole: !percent && /^\d+$/.test(digits),
+    whole: !percent && /^\d+$/.test(decimal),
   };
+}
+
+/** Reads up to 15 digits without a leading zero, -1 for anything else: the most common form, without a regular expression. */
+function digitsOnly(text: string): number {
+  const { length } = text;
+  if (length < 1 || length > 15 || (length > 1 && text.charCodeAt(0) === 48)) return -1;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function withoutMarks(text: string): { body: string; negative: boolean; percent: boolean } {

@@ -1,12 +1,9 @@
 import type { Column } from "../table/column.ts";
 import type { Frame } from "../table/frame.ts";
 import { duplicateRows } from "../verbs/duplicates.ts";
-import { parseBoolText } from "./bool-text.ts";
-import { parseDateText } from "./date-text.ts";
 import { distinctTexts } from "./distinct.ts";
 import { type KindReport, reportKinds } from "./kinds.ts";
 import { missingTest } from "./missing-words.ts";
-import { parseNumberText } from "./number-text.ts";
 import { outlierFences, outlierRows } from "./outliers.ts";
 import { caseReplacements, collapseSpaces } from "./text-case.ts";
 
@@ -107,11 +104,8 @@ function outlierCount(column: Column, numbers: () => Float64Array): number {
 
 /** The numbers that a text column holds; NaN for other texts. */
 function numbersOf(column: Column, report: KindReport): Float64Array {
-  const { texts, codes } = distinctTexts(column);
-  const values = Float64Array.from(
-    texts,
-    (text) => parseNumberText(text, report.numberStyle)?.value ?? Number.NaN,
-  );
+  const { codes } = distinctTexts(column);
+  const { values } = report.read;
   const out = new Float64Array(codes.length);
   for (let i = 0; i < codes.length; i++) out[i] = codes[i] < 0 ? Number.NaN : values[codes[i]];
   return out;
@@ -123,29 +117,16 @@ function inconsistentCells(
   isMissing: (text: string) => boolean,
 ): number {
   const { texts, counts } = distinctTexts(column);
-  const spaced = texts.map(collapseSpaces);
-  const unified = report.dominant === "text" ? caseReplacements(spaced, counts, "unify") : spaced;
+  const { values, plain } = report.read;
   let bad = 0;
-  for (let k = 0; k < texts.length; k++)
-    if (!isMissing(texts[k]) && (unified[k] !== texts[k] || !isPlain(texts[k], report)))
-      bad += counts[k];
-  return bad;
-}
-
-/** A value that is not of the column's kind is judged by validity, not here. */
-function isPlain(text: string, report: KindReport): boolean {
-  switch (report.dominant) {
-    case "number":
-      return parseNumberText(text, report.numberStyle)?.plain ?? true;
-    case "bool":
-      return parseBoolText(text)?.plain ?? true;
-    case "date":
-      return parseDateText(text, report.dayFirst)?.plain ?? true;
-    case "text":
-      return true;
-    default: {
-      const never: never = report.dominant;
-      return never;
-    }
+  if (report.dominant !== "text") {
+    // A value that is not of the column's kind is judged by validity, not here.
+    for (let k = 0; k < texts.length; k++)
+      if (!Number.isNaN(values[k]) && plain[k] === 0) bad += counts[k];
+    return bad;
   }
+  const unified = caseReplacements(texts.map(collapseSpaces), counts, "unify");
+  for (let k = 0; k < texts.length; k++)
+    if (unified[k] !== texts[k] && !isMissing(texts[k])) bad += counts[k];
+  return bad;
 }

@@ -1,11 +1,8 @@
 import { sharedFloat64, sharedInt32, sharedUint8 } from "../table/buffers.ts";
 import { Column, type ColumnType } from "../table/column.ts";
 import { validityWhere } from "../table/validity.ts";
-import { parseBoolText } from "./bool-text.ts";
-import { parseDateText } from "./date-text.ts";
 import { distinctTexts } from "./distinct.ts";
-import type { KindReport } from "./kinds.ts";
-import { parseNumberText } from "./number-text.ts";
+import { type KindReport, readTexts } from "./kinds.ts";
 
 /** A text column with its values converted. */
 export interface Converted {
@@ -37,17 +34,10 @@ export function convertText(
   if (kind === "text" || (stated === undefined && report.fits[kind] < report.present))
     return undefined;
   const { texts, codes } = distinctTexts(column);
-  const values = new Float64Array(texts.length).fill(Number.NaN);
-  const plain = new Uint8Array(texts.length);
-  let whole = true;
-  for (let k = 0; k < texts.length; k++) {
-    const read = readText(texts[k], kind, report);
-    if (read === undefined) continue;
-    values[k] = read.value;
-    plain[k] = read.plain ? 1 : 0;
-    if (!read.whole || read.value !== (read.value | 0)) whole = false;
-  }
-  const type = stated ?? (kind === "number" ? (whole ? "int32" : "float64") : kind);
+  const { values, plain, whole } =
+    kind === report.dominant ? report.read : readTexts(texts, kind, report);
+  const fits = whole && values.every((x) => Number.isNaN(x) || x === (x | 0));
+  const type = stated ?? (kind === "number" ? (fits ? "int32" : "float64") : kind);
   const made = fromCodes(column, codes, values, type);
   const rows = new Int32Array(codes.length);
   let n = 0;
@@ -62,29 +52,6 @@ const kindOfType = {
   bool: "bool",
   date: "date",
 } as const;
-
-function readText(
-  text: string,
-  kind: "number" | "bool" | "date",
-  report: KindReport,
-): { value: number; plain: boolean; whole: boolean } | undefined {
-  switch (kind) {
-    case "number":
-      return parseNumberText(text, report.numberStyle);
-    case "bool": {
-      const flag = parseBoolText(text);
-      return flag && { value: flag.value ? 1 : 0, plain: flag.plain, whole: true };
-    }
-    case "date": {
-      const date = parseDateText(text, report.dayFirst);
-      return date && { value: date.time, plain: date.plain, whole: true };
-    }
-    default: {
-      const never: never = kind;
-      return never;
-    }
-  }
-}
 
 function fromCodes(
   column: Column,
@@ -101,10 +68,20 @@ function fromCodes(
         : type === "float32"
           ? new Float32Array(sharedUint8(length * 4).buffer)
           : sharedFloat64(length);
-  const limit = type === "int32" ? (x: number) => x === (x | 0) : (x: number) => !Number.isNaN(x);
-  const keep = Uint8Array.from(values, (x) => (limit(x) ? 1 : 0));
-  for (let i = 0; i < length; i++) data[i] = codes[i] < 0 ? Number.NaN : values[codes[i]];
-  const valid = validityWhere(length, (i) => codes[i] < 0 || keep[codes[i]] === 0);
+  const keep = Uint8Array.from(values, (x) =>
+    (type === "int32" ? x === (x | 0) : !Number.isNaN(x)) ? 1 : 0,
+  );
+  const doubles = data instanceof Float64Array ? data : new Float64Array(length);
+  let missing = 0;
+  for (let i = 0; i < length; i++) {
+    const code = codes[i];
+    const present = code >= 0 && keep[code] === 1;
+    doubles[i] = present ? values[code] : Number.NaN;
+    if (!present) missing++;
+  }
+  if (data !== doubles) data.set(doubles);
+  const valid =
+    missing > 0 ? validityWhere(length, (i) => codes[i] < 0 || keep[codes[i]] === 0) : undefined;
   return new Column({ name, type, length, data, valid });
 }
 

@@ -179,7 +179,7 @@ function outliersStep(before: Working, plan: CleanPlan): Working {
     if (skipsRows(plan, "outliers")) return state;
     const marks = new Uint8Array(before.frame.length);
     for (const { rows } of found.values()) for (const row of rows) marks[row] = 1;
-    const gone = Int32Array.from(marks.keys()).filter((row) => marks[row] === 1);
+    const gone = rowsWhere(marks.length, (row) => marks[row] === 1);
     return dropRows(
       state,
       gone,
@@ -204,8 +204,7 @@ function fillStep(before: Working, plan: CleanPlan): Working {
   const dropped = skipsRows(plan, "fill")
     ? []
     : [...rules].filter(([, rule]) => rule === "drop").map(([column]) => column);
-  const rows = Int32Array.from({ length: before.frame.length }, (_, i) => i);
-  const gone = rows.filter((row) => dropped.some((column) => column.isMissing(row)));
+  const gone = rowsWhere(before.frame.length, (i) => dropped.some((column) => column.isMissing(i)));
   const kept = dropRows(before, gone, "fill", "rows with missing values");
   const knn = [...rules].filter(([, rule]) => rule === "knn").map(([column]) => column.name);
   const imputed = knn.length > 0 ? imputeFrame(kept.frame, {}) : kept.frame;
@@ -215,9 +214,7 @@ function fillStep(before: Working, plan: CleanPlan): Working {
     if (rule === undefined || rule === "drop" || rule === "keep" || column.missing === 0)
       return undefined;
     const filled = rule === "knn" ? findColumn(imputed, column.name) : fillColumn(column, rule);
-    const changed = Int32Array.from({ length: column.length }, (_, i) => i).filter(
-      (i) => column.isMissing(i) && !filled.isMissing(i),
-    );
+    const changed = rowsWhere(column.length, (i) => column.isMissing(i) && !filled.isMissing(i));
     return { column: filled, rows: changed, rule: `missing values filled (${ruleName(rule)})` };
   });
 }
@@ -256,4 +253,11 @@ function fitsAll(rule: FillRule, column: Column): boolean {
 
 function ruleName(rule: FillRule): string {
   return typeof rule === "object" ? `with ${String(rule.value)}` : rule;
+}
+
+function rowsWhere(length: number, test: (i: number) => boolean): Int32Array {
+  const rows = new Int32Array(length);
+  let n = 0;
+  for (let i = 0; i < length; i++) if (test(i)) rows[n++] = i;
+  return rows.slice(0, n);
 }

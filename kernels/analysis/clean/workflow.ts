@@ -72,7 +72,8 @@ export async function cleanTable(
 }
 
 function fresh(input: Frame): Working {
-  const origins = Int32Array.from({ length: input.length }, (_, i) => i);
+  const origins = new Int32Array(input.length);
+  for (let i = 0; i < origins.length; i++) origins[i] = i;
   return { frame: input, origins, changes: [], outliers: [] };
 }
 

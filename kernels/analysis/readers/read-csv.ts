@@ -1,6 +1,7 @@
 import type { CsvOptions } from "../csv/options.ts";
 import { csvSteps } from "../csv/parse.ts";
-import type { AnyRow, Table } from "../table/table.ts";
+import type { AnyRow } from "../table/row-types.ts";
+import type { Table } from "../table/table.ts";
 import { toUtf8 } from "./encoding.ts";
 import { MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
 

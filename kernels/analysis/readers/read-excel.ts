@@ -4,7 +4,8 @@ import { nearestName } from "../nearest-name.ts";
 import { makeColumn } from "../table/build.ts";
 import type { Column, ColumnType, Value } from "../table/column.ts";
 import { frame } from "../table/frame.ts";
-import { type AnyRow, Table } from "../table/table.ts";
+import type { AnyRow } from "../table/row-types.ts";
+import { Table } from "../table/table.ts";
 import { readSource, type Source } from "./source.ts";
 
 /** Options of `readExcel`. */

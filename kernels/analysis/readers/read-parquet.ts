@@ -2,7 +2,8 @@ import type { Table as ArrowTable } from "@uwdata/flechette";
 import { fromForeign } from "../adapters/foreign.ts";
 import { AnalysisError } from "../errors.ts";
 import { nearestName } from "../nearest-name.ts";
-import { type AnyRow, Table } from "../table/table.ts";
+import type { AnyRow } from "../table/row-types.ts";
+import { Table } from "../table/table.ts";
 import { readSource, type Source } from "./source.ts";
 
 /** Options of `readParquet`. */

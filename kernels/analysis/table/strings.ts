@@ -3,6 +3,9 @@ import { sharedUint8, sharedUint32 } from "./buffers.ts";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** V8 refuses strings beyond about half a gigabyte; pieces keep the whole alive. */
+const LONGEST_STRING = 2 ** 28;
+
 /**
  * A list of texts as UTF-8 bytes and offsets on shared memory: text i is bytes offsets[i] … offsets[i+1].
  * Texts become JavaScript strings only when they are asked for.
@@ -44,9 +47,7 @@ export class Strings {
 
   /** Decodes every text, once; meant for dictionaries. */
   all(): readonly string[] {
-    this.#decoded ??= Array.from({ length: this.length }, (_, i) =>
-      decode(this.bytes, this.offsets[i], this.offsets[i + 1]),
-    );
+    this.#decoded ??= decodeAll(this.bytes, this.offsets);
     return this.#decoded;
   }
 
@@ -67,4 +68,21 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
     text += String.fromCharCode(byte);
   }
   return text;
+}
+
+/** Decodes every text; ASCII bytes are decoded at once and cut, which is several times quicker. */
+function decodeAll(bytes: Uint8Array, offsets: Uint32Array): string[] {
+  const first = offsets[0] ?? 0;
+  const last = offsets[offsets.length - 1] ?? 0;
+  let all = 0;
+  for (let i = first; i < last; i++) all |= bytes[i];
+  const texts = new Array<string>(Math.max(0, offsets.length - 1));
+  if (all > 127 || last - first > LONGEST_STRING) {
+    for (let i = 0; i < texts.length; i++) texts[i] = decode(bytes, offsets[i], offsets[i + 1]);
+    return texts;
+  }
+  const whole = decoder.decode(bytes.subarray(first, last));
+  for (let i = 0; i < texts.length; i++)
+    texts[i] = whole.slice(offsets[i] - first, offsets[i + 1] - first);
+  return texts;
 }

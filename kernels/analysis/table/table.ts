@@ -17,31 +17,12 @@ import { drop, rename, select } from "../verbs/select.ts";
 import { slice } from "../verbs/slice.ts";
 import { type SortKey, sort } from "../verbs/sort.ts";
 import { nunique, valueCounts } from "../verbs/value-counts.ts";
-import type { Column, Value } from "./column.ts";
+import type { Column } from "./column.ts";
 import { type Frame, findColumn, findColumns } from "./frame.ts";
 import { fromShared, type SharedTable, toShared } from "./handover.ts";
 import { type Matrix, toMatrix } from "./matrix.ts";
 import { rowReader } from "./row.ts";
-
-/** The row type of a table whose columns are known only at run time. */
-// biome-ignore lint/suspicious/noExplicitAny: an untyped row must be usable without a cast, as a DataFrame's is
-export type AnyRow = Record<string, any>;
-
-type Name<Row> = keyof Row & string;
-type Cell<T> = Exclude<T, null | undefined> extends infer V extends Value ? V : Value;
-type DerivedRow<Row, New> = Omit<Row, keyof New> & {
-  [K in keyof New]: New[K] extends (...args: never[]) => infer R
-    ? R
-    : New[K] extends ArrayLike<infer V>
-      ? V
-      : Value;
-};
-type ReducedCell<Row, A> = A extends readonly [
-  infer N extends Name<Row>,
-  "min" | "max" | "first" | "last" | "mode",
-]
-  ? Row[N]
-  : number;
+import type { AnyRow, Cell, DerivedRow, Name, ReducedCell } from "./row-types.ts";
 
 /**
  * A table of typed, immutable columns on shared memory. Every verb returns a new table and leaves this one as it is; columns that

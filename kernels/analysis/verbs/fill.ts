@@ -86,7 +86,8 @@ function fillConstant(column: Column, value: Value): Column {
 }
 
 function fillNumber(column: Column, value: number): Column {
-  const filled = Float64Array.from(column.numbers(), (x) => (!Number.isNaN(x) ? x : value));
+  const filled = column.numbers().slice();
+  for (let i = 0; i < filled.length; i++) if (Number.isNaN(filled[i])) filled[i] = value;
   return withNumbers(column, filled);
 }
 

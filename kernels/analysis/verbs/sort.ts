@@ -37,7 +37,12 @@ export function orderOf(column: Column): Float64Array {
   order.forEach((code, position) => {
     rank[code] = position;
   });
-  return Float64Array.from(keys.codes, (code) => (code < 0 ? Number.NaN : rank[code]));
+  const out = new Float64Array(column.length);
+  for (let i = 0; i < out.length; i++) {
+    const code = keys.codes[i];
+    out[i] = code < 0 ? Number.NaN : rank[code];
+  }
+  return out;
 }
 
 function signed(order: Float64Array, descending: boolean): Float64Array {
