@@ -1,7 +1,7 @@
 import type { CleanOptions } from "./clean/options.ts";
 import type { CleanReport, CleanState } from "./clean/workflow.ts";
 import type { Run, WorkflowResult } from "./run.ts";
-import type { Table } from "./table/table.ts";
+import type { Frame } from "./table/frame.ts";
 
 /**
  * Cleans a table: words that mean missing, types, spaces and case, dates, duplicates, outliers, missing values, in this order. Only
@@ -13,7 +13,7 @@ import type { Table } from "./table/table.ts";
  * @example const { table, summary } = await clean(orders, { fill: { city: "mode" } });
  */
 export async function clean(
-  table: Table,
+  table: Frame,
   options: CleanOptions & { run?: Run<CleanState> } = {},
 ): Promise<WorkflowResult<CleanReport>> {
   const { cleanTable } = await import("./clean/workflow.ts");
@@ -28,7 +28,7 @@ export async function clean(
  * @throws RangeError when there is no change of that id
  */
 export async function undoClean(
-  table: Table,
+  table: Frame,
   result: WorkflowResult<CleanReport>,
   ids: readonly number[],
 ): Promise<WorkflowResult<CleanReport>> {

@@ -4,6 +4,7 @@ import type { ReadJsonOptions } from "./readers/read-json.ts";
 import type { ReadParquetOptions } from "./readers/read-parquet.ts";
 import type { Source } from "./readers/source.ts";
 import type { WriteCsvOptions } from "./readers/write-csv-file.ts";
+import type { Frame } from "./table/frame.ts";
 import type { AnyRow } from "./table/row-types.ts";
 import type { Table } from "./table/table.ts";
 
@@ -76,7 +77,7 @@ export async function readExcel<Row extends object = AnyRow>(
  * @throws HF_WRITE_FAILED
  */
 export async function writeCsv(
-  table: Table,
+  table: Frame,
   target: string | URL,
   options: WriteCsvOptions = {},
 ): Promise<void> {

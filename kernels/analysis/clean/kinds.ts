@@ -16,7 +16,7 @@ export interface KindReport {
   readonly dayFirst: boolean;
   /** True when every date with a slash can be read in both orders: the order is a guess. */
   readonly ambiguousDates: boolean;
-  /** The kind that most values have; text when no other has at least half of them. */
+  /** The kind that most values have; text when no other has more than half of them. */
   readonly dominant: Kind;
   /** The distinct texts read as the dominant kind. */
   readonly read: ReadTexts;
@@ -169,10 +169,10 @@ function readText(
 function dominantOf(fits: Readonly<Record<Kind, number>>, present: number): Kind {
   let best: Kind = "text";
   let most = present / 2;
-  for (const kind of ["bool", "number", "date"] as const)
-    if (fits[kind] > 0 && fits[kind] >= most && (best === "text" || fits[kind] > most)) {
-      best = kind;
-      most = fits[kind];
-    }
+  for (const kind of ["bool", "number", "date"] as const) {
+    if (fits[kind] <= most) continue;
+    best = kind;
+    most = fits[kind];
+  }
   return best;
 }

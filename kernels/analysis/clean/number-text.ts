@@ -70,16 +70,17 @@ function withoutMarks(text: string): { body: string; negative: boolean; percent:
     negative = true;
     body = body.slice(1, -1).trim();
   }
-  const takeSign = () => {
+  const takeSign = (): boolean => {
     const sign = SIGN_BEFORE.exec(body)?.[0] ?? SIGN_BEHIND.exec(body)?.[0];
-    if (sign === undefined) return;
+    if (sign === undefined) return false;
     if (!sign.includes("+")) negative = !negative;
     body = body.startsWith(sign) ? body.slice(sign.length) : body.slice(0, -sign.length);
+    return true;
   };
   // The sign may stand before or behind the currency: -$5 and $-5.
-  takeSign();
+  const signed = takeSign();
   body = body.replace(CURRENCY, "");
-  takeSign();
+  if (!signed) takeSign();
   const percent = body.endsWith("%");
   if (percent) body = body.slice(0, -1).trimEnd();
   return { body: body.trim(), negative, percent };

@@ -44,12 +44,12 @@ const weights = {
  *
  * - completeness: cells that are missing, or hold a word that means missing, of all cells
  * - uniqueness: rows that equal an earlier row in every cell, of all rows
- * - validity: present cells that are not of the kind (number, truth value, date, text) that at least half of their column is, of all
+ * - validity: present cells that are not of the kind (number, truth value, date, text) that more than half of their column is, of all
  *   present cells; in a text column every text is valid
  * - consistency: present cells that are not written as the others: spaces around or doubled, another case than the most frequent
  *   spelling, or a number, truth value or date not in its plain form, of all present cells
  * - plausibility: numbers outside of the quartiles ± 1.5 interquartile ranges of their column, of all numbers in columns that are
- *   numeric or texts of which at least half are numbers
+ *   numeric or texts of which more than half are numbers
  */
 export function measureQuality(from: Frame, rules: QualityRules): Quality {
   const isMissing = missingTest(rules.missingWords);

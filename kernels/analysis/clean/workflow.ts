@@ -54,7 +54,7 @@ export interface CleanReport {
 
 /** Cleans a table; `clean` of the barrel loads this on first use. */
 export async function cleanTable(
-  input: Table,
+  input: Frame,
   options: CleanOptions & { run?: Run<CleanState> },
 ): Promise<WorkflowResult<CleanReport>> {
   const { run = plainRun<CleanState>({ name: "clean" }), ...given } = options;
@@ -98,7 +98,7 @@ function restore(state: CleanState, input: Frame): Working {
 }
 
 function finish(
-  input: Table,
+  input: Frame,
   working: Working,
   { plan, startedAt, run }: { plan: CleanPlan; startedAt: number; run: Run<CleanState> },
 ): WorkflowResult<CleanReport> {
@@ -152,7 +152,7 @@ function kindNotes(from: Frame, plan: CleanPlan): string[] {
 
 /** Cleans again without some of the changes; `undoClean` of the barrel loads this on first use. */
 export async function cleanWithout(
-  input: Table,
+  input: Frame,
   result: WorkflowResult<CleanReport>,
   ids: readonly number[],
 ): Promise<WorkflowResult<CleanReport>> {
@@ -163,5 +163,18 @@ export async function cleanWithout(
       throw new RangeError(`undoClean: got change ${id}, expected one of 1 … ${changes.length}`);
     return { step: change.step, column: change.column, rows: change.column === undefined };
   });
-  return cleanTable(input, { ...plan, skip: [...plan.skip, ...skip] });
+  return cleanTable(input, {
+    ...plan,
+    skip: [...plan.skip, ...skip, ...untouched(input, changes)],
+  });
+}
+
+/** A column that stays text because its conversion is undone must not be repaired as text for the first time. */
+function untouched(input: Frame, changes: readonly CleanChange[]): CleanSkip[] {
+  const done = new Set(changes.map(({ step, column }) => `${step} ${column}`));
+  return (["missing", "types", "text", "fill"] as const).flatMap((step) =>
+    input.columns
+      .filter(({ name }) => !done.has(`${step} ${name}`))
+      .map(({ name }) => ({ step, column: name })),
+  );
 }

@@ -182,7 +182,7 @@ function readBlock(
   const { line } = placeOf(plan.bytes, span.start);
   const text = decode(plan.bytes, span.start, Math.min(span.end, span.start + 40));
   plan.notes.push(
-    `Column "${reading.name}" is text: line ${line} holds ${JSON.stringify(text)}, earlier values are ${builder.type}.`,
+    `Column "${reading.name}" is text: line ${line} holds ${JSON.stringify(text)}, earlier values are ${reading.type}.`,
   );
 }
 

@@ -117,7 +117,10 @@ function pearson(a: Float64Array, b: Float64Array): number {
   const [ab, aa, bb] = products(a, b);
   // A constant column has no correlation; rounding alone must not give it one.
   if (isConstant(a) || isConstant(b)) return Number.NaN;
-  return Math.max(-1, Math.min(1, ab / Math.sqrt(aa) / Math.sqrt(bb)));
+  // The root of a square is exact, so a column correlates with itself by exactly 1; the long way is for what would overflow.
+  const scale = Math.sqrt(aa * bb);
+  const usual = scale > 1e-150 && Number.isFinite(scale);
+  return Math.max(-1, Math.min(1, usual ? ab / scale : ab / Math.sqrt(aa) / Math.sqrt(bb)));
 }
 
 function isConstant(values: Float64Array): boolean {

@@ -174,7 +174,7 @@ export class Table<Row extends object = AnyRow> implements Frame {
   }
 
   /** Puts other tables below this one; columns are matched by name. */
-  concat(...others: Table[]): Table<Row> {
+  concat(...others: Frame[]): Table<Row> {
     return new Table(concat([this, ...others]));
   }
 
