@@ -11,8 +11,6 @@ export type { ColumnOutliers } from "./clean/step-outliers.ts";
 export type { CleanReport, CleanState } from "./clean/workflow.ts";
 export { clean, undoClean } from "./clean.ts";
 export type { CsvOptions } from "./csv/options.ts";
-export { parseCsv } from "./csv/parse.ts";
-export { type FormatCsvOptions, formatCsv } from "./csv/write.ts";
 export { TABLE_MIME, type TableDisplay } from "./display/bundle.ts";
 export type { ColumnHistogram } from "./display/histogram.ts";
 export {

@@ -3,14 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  formatCsv,
-  parseCsv,
-  readCsv,
-  stream,
-  Table,
-  writeCsv,
-} from "../../kernels/analysis/index.ts";
+import { parseCsv } from "../../kernels/analysis/csv/parse.ts";
+import { formatCsv } from "../../kernels/analysis/csv/write.ts";
+import { readCsv, stream, Table, writeCsv } from "../../kernels/analysis/index.ts";
 import { failure } from "./fixtures.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
