@@ -1,1 +1,79 @@
-export {};
+export type { ArrowView } from "./adapters/arrow-export.ts";
+export type { CleanChange } from "./clean/change.ts";
+export { compareTables, type TableDifference } from "./clean/compare.ts";
+export { type KnnImputeOptions, knnImpute } from "./clean/knn.ts";
+export { defaultMissingWords } from "./clean/missing-words.ts";
+export type { CleanOptions, CleanPlan, CleanSkip, CleanStep, FillRule } from "./clean/options.ts";
+export { type Fences, type OutlierMethod, outlierFences, outlierRows } from "./clean/outliers.ts";
+export { type ColumnProfile, profile, type TableProfile } from "./clean/profile.ts";
+export type { Quality, QualityPart } from "./clean/quality.ts";
+export type { ColumnOutliers } from "./clean/step-outliers.ts";
+export type { CleanReport, CleanState } from "./clean/workflow.ts";
+export { clean, undoClean } from "./clean.ts";
+export type { CsvOptions } from "./csv/options.ts";
+export { TABLE_MIME, type TableDisplay } from "./display/bundle.ts";
+export type { ColumnHistogram } from "./display/histogram.ts";
+export {
+  AnalysisError,
+  type AnalysisErrorCode,
+  type AnalysisErrorDetails,
+  analysisErrorCodes,
+} from "./errors.ts";
+export { sum } from "./numeric/sum.ts";
+export { type PlainRunOptions, plainRun } from "./plain-run.ts";
+export { type RandomStream, resumeStream, rowBits, stream } from "./random.ts";
+export type { ReadCsvOptions } from "./readers/read-csv.ts";
+export type { ReadExcelOptions } from "./readers/read-excel.ts";
+export type { ReadJsonOptions } from "./readers/read-json.ts";
+export type { ReadParquetOptions } from "./readers/read-parquet.ts";
+export type { Source } from "./readers/source.ts";
+export type { WriteCsvOptions } from "./readers/write-csv-file.ts";
+export { readCsv, readExcel, readJson, readParquet, writeCsv } from "./readers.ts";
+export type {
+  Features,
+  Provenance,
+  Random,
+  Run,
+  Target,
+  VegaLiteSpec,
+  WorkflowResult,
+} from "./run.ts";
+export { betainc, betaln } from "./special/beta.ts";
+export { chdtrc, fdtrc, stdtr } from "./special/distributions.ts";
+export { erf, erfc } from "./special/erf.ts";
+export { gammainc, gammaincc, gammaln } from "./special/gamma.ts";
+export { ndtr, ndtri } from "./special/normal.ts";
+export {
+  type Correlation,
+  type CorrelationMethod,
+  type CorrelationOptions,
+  correlate,
+  correlation,
+  covariance,
+} from "./stats/correlation.ts";
+export { type Crosstab, type CrosstabOptions, crosstab } from "./stats/crosstab.ts";
+export { kurtosis, mean, skewness, std, variance } from "./stats/moments.ts";
+export {
+  median,
+  type QuantileOptions,
+  type QuantileType,
+  quantile,
+  quantiles,
+} from "./stats/quantile.ts";
+export { rank } from "./stats/rank.ts";
+export { iqr, MAD_SCALE, mad, mode } from "./stats/spread.ts";
+export { Column, type ColumnType, type Value } from "./table/column.ts";
+export type { Frame } from "./table/frame.ts";
+export type { SharedColumn, SharedTable } from "./table/handover.ts";
+export { type Matrix, toMatrix } from "./table/matrix.ts";
+export type { AnyRow } from "./table/row-types.ts";
+export { GroupBy, Table } from "./table/table.ts";
+export type { Aggregate } from "./verbs/aggregate.ts";
+export type { DuplicateOptions } from "./verbs/duplicates.ts";
+export type { FillWith } from "./verbs/fill.ts";
+export type { Aggregation } from "./verbs/group-by.ts";
+export type { JoinOptions } from "./verbs/join.ts";
+export type { DropnaOptions, FillnaBy } from "./verbs/missing.ts";
+export type { MeltOptions, PivotOptions } from "./verbs/pivot.ts";
+export type { SampleOptions } from "./verbs/sample.ts";
+export type { SortKey } from "./verbs/sort.ts";

@@ -1,0 +1,22 @@
+import { makeColumn } from "../table/build.ts";
+import type { ColumnType } from "../table/column.ts";
+import { type Frame, frame } from "../table/frame.ts";
+
+/**
+ * Makes a frame from an array of objects. The columns are the keys in order of first appearance; a key that an object lacks is a
+ * missing value. Types: see `makeColumn`.
+ *
+ * @throws HF_TABLE_MIXED_TYPES naming column and row
+ */
+export function fromRecords(
+  records: readonly object[],
+  types: Readonly<Record<string, ColumnType>> = {},
+): Frame {
+  const names = new Set<string>();
+  for (const record of records) for (const name of Object.keys(record)) names.add(name);
+  const columns = [...names].map((name) => {
+    const values = records.map((record) => (record as Record<string, unknown>)[name]);
+    return makeColumn(name, values, types[name]);
+  });
+  return frame(columns, records.length);
+}

@@ -1,0 +1,53 @@
+import type { VegaLiteSpec } from "../run.ts";
+import type { CleanChange } from "./change.ts";
+import type { Quality } from "./quality.ts";
+
+const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** Draws the parts of the quality score before and after. */
+export function qualityChart(before: Quality, after: Quality): VegaLiteSpec {
+  const values = [before, after].flatMap(({ parts }, k) =>
+    parts.map(({ name, value }) => ({
+      part: name,
+      when: k === 0 ? "before" : "after",
+      percent: 100 * value,
+    })),
+  );
+  return {
+    $schema: SCHEMA,
+    title: "Quality before and after",
+    data: { values },
+    mark: { type: "bar", tooltip: true },
+    encoding: {
+      y: { field: "part", type: "nominal", sort: null, title: null },
+      yOffset: { field: "when", sort: ["before", "after"] },
+      x: {
+        field: "percent",
+        type: "quantitative",
+        title: "% in order",
+        scale: { domain: [0, 100] },
+      },
+      color: { field: "when", type: "nominal", sort: ["before", "after"], title: null },
+    },
+  };
+}
+
+/** Draws how many cells each step changed in each column. */
+export function changesChart(changes: readonly CleanChange[]): VegaLiteSpec {
+  const values = changes.map(({ column, step, rows }) => ({
+    column: column ?? "(whole rows)",
+    step,
+    cells: rows.length,
+  }));
+  return {
+    $schema: SCHEMA,
+    title: "Changes by column and step",
+    data: { values },
+    mark: { type: "bar", tooltip: true },
+    encoding: {
+      y: { field: "column", type: "nominal", sort: "-x", title: null },
+      x: { aggregate: "sum", field: "cells", type: "quantitative", title: "cells or rows changed" },
+      color: { field: "step", type: "nominal", title: "step" },
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { ColumnType } from "../table/column.ts";
+import type { FillWith } from "../verbs/fill.ts";
+import { defaultMissingWords } from "./missing-words.ts";
+import { type OutlierMethod, outlierThresholds } from "./outliers.ts";
+import type { TextCase } from "./text-case.ts";
+
+/** The steps of cleaning, in the order in which they run. */
+export const cleanSteps = ["missing", "types", "text", "duplicates", "outliers", "fill"] as const;
+
+/** One step of cleaning. */
+export type CleanStep = (typeof cleanSteps)[number];
+
+/** How missing values are treated: as `fillna`, or by the nearest rows, or by leaving their rows out. */
+export type FillRule = FillWith | "knn" | "drop" | "keep";
+
+/** What happens to outliers: only reported, set to the nearest limit, made missing, or their rows left out. */
+export type OutlierAction = "flag" | "clip" | "missing" | "drop";
+
+/** A change that is not to be made: a step for one column, its leaving out of rows, or (with neither) the whole step. */
+export interface CleanSkip {
+  readonly step: CleanStep;
+  readonly column?: string;
+  readonly rows?: boolean;
+}
+
+/** Options of `clean`; everything has a default. */
+export interface CleanOptions {
+  /** Words that mean missing, compared trimmed and in lower case; default `defaultMissingWords`. */
+  readonly missingWords?: readonly string[];
+  /** true (default): convert text columns whose values are all numbers, truth values or dates; false: none; or types by column. */
+  readonly types?: boolean | Readonly<Record<string, ColumnType>>;
+  /** Whether 03/04/2024 is the 3rd of April; default: what the other dates of the column say, else month first. */
+  readonly dayFirst?: boolean;
+  /** true (default): trim, and make inner white space one space. */
+  readonly spaces?: boolean;
+  /** Upper and lower case, default "unify"; or by column (others "unify"). */
+  readonly case?: TextCase | Readonly<Record<string, TextCase>>;
+  /** "drop" (default) or "keep" rows that equal an earlier row. */
+  readonly duplicates?: "drop" | "keep";
+  /** Columns that decide whether rows are equal; default all. */
+  readonly duplicatesOn?: readonly string[];
+  /** How outliers are found and treated, or false; default { method: "iqr", action: "flag" } in every numeric column. */
+  readonly outliers?:
+    | false
+    | {
+        readonly method?: OutlierMethod;
+        /** Default 1.5 (iqr), 3 (zscore), 3.5 (mad). */
+        readonly threshold?: number;
+        readonly action?: OutlierAction;
+        /** Default every float64, float32 and int32 column. */
+        readonly columns?: readonly string[];
+      };
+  /** What is done with missing values, default "keep"; or by column (others "keep"). */
+  readonly fill?: FillRule | Readonly<Record<string, FillRule>>;
+  /** Changes that are not made; see `undoClean`. */
+  readonly skip?: readonly CleanSkip[];
+}
+
+/** Options with every default filled in. */
+export interface CleanPlan {
+  readonly missingWords: readonly string[];
+  readonly types: boolean | Readonly<Record<string, ColumnType>>;
+  readonly dayFirst: boolean | undefined;
+  readonly spaces: boolean;
+  readonly case: TextCase | Readonly<Record<string, TextCase>>;
+  readonly duplicates: "drop" | "keep";
+  readonly duplicatesOn: readonly string[] | undefined;
+  readonly outliers:
+    | false
+    | {
+        readonly method: OutlierMethod;
+        readonly threshold: number;
+        readonly action: OutlierAction;
+        readonly columns: readonly string[] | undefined;
+      };
+  readonly fill: FillRule | Readonly<Record<string, FillRule>>;
+  readonly skip: readonly CleanSkip[];
+}
+
+/** Fills in the defaults. */
+export function completePlan(options: CleanOptions): CleanPlan {
+  const { outliers = {} } = options;
+  const method = outliers === false ? "iqr" : (outliers.method ?? "iqr");
+  return {
+    missingWords: options.missingWords ?? defaultMissingWords,
+    types: options.types ?? true,
+    dayFirst: options.dayFirst,
+    spaces: options.spaces ?? true,
+    case: options.case ?? "unify",
+    duplicates: options.duplicates ?? "drop",
+    duplicatesOn: options.duplicatesOn,
+    outliers:
+      outliers === false
+        ? false
+        : {
+            method,
+            threshold: outliers.threshold ?? outlierThresholds[method],
+            action: outliers.action ?? "flag",
+            columns: outliers.columns,
+          },
+    fill: options.fill ?? "keep",
+    skip: options.skip ?? [],
+  };
+}
+
+/** Tells whether a step was asked not to be done for a column. */
+export function skipsColumn(plan: CleanPlan, step: CleanStep, column: string): boolean {
+  return plan.skip.some(
+    (skip) =>
+      skip.step === step && (skip.column === column || (skip.column === undefined && !skip.rows)),
+  );
+}
+
+/** Tells whether a step was asked not to leave out rows. */
+export function skipsRows(plan: CleanPlan, step: CleanStep): boolean {
+  return plan.skip.some((skip) => skip.step === step && skip.column === undefined);
+}

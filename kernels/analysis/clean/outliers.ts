@@ -1,0 +1,71 @@
+import { moments } from "../stats/moments.ts";
+import { median, quantiles } from "../stats/quantile.ts";
+
+/** How outliers are found. */
+export type OutlierMethod = "iqr" | "zscore" | "mad";
+
+/** Limits of one column; values outside are outliers. */
+export interface Fences {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Default thresholds. */
+export const outlierThresholds: Readonly<Record<OutlierMethod, number>> = {
+  iqr: 1.5,
+  zscore: 3,
+  mad: 3.5,
+};
+
+/**
+ * Computes the limits outside of which a value is an outlier.
+ *
+ * iqr: quartiles (type 7) ± threshold · interquartile range, default 1.5 (Tukey 1977). zscore: mean ± threshold · standard deviation
+ * (ddof 1), default 3. mad: |0.6745 (x - median) / MAD| > threshold, default 3.5 (Iglewicz and Hoaglin 1993). Values on a limit are no
+ * outliers. A spread of 0 gives no outliers by zscore and mad; by iqr everything that differs from the quartiles is one, as the formula says.
+ *
+ * @param values numbers; NaN is skipped
+ */
+export function outlierFences(
+  values: ArrayLike<number>,
+  method: OutlierMethod = "iqr",
+  threshold: number = outlierThresholds[method],
+): Fences {
+  if (!(threshold > 0))
+    throw new RangeError(`outliers: got threshold ${threshold}, expected a number above 0`);
+  switch (method) {
+    case "iqr": {
+      const [q1, q3] = quantiles(values, [0.25, 0.75]);
+      const reach = threshold * (q3 - q1);
+      return { lower: q1 - reach, upper: q3 + reach };
+    }
+    case "zscore": {
+      const { n, mean, m2 } = moments(values);
+      return around(mean, threshold * Math.sqrt(m2 / (n - 1)));
+    }
+    case "mad": {
+      const centre = median(values);
+      const deviations = Float64Array.from(values, (x) => Math.abs(x - centre));
+      return around(centre, (threshold / 0.6745) * median(deviations));
+    }
+    default: {
+      const never: never = method;
+      throw new TypeError(`outliers: got ${String(never)}, expected iqr, zscore or mad`);
+    }
+  }
+}
+
+function around(centre: number, reach: number): Fences {
+  return reach > 0
+    ? { lower: centre - reach, upper: centre + reach }
+    : { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+}
+
+/** Lists the row numbers of the outliers. */
+export function outlierRows(values: Float64Array, fences: Fences): Int32Array {
+  const { lower, upper } = fences;
+  const rows = new Int32Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] < lower || values[i] > upper) rows[n++] = i;
+  return rows.slice(0, n);
+}

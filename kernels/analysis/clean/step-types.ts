@@ -1,0 +1,97 @@
+import { sharedFloat64, sharedInt32, sharedUint8 } from "../table/buffers.ts";
+import { Column, type ColumnType } from "../table/column.ts";
+import { validityWhere } from "../table/validity.ts";
+import { distinctTexts } from "./distinct.ts";
+import { type KindReport, readTexts } from "./kinds.ts";
+
+/** A text column with its values converted. */
+export interface Converted {
+  readonly column: Column;
+  /** Rows that were not written in the plain form of the new type, or whose text could not be read. */
+  readonly rows: Int32Array;
+  readonly rule: string;
+}
+
+/**
+ * Converts a text column whose missing words are gone.
+ *
+ * @param stated the type that was asked for; undefined converts only when every present value fits one type
+ * @returns undefined when the column stays text
+ */
+export function convertText(
+  column: Column,
+  report: KindReport,
+  stated: ColumnType | undefined,
+): Converted | undefined {
+  if (stated === "text" || report.present === 0) return undefined;
+  if (stated === "category")
+    return {
+      column: new Column({ ...column.parts(), type: "category" }),
+      rows: new Int32Array(0),
+      rule: "text to category",
+    };
+  const kind = stated === undefined ? report.dominant : kindOfType[stated];
+  if (kind === "text" || (stated === undefined && report.fits[kind] < report.present))
+    return undefined;
+  const { texts, codes } = distinctTexts(column);
+  const { values, plain, whole } =
+    kind === report.dominant ? report.read : readTexts(texts, kind, report);
+  const fits = whole && values.every((x) => Number.isNaN(x) || x === (x | 0));
+  const type = stated ?? (kind === "number" ? (fits ? "int32" : "float64") : kind);
+  const made = fromCodes(column, codes, values, type);
+  const rows = new Int32Array(codes.length);
+  let n = 0;
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0 && plain[codes[i]] === 0) rows[n++] = i;
+  return { column: made, rows: rows.slice(0, n), rule: ruleText(type, report) };
+}
+
+const kindOfType = {
+  float64: "number",
+  float32: "number",
+  int32: "number",
+  bool: "bool",
+  date: "date",
+} as const;
+
+function fromCodes(
+  column: Column,
+  codes: Int32Array,
+  values: Float64Array,
+  type: ColumnType,
+): Column {
+  const { name, length } = column;
+  const data =
+    type === "int32"
+      ? sharedInt32(length)
+      : type === "bool"
+        ? sharedUint8(length)
+        : type === "float32"
+          ? new Float32Array(sharedUint8(length * 4).buffer)
+          : sharedFloat64(length);
+  const keep = Uint8Array.from(values, (x) =>
+    (type === "int32" ? x === (x | 0) : !Number.isNaN(x)) ? 1 : 0,
+  );
+  const doubles = data instanceof Float64Array ? data : new Float64Array(length);
+  let missing = 0;
+  for (let i = 0; i < length; i++) {
+    const code = codes[i];
+    const present = code >= 0 && keep[code] === 1;
+    doubles[i] = present ? values[code] : Number.NaN;
+    if (!present) missing++;
+  }
+  if (data !== doubles) data.set(doubles);
+  const valid =
+    missing > 0 ? validityWhere(length, (i) => codes[i] < 0 || keep[codes[i]] === 0) : undefined;
+  return new Column({ name, type, length, data, valid });
+}
+
+function ruleText(type: ColumnType, report: KindReport): string {
+  if (type === "date") {
+    const order = report.dayFirst ? "day first" : "month first";
+    return report.ambiguousDates
+      ? `text to date (${order}, a guess: pass dayFirst)`
+      : "text to date";
+  }
+  if (type === "bool") return "text to bool";
+  return report.numberStyle === "comma" ? `text to ${type} (decimal comma)` : `text to ${type}`;
+}

@@ -1,0 +1,180 @@
+import { AnalysisError } from "../errors.ts";
+import { plainRun } from "../plain-run.ts";
+import type { Run, WorkflowResult } from "../run.ts";
+import type { Frame } from "../table/frame.ts";
+import { fromShared, type SharedTable, toShared } from "../table/handover.ts";
+import { Table } from "../table/table.ts";
+import {
+  type CleanChange,
+  changesTable,
+  restoreChange,
+  type SavedChange,
+  saveChange,
+} from "./change.ts";
+import { changesChart, qualityChart } from "./charts.ts";
+import { reportKinds } from "./kinds.ts";
+import { missingTest } from "./missing-words.ts";
+import {
+  type CleanOptions,
+  type CleanPlan,
+  type CleanSkip,
+  cleanSteps,
+  completePlan,
+} from "./options.ts";
+import { measureQuality, type Quality } from "./quality.ts";
+import type { ColumnOutliers } from "./step-outliers.ts";
+import { cleanStep, type Working } from "./steps.ts";
+import { cleanSummary } from "./summary.ts";
+
+/** What a checkpoint of `clean` saves; survives a structured clone. */
+export interface CleanState {
+  table?: SharedTable;
+  origins?: Int32Array;
+  changes?: SavedChange[];
+  outliers?: ColumnOutliers[];
+  startedAt?: number;
+}
+
+/** What `clean` found and did. */
+export interface CleanReport {
+  readonly quality: { readonly before: Quality; readonly after: Quality };
+  /** What was done, one entry per step and column; its ids are the undo list, see `undoClean`. */
+  readonly changes: readonly CleanChange[];
+  /** Lists the changes cell by cell as a table; made when it is asked for. */
+  changesTable(): Table;
+  /** Outliers of each column, also when they were only flagged. */
+  readonly outliers: readonly ColumnOutliers[];
+  /** For each row of the result its number (from 0) in the table that came in. */
+  readonly origins: Int32Array;
+  /** Columns that are nearly of another type, and dates whose order is a guess. */
+  readonly notes: readonly string[];
+  /** The options with every default filled in. */
+  readonly plan: CleanPlan;
+}
+
+/** Cleans a table; `clean` of the barrel loads this on first use. */
+export async function cleanTable(
+  input: Frame,
+  options: CleanOptions & { run?: Run<CleanState> },
+): Promise<WorkflowResult<CleanReport>> {
+  const { run = plainRun<CleanState>({ name: "clean" }), ...given } = options;
+  const plan = completePlan(given);
+  if (input.columns.length === 0)
+    throw new AnalysisError("HF_TABLE_EMPTY", { what: "cannot clean a table without columns" });
+  let working = run.first > 0 ? restore(run.state, input) : fresh(input);
+  const startedAt = (run.first > 0 ? run.state.startedAt : undefined) ?? Date.now();
+  for await (const step of run.steps(cleanSteps.length)) {
+    working = cleanStep(cleanSteps[step], working, plan);
+    run.state = save(working, startedAt);
+    run.partial(new Table(working.frame), step + 1, cleanSteps.length);
+  }
+  return finish(input, working, { plan, startedAt, run });
+}
+
+function fresh(input: Frame): Working {
+  const origins = new Int32Array(input.length);
+  for (let i = 0; i < origins.length; i++) origins[i] = i;
+  return { frame: input, origins, changes: [], outliers: [] };
+}
+
+function save(working: Working, startedAt: number): CleanState {
+  return {
+    table: toShared(working.frame),
+    origins: working.origins,
+    changes: working.changes.map(saveChange),
+    outliers: [...working.outliers],
+    startedAt,
+  };
+}
+
+function restore(state: CleanState, input: Frame): Working {
+  if (state.table === undefined || state.origins === undefined) return fresh(input);
+  return {
+    frame: fromShared(state.table),
+    origins: state.origins,
+    changes: (state.changes ?? []).map(restoreChange),
+    outliers: state.outliers ?? [],
+  };
+}
+
+function finish(
+  input: Frame,
+  working: Working,
+  { plan, startedAt, run }: { plan: CleanPlan; startedAt: number; run: Run<CleanState> },
+): WorkflowResult<CleanReport> {
+  const quality = {
+    before: measureQuality(input, plan),
+    after: measureQuality(working.frame, plan),
+  };
+  const { changes, outliers, origins } = working;
+  const notes = kindNotes(working.frame, plan);
+  return {
+    data: {
+      quality,
+      changes,
+      changesTable: () => changesTable(changes),
+      outliers,
+      origins,
+      notes,
+      plan,
+    },
+    table: new Table(working.frame),
+    charts: [qualityChart(quality.before, quality.after), changesChart(changes)],
+    summary: cleanSummary(input, working.frame, quality, { changes, outliers, notes }),
+    provenance: {
+      workflow: "clean",
+      seed: run.seed,
+      parameters: { ...plan },
+      input: { rows: input.length, columns: input.columns.length },
+      startedAt,
+      finishedAt: Date.now(),
+      resumedAt: run.first,
+    },
+  };
+}
+
+/** Names text columns that are mostly something else, and the first value that stands in the way. */
+function kindNotes(from: Frame, plan: CleanPlan): string[] {
+  const isMissing = missingTest(plan.missingWords);
+  const words = plan.missingWords.join("\u0000");
+  return from.columns.flatMap((column) => {
+    if (column.isNumeric) return [];
+    const { dominant, fits, present } = reportKinds(column, isMissing, {
+      words,
+      dayFirst: plan.dayFirst,
+    });
+    if (dominant === "text" || fits[dominant] === present) return [];
+    return [
+      `${column.name} stays text: ${present - fits[dominant]} of ${present} values are no ${dominant}. Pass types: { ${JSON.stringify(column.name)}: … } to convert it and make these missing.`,
+    ];
+  });
+}
+
+/** Cleans again without some of the changes; `undoClean` of the barrel loads this on first use. */
+export async function cleanWithout(
+  input: Frame,
+  result: WorkflowResult<CleanReport>,
+  ids: readonly number[],
+): Promise<WorkflowResult<CleanReport>> {
+  const { plan, changes } = result.data;
+  const skip: CleanSkip[] = ids.map((id) => {
+    const change = changes.find((candidate) => candidate.id === id);
+    if (change === undefined)
+      throw new RangeError(`undoClean: got change ${id}, expected one of 1 … ${changes.length}`);
+    return { step: change.step, column: change.column, rows: change.column === undefined };
+  });
+  return cleanTable(input, {
+    ...plan,
+    skip: [...plan.skip, ...skip, ...untouched(input, changes)],
+  });
+}
+
+/** A column that stays text because its conversion is undone must not be repaired as text for the first time. */
+function untouched(input: Frame, changes: readonly CleanChange[]): CleanSkip[] {
+  const done = new Set(changes.map(({ step, column }) => `${step} ${column}`));
+  return (["missing", "types", "text", "fill"] as const).flatMap((step) =>
+    input.columns
+      .filter(({ name }) => !done.has(`${step} ${name}`))
+      .map(({ name }) => ({ step, column: name })),
+  );
+}

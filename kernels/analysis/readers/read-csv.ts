@@ -1,0 +1,42 @@
+import type { CsvOptions } from "../csv/options.ts";
+import { csvSteps } from "../csv/parse.ts";
+import type { AnyRow } from "../table/row-types.ts";
+import type { Table } from "../table/table.ts";
+import { toUtf8 } from "./encoding.ts";
+import { MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
+
+/** Options of `readCsv`. */
+export interface ReadCsvOptions extends CsvOptions {
+  /** A WHATWG label such as "windows-1252"; default UTF-8, or what a byte order mark says. */
+  readonly encoding?: string;
+  /** Longest line in bytes, default 16 MiB: a file without line ends is refused before it fills the memory. */
+  readonly maxLineBytes?: number;
+  /** Stops the reading. */
+  readonly signal?: AbortSignal;
+  /** Called about every 30 ms with the share of the text that is read, 0 … 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+const PAUSE_MS = 30;
+
+/** Reads a CSV file; `readCsv` of the barrel loads this on first use. */
+export async function readCsvFile<Row extends object = AnyRow>(
+  source: Source,
+  options: ReadCsvOptions,
+): Promise<Table<Row>> {
+  const { maxLineBytes = MAX_LINE_BYTES, signal } = options;
+  const { bytes, file } = await readSource(source, { maxLineBytes, signal });
+  const text = toUtf8(bytes, options.encoding, file);
+  const steps = csvSteps(text, { file, ...options });
+  let last = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value as unknown as Table<Row>;
+    if (performance.now() - last < PAUSE_MS) continue;
+    options.onProgress?.(step.value);
+    // Timers and the abort signal get their turn here.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    last = performance.now();
+  }
+}

@@ -1,0 +1,44 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { createGzip } from "node:zlib";
+import { type FormatCsvOptions, formatCsv } from "../csv/write.ts";
+import { AnalysisError } from "../errors.ts";
+import type { Frame } from "../table/frame.ts";
+
+/** Options of `writeCsv`. */
+export interface WriteCsvOptions extends FormatCsvOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Writes the file beside its place and moves it there when it is complete; a name that ends in .gz is compressed. */
+export async function writeCsvFile(
+  table: Frame,
+  target: string | URL,
+  options: WriteCsvOptions,
+): Promise<void> {
+  const file = target instanceof URL ? fileURLToPath(target) : target;
+  const draft = `${file}.${process.pid}.part`;
+  const text = Readable.from(formatCsv(table, options));
+  const { signal } = options;
+  try {
+    if (file.toLowerCase().endsWith(".gz"))
+      await pipeline(text, createGzip(), createWriteStream(draft), { signal });
+    else await pipeline(text, createWriteStream(draft), { signal });
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    if (!(error instanceof Error) || error.name === "AbortError" || error instanceof TypeError)
+      throw error;
+    throw new AnalysisError("HF_WRITE_FAILED", {
+      what: "cannot write the file",
+      file,
+      got: error.message,
+      action:
+        "Check that the folder exists, that you may write there, and that the disk is not full.",
+      cause: error,
+    });
+  }
+}

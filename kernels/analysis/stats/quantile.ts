@@ -1,0 +1,108 @@
+import { select } from "../numeric/select.ts";
+
+/** The nine sample quantile definitions of Hyndman and Fan (1996), numbered as in R; 7 is the default of R, numpy and pandas. */
+export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/** Options of `quantile` and `quantiles`. */
+export interface QuantileOptions {
+  /** Definition by its number in R, default 7 (linear between order statistics). */
+  readonly type?: QuantileType;
+}
+
+/**
+ * Computes one sample quantile of the present values.
+ *
+ * Source: Hyndman and Fan (1996), "Sample quantiles in statistical packages"; types are numbered as there and in R.
+ *
+ * @param values numbers; NaN is skipped
+ * @param q probability, 0 … 1
+ * @returns NaN when nothing is present
+ * @throws RangeError when q is outside of 0 … 1
+ */
+export function quantile(
+  values: ArrayLike<number>,
+  q: number,
+  options: QuantileOptions = {},
+): number {
+  return quantiles(values, [q], options)[0];
+}
+
+/** Computes several quantiles with one sort; see `quantile`. */
+export function quantiles(
+  values: ArrayLike<number>,
+  qs: readonly number[],
+  options: QuantileOptions = {},
+): Float64Array {
+  const { type = 7 } = options;
+  const present = copyPresent(values);
+  // A few order statistics are found without sorting everything.
+  if (qs.length > 8 || present.length < 64) {
+    present.sort();
+    return Float64Array.from(qs, (q) => quantileOfSorted(present, q, type));
+  }
+  const at = (k: number) => select(present, Math.min(present.length, Math.max(1, k)) - 1);
+  return Float64Array.from(qs, (q) => quantileFrom(present.length, at, q, type));
+}
+
+/** The median: the quantile of 1/2, type 7; NaN when nothing is present. */
+export function median(values: ArrayLike<number>): number {
+  return quantile(values, 0.5);
+}
+
+/** Copies the present values in rising order. */
+export function sortedPresent(values: ArrayLike<number>): Float64Array {
+  return copyPresent(values).sort();
+}
+
+function copyPresent(values: ArrayLike<number>): Float64Array {
+  const copy = new Float64Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i];
+    if (!Number.isNaN(x)) copy[n++] = x;
+  }
+  return copy.subarray(0, n);
+}
+
+/**
+ * Computes one quantile of values that are sorted and complete.
+ *
+ * @throws RangeError when q is outside of 0 … 1
+ */
+export function quantileOfSorted(sorted: Float64Array, q: number, type: QuantileType = 7): number {
+  const n = sorted.length;
+  return quantileFrom(n, (k) => sorted[Math.min(n, Math.max(1, k)) - 1], q, type);
+}
+
+/** The definitions, over any way to find the k-th smallest value (from 1, held inside 1 … n). */
+function quantileFrom(n: number, at: (k: number) => number, q: number, type: QuantileType): number {
+  if (!(q >= 0 && q <= 1))
+    throw new RangeError(`quantile: got ${q}, expected a number from 0 to 1`);
+  if (n === 0) return Number.NaN;
+  if (type <= 3) {
+    const nppm = type === 3 ? n * q - 0.5 : n * q;
+    const j = Math.floor(nppm + fuzz);
+    const g = nppm - j;
+    const whole = Math.abs(g) < fuzz;
+    if (type === 1) return whole ? at(j) : at(j + 1);
+    if (type === 2) return whole ? (at(j) + at(j + 1)) / 2 : at(j + 1);
+    return whole && j % 2 === 0 ? at(j) : at(j + 1);
+  }
+  const [a, b] = positions[type as 4 | 5 | 6 | 7 | 8 | 9];
+  const position = a + q * (n + 1 - a - b);
+  // A position that misses a whole number by rounding alone would mix in a neighbour: R's fuzz.
+  const j = Math.floor(position + fuzz);
+  const g = Math.abs(position - j) < fuzz ? 0 : position - j;
+  return g === 0 ? at(j) : at(j) + g * (at(j + 1) - at(j));
+}
+
+const fuzz = 4 * Number.EPSILON;
+
+const positions: Record<4 | 5 | 6 | 7 | 8 | 9, readonly [number, number]> = {
+  4: [0, 1],
+  5: [0.5, 0.5],
+  6: [0, 0],
+  7: [1, 1],
+  8: [1 / 3, 1 / 3],
+  9: [3 / 8, 3 / 8],
+};

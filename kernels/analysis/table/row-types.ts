@@ -1,0 +1,25 @@
+import type { Value } from "./column.ts";
+
+/** The row type of a table whose columns are known only at run time. */
+// biome-ignore lint/suspicious/noExplicitAny: an untyped row must be usable without a cast, as a DataFrame's is
+export type AnyRow = Record<string, any>;
+
+/** Names of the columns of a row type. */
+export type Name<Row> = keyof Row & string;
+/** What a column of that cell type holds when it is present. */
+export type Cell<T> = Exclude<T, null | undefined> extends infer V extends Value ? V : Value;
+/** The row type after `derive`. */
+export type DerivedRow<Row, New> = Omit<Row, keyof New> & {
+  [K in keyof New]: New[K] extends (...args: never[]) => infer R
+    ? R
+    : New[K] extends ArrayLike<infer V>
+      ? V
+      : Value;
+};
+/** The type of an aggregated cell: the column's own for min, max, first, last and mode, else a number. */
+export type ReducedCell<Row, A> = A extends readonly [
+  infer N extends Name<Row>,
+  "min" | "max" | "first" | "last" | "mode",
+]
+  ? Row[N]
+  : number;

@@ -1,0 +1,111 @@
+import { moments } from "../stats/moments.ts";
+import { quantileOfSorted, sortedPresent } from "../stats/quantile.ts";
+import { makeColumn } from "../table/build.ts";
+import type { Column, ColumnType } from "../table/column.ts";
+import { type Frame, findColumns, frame } from "../table/frame.ts";
+import { gather } from "../table/gather.ts";
+import { keysOf } from "../table/keys.ts";
+import { labelText } from "./pivot.ts";
+import { orderOf } from "./sort.ts";
+
+/** What `describe` says about one column. Numbers that do not exist for a type are null. */
+export interface ColumnDescription {
+  readonly column: string;
+  readonly type: ColumnType;
+  /** Present values. */
+  readonly count: number;
+  readonly missing: number;
+  /** Distinct present values. */
+  readonly unique: number;
+  /** Mean, standard deviation (ddof 1) and quartiles (type 7): numbers only; null for text, bool and date. */
+  readonly mean: number | null;
+  readonly std: number | null;
+  readonly min: number | null;
+  readonly q25: number | null;
+  readonly median: number | null;
+  readonly q75: number | null;
+  readonly max: number | null;
+  /** The most frequent value as text, ties to the smallest; null without present values. */
+  readonly top: string | null;
+  /** How often `top` occurs. */
+  readonly freq: number;
+}
+
+/** Describes one column; see `ColumnDescription`. */
+export function describeColumn(column: Column): ColumnDescription {
+  const keys = keysOf(column);
+  const [top, freq] = mostFrequent(column, keys.codes, keys.firstRow);
+  const base = {
+    column: column.name,
+    type: column.type,
+    count: column.length - column.missing,
+    missing: column.missing,
+    unique: keys.count,
+  };
+  const numeric = column.isNumeric && column.type !== "bool" && column.type !== "date";
+  if (!numeric || base.count === 0) return { ...base, ...noNumbers, top, freq };
+  const values = column.numbers();
+  const { n, mean, m2 } = moments(values);
+  const sorted = sortedPresent(values);
+  return {
+    ...base,
+    mean,
+    std: n > 1 ? Math.sqrt(Math.max(0, m2) / (n - 1)) : null,
+    min: sorted[0],
+    q25: quantileOfSorted(sorted, 0.25),
+    median: quantileOfSorted(sorted, 0.5),
+    q75: quantileOfSorted(sorted, 0.75),
+    max: sorted[sorted.length - 1],
+    top,
+    freq,
+  };
+}
+
+const noNumbers = {
+  mean: null,
+  std: null,
+  min: null,
+  q25: null,
+  median: null,
+  q75: null,
+  max: null,
+};
+
+function mostFrequent(
+  column: Column,
+  codes: Int32Array,
+  firstRow: Int32Array,
+): [string | null, number] {
+  if (firstRow.length === 0) return [null, 0];
+  const counts = new Int32Array(firstRow.length);
+  for (const code of codes) if (code >= 0) counts[code]++;
+  const most = counts.reduce((a, b) => Math.max(a, b));
+  const tied: number[] = [];
+  for (let code = 0; code < counts.length; code++)
+    if (counts[code] === most) tied.push(firstRow[code]);
+  if (tied.length === 1) return [labelText(column.at(tied[0])), most];
+  const rows = Int32Array.from(tied);
+  const order = orderOf(gather(column, rows));
+  let best = 0;
+  for (let i = 1; i < rows.length; i++) if (order[i] < order[best]) best = i;
+  return [labelText(column.at(rows[best])), most];
+}
+
+/** Describes every column, or the named ones: one row per column; see `ColumnDescription`. */
+export function describe(from: Frame, names?: readonly string[]): Frame {
+  const columns = names === undefined ? from.columns : findColumns(from, names);
+  const rows = columns.map(describeColumn);
+  const pick = <K extends keyof ColumnDescription>(name: K) => rows.map((row) => row[name]);
+  return frame([
+    makeColumn("column", pick("column"), "text"),
+    makeColumn("type", pick("type"), "category"),
+    ...(["count", "missing", "unique"] as const).map((name) =>
+      makeColumn(name, pick(name), "int32"),
+    ),
+    ...(["mean", "std", "min", "q25", "median", "q75", "max"] as const).map((name) =>
+      makeColumn(name, pick(name), "float64"),
+    ),
+    makeColumn("top", pick("top"), "text"),
+    makeColumn("freq", pick("freq"), "int32"),
+  ]);
+}

@@ -1,0 +1,110 @@
+import { type Column, compareText } from "../table/column.ts";
+import { type Frame, findColumn } from "../table/frame.ts";
+import { keysOf } from "../table/keys.ts";
+import { takeRows } from "./filter.ts";
+
+/** One key of a sort: a column name, or a name with its direction. */
+export type SortKey = string | { readonly column: string; readonly descending?: boolean };
+
+/**
+ * Sorts rows by one or more keys. Stable: rows with equal keys keep their order. Missing values come last in either direction;
+ * text is in order of Unicode code points.
+ */
+export function sort(from: Frame, keys: readonly SortKey[]): Frame {
+  return takeRows(from, sortedRows(from, keys));
+}
+
+/** Lists the row numbers in sorted order. */
+export function sortedRows(from: Frame, keys: readonly SortKey[]): Int32Array {
+  const ranks = keys.map((key) => {
+    const { column, descending = false } = typeof key === "string" ? { column: key } : key;
+    return signed(orderOf(findColumn(from, column)), descending);
+  });
+  const rows = new Int32Array(from.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = i;
+  // The last key first: each pass is stable, so the first key decides in the end.
+  for (let k = ranks.length - 1; k >= 0; k--) stableSort(rows, ranks[k]);
+  return rows;
+}
+
+/** Returns numbers whose order is the order of the values; NaN where a value is missing. */
+export function orderOf(column: Column): Float64Array {
+  if (column.isNumeric) return column.numbers();
+  const keys = keysOf(column);
+  const texts = Array.from(keys.firstRow, (row) => column.at(row) as string);
+  const order = texts.map((_, code) => code).sort((a, b) => compareText(texts[a], texts[b]));
+  const rank = new Float64Array(texts.length);
+  order.forEach((code, position) => {
+    rank[code] = position;
+  });
+  const out = new Float64Array(column.length);
+  for (let i = 0; i < out.length; i++) {
+    const code = keys.codes[i];
+    out[i] = code < 0 ? Number.NaN : rank[code];
+  }
+  return out;
+}
+
+function signed(order: Float64Array, descending: boolean): Float64Array {
+  const out = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = descending ? -order[i] : order[i];
+  return out;
+}
+
+/**
+ * Sorts row numbers by their keys with a bottom-up merge sort (stable, no comparator call); runs of 16 are sorted by insertion.
+ */
+function stableSort(rows: Int32Array, keys: Float64Array): void {
+  const n = rows.length;
+  const present = new Int32Array(n);
+  const missing = new Int32Array(n);
+  let p = 0;
+  let m = 0;
+  for (let i = 0; i < n; i++) {
+    const row = rows[i];
+    const key = keys[row];
+    if (!Number.isNaN(key)) present[p++] = row;
+    else missing[m++] = row;
+  }
+  const run = 16;
+  for (let start = 0; start < p; start += run)
+    insertion(present, keys, start, Math.min(p, start + run));
+  let from = present.subarray(0, p);
+  let to: Int32Array = new Int32Array(p);
+  for (let width = run; width < p; width *= 2) {
+    for (let start = 0; start < p; start += 2 * width)
+      merge(from, to, keys, start, Math.min(p, start + width), Math.min(p, start + 2 * width));
+    [from, to] = [to as typeof from, from];
+  }
+  rows.set(from);
+  rows.set(missing.subarray(0, m), p);
+}
+
+function insertion(rows: Int32Array, keys: Float64Array, start: number, end: number): void {
+  for (let i = start + 1; i < end; i++) {
+    const row = rows[i];
+    const key = keys[row];
+    let j = i - 1;
+    while (j >= start && keys[rows[j]] > key) {
+      rows[j + 1] = rows[j];
+      j--;
+    }
+    rows[j + 1] = row;
+  }
+}
+
+function merge(
+  from: Int32Array,
+  to: Int32Array,
+  keys: Float64Array,
+  start: number,
+  middle: number,
+  end: number,
+): void {
+  let left = start;
+  let right = middle;
+  for (let out = start; out < end; out++) {
+    const takeLeft = left < middle && (right >= end || keys[from[left]] <= keys[from[right]]);
+    to[out] = takeLeft ? from[left++] : from[right++];
+  }
+}

@@ -1,0 +1,7 @@
+import type { BenchCase } from "./case.ts";
+import { cleaningCase } from "./cleaning.ts";
+import { csvCase, csvTextCase } from "./csv.ts";
+import { rfmCase } from "./rfm.ts";
+
+/** Every case of the analysis bench. */
+export const cases: readonly BenchCase[] = [csvCase, csvTextCase, cleaningCase, rfmCase];

@@ -1,0 +1,71 @@
+// Bundles the cases, runs each in a process of its own, and prints time, memory and result together.
+// With pandas installed the same work is done there in the same run, and the ratio is printed.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const words = process.argv.slice(2);
+const runs = "3";
+const out = mkdtempSync(join(here, ".bundle-"));
+try {
+  await build({
+    entryPoints: { case: join(here, "run-case.ts"), names: join(here, "cases.ts") },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    logLevel: "warning",
+  });
+  const { cases } = await import(join(out, "names.mjs"));
+  process.stdout.write(`Node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores\n`);
+  const python = pandas();
+  for (const { name } of cases) {
+    if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
+    const own = JSON.parse(
+      execFileSync(process.execPath, [join(out, "case.mjs"), name, runs], { encoding: "utf8" }),
+    );
+    const peer = python === undefined ? undefined : peerTime(python, name);
+    print(own, peer);
+  }
+} finally {
+  rmSync(out, { recursive: true });
+}
+
+function print(own, peer) {
+  const lines = [
+    own.case,
+    `  time    ${own.secondsMedian.toFixed(3)} s median, ${own.secondsMin.toFixed(3)} s least of ${own.runs}; cpu ${own.cpuSecondsMedian.toFixed(3)} s`,
+    `  memory  ${own.peakMb.toFixed(0)} MB peak, ${own.dataMb.toFixed(0)} MB before`,
+    `  result  ${Object.entries(own.result)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(", ")}`,
+  ];
+  if (peer === undefined) lines.push("  peer    pandas is not installed");
+  else
+    lines.push(
+      `  peer    pandas ${peer.version}: ${peer.seconds.toFixed(3)} s median, ${peer.result}; ratio ${(own.secondsMedian / peer.seconds).toFixed(2)}`,
+    );
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function pandas() {
+  for (const command of ["python3", "/usr/bin/python3"]) {
+    const { status } = spawnSync(command, ["-c", "import pandas"]);
+    if (status === 0) return command;
+  }
+  return undefined;
+}
+
+function peerTime(python, name) {
+  const { status, stdout } = spawnSync(python, [join(here, "peer.py"), name, tmpdir(), runs], {
+    encoding: "utf8",
+  });
+  if (status !== 0 || stdout.trim() === "") return undefined;
+  return JSON.parse(stdout);
+}
