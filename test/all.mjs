@@ -39,7 +39,15 @@ if (!chromium) failed++;
 const env = chromium ? { CHROMIUM: chromium } : {};
 
 rmSync(vitestReport, { force: true });
-const vitest = [bin("vitest/vitest.mjs"), "run", "--config", "test/vitest.config.ts", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`];
+const vitest = [
+  bin("vitest/vitest.mjs"),
+  "run",
+  "--config",
+  "test/vitest.config.ts",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${vitestReport}`,
+];
 const { ok } = run("Unit, integration and end-to-end tests", vitest, { env });
 if (existsSync(vitestReport)) {
   const report = JSON.parse(readFileSync(vitestReport, "utf8"));
@@ -49,7 +57,10 @@ if (existsSync(vitestReport)) {
   if (!ok && report.numFailedTests === 0) failed++;
 } else failed++;
 
-const browser = run("Components in Chromium", [join(root, "test/browser/run.mjs")], { capture: true, env });
+const browser = run("Components in Chromium", [join(root, "test/browser/run.mjs")], {
+  capture: true,
+  env,
+});
 const counts = /(\d+) passed, (\d+) failed\s*$/.exec(browser.text);
 if (counts) {
   passed += Number(counts[1]);

@@ -128,7 +128,7 @@ export function finish(
 ): FoldResult {
   const actions: Action[] = [{ type: "finished", execution, outcome }];
   let next = drop(state, execution, outcome, facts);
-  if (outcome !== "ok") {
+  if (outcome !== "ok" && !(outcome === "error" && mayFail(state, execution.cellId))) {
     for (const other of next.executions) {
       if (other.batch !== execution.batch || other.state !== "queued") continue;
       next = drop(next, other, "skipped", facts);
@@ -136,6 +136,12 @@ export function finish(
     }
   }
   return done(next, actions);
+}
+
+/** A cell with the tag `raises-exception` may fail without stopping what comes after it (nbclient's convention). */
+export function mayFail(state: NotebookState, cellId: string): boolean {
+  const tags = findCell(state, cellId)?.metadata.tags;
+  return Array.isArray(tags) && tags.includes("raises-exception");
 }
 
 function drop(

@@ -10,6 +10,7 @@ import {
 import { DataChannel } from "./process/data-channel.ts";
 import { Guard } from "./process/guard.ts";
 import { Output } from "./process/output.ts";
+import { loadAnalysis } from "./runtime/builtins.ts";
 import { startRuntime } from "./runtime/start.ts";
 
 /**
@@ -49,6 +50,7 @@ export async function life(boot: KernelBoot): Promise<never> {
     pid: process.pid,
   };
   channel.send(hello, 0);
+  void loadAnalysis(); // while nobody waits: a spare kernel has it before it is asked for
   const kernel = startRuntime(await handover, output, guard);
   onMessage = (message, execution) => {
     if (message.header.msg_type === "execute_request")

@@ -1,9 +1,10 @@
-import type {
-  CellState,
-  ClientOperation,
-  Execution,
-  Progress,
-  ServerMessage,
+import {
+  type CellState,
+  type ClientOperation,
+  type Execution,
+  mayFail,
+  type Progress,
+  type ServerMessage,
 } from "../../kernels/protocol/index.ts";
 import type { Session } from "../session/session.ts";
 import { EXIT, type RunOptions } from "./run-options.ts";
@@ -52,7 +53,7 @@ export async function runCells(
       limit.end();
       report.finished(cellOf(session, id), i + 1, cells.length);
       await session.save();
-      if (outcome === "ok") continue;
+      if (outcome === "ok" || (outcome === "error" && mayFail(session.state, id))) continue;
       if (signal.aborted)
         return end(report, session, "Cancelled; what was done is in the file.", EXIT.cancelled);
       if (limit.isOver())

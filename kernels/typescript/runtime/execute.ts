@@ -20,6 +20,8 @@ export interface Runtime {
   readonly services: CellServices;
   readonly bars: ProgressBars;
   readonly interrupts: Interrupts;
+  /** Resolves when every built-in name is known. */
+  readonly ready: Promise<void>;
 }
 
 type CellFunction = (
@@ -46,6 +48,7 @@ export async function execute(
   output.say("execute_input", { code, execution_count: count });
   bars.begin(parent);
   try {
+    await runtime.ready;
     const value = await evaluate(runtime, code, label, parent);
     output.attribute(parent);
     if (value !== undefined)

@@ -57,6 +57,14 @@ export function startRuntime(
   };
 }
 
+/** The analysis functions join the built-in names; what has a name of ours already keeps it. */
+async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
+  const analysis = await loadAnalysis();
+  for (const [name, value] of Object.entries(analysis)) {
+    if (!(name in builtins)) Object.defineProperty(builtins, name, { value, enumerable: true });
+  }
+}
+
 function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: Guard): Runtime {
   const interrupts = new Interrupts();
   const bars = new ProgressBars(output, guard);
@@ -79,6 +87,7 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,
+    ready: addAnalysis(builtins),
   };
 }
 
