@@ -82,13 +82,15 @@ export class HfHeader extends LightElement {
   #actions({ store, commands }: NotebookSession): TemplateResult {
     const { view } = store;
     const isBusy = (view?.executions.length ?? 0) > 0;
-    const status = view?.kernel.status ?? "none";
+    const isRunning = view?.executions.some((execution) => execution.state === "running");
+    const known = view?.kernel.status ?? "none";
+    const status = known === "idle" && isRunning ? "busy" : known;
     return html`
       <span class="kernel kernel-${status}" title=${view?.kernel.detail ?? "State of the kernel"} role="status">
         <span class="kernel-dot" aria-hidden="true"></span
         ><span><span class="kernel-word">Kernel </span>${KERNEL_WORDS[status]}</span>
       </span>
-      <div class="actions" role="group" aria-label="Run">
+      <div class="actions" role="group" aria-label="Run" @mousedown=${keepFocus}>
         <button type="button" class="quiet" @click=${() => commands.restart()}>Restart</button>
         <button type="button" class="quiet" ?disabled=${!isBusy} @click=${() => commands.stop()}>Stop</button>
         <button type="button" @click=${() => commands.runAll()}>Run all</button>
@@ -122,6 +124,11 @@ export function saveMark({ store, connection }: NotebookSession): string {
   if (store.hasUnconfirmed && connection.status.kind !== "open") return "Not sent yet";
   if (store.isSaving) return "Saving";
   return store.hasUnconfirmed || isUnsaved(view) ? "Unsaved" : "Saved";
+}
+
+/** A click on a button leaves the focus in the notebook, so that its keys go on working. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 const NEXT: Readonly<Record<ThemeChoice, ThemeChoice>> = {
