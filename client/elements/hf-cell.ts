@@ -103,6 +103,7 @@ export class HfCell extends LightElement {
           html`<hf-output
             .output=${output}
             .live=${output.displayId === undefined ? undefined : this.progress.get(output.displayId)}
+            .isRunning=${this.cell.run.status === "running"}
             .notebookPath=${this.session.path}
           ></hf-output>`,
       )}

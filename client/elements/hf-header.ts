@@ -75,7 +75,15 @@ export class HfHeader extends LightElement {
         <span class="where-folders">/ ${folders.map((folder) => `${folder} / `)}</span>
         <hf-title class="where-name" .path=${session.path} .toasts=${this.toasts}></hf-title>
       </span>
-      <span class="save-mark save-${(mark || "none").toLowerCase().replaceAll(" ", "-")}" role="status">${mark}</span>
+      <button
+        type="button"
+        class="quiet save-mark save-${(mark || "none").toLowerCase().replaceAll(" ", "-")}"
+        title="Save now (Ctrl+S)"
+        ?hidden=${mark === ""}
+        @click=${() => session.commands.save()}
+      >
+        <span role="status">${mark}</span>
+      </button>
     `;
   }
 
