@@ -87,16 +87,17 @@ export class HfHeader extends LightElement {
     `;
   }
 
-  #actions({ store, commands }: NotebookSession): TemplateResult {
+  #actions({ store, commands, connection }: NotebookSession): TemplateResult {
     const { view } = store;
     const isBusy = (view?.executions.length ?? 0) > 0;
     const isRunning = view?.executions.some((execution) => execution.state === "running");
     const known = view?.kernel.status ?? "none";
     const status = known === "idle" && isRunning ? "busy" : known;
+    const isReachable = connection.status.kind === "open";
     return html`
-      <span class="kernel kernel-${status}" title=${view?.kernel.detail ?? "State of the kernel"} role="status">
+      <span class="kernel kernel-${isReachable ? status : "none"}" title=${view?.kernel.detail ?? "State of the kernel"} role="status">
         <span class="kernel-dot" aria-hidden="true"></span
-        ><span><span class="kernel-word">Kernel </span>${KERNEL_WORDS[status]}</span>
+        ><span><span class="kernel-word">Kernel </span>${isReachable ? KERNEL_WORDS[status] : "not reachable"}</span>
       </span>
       <div class="actions" role="group" aria-label="Run" @mousedown=${keepFocus}>
         <button type="button" class="quiet" @click=${() => commands.restart()}>Restart</button>
