@@ -1,4 +1,5 @@
 import type { Problem } from "../../kernels/protocol/index.ts";
+import { sentence } from "./sentence.ts";
 import type { Toast } from "./toasts.ts";
 
 /** A problem in the words of a message at the edge of the page. */
@@ -6,7 +7,7 @@ export function problemToast({ title, detail, action }: Problem): Omit<Toast, "i
   const sentences = [detail, action].filter((text) => text !== undefined && text !== "");
   return {
     text: title,
-    detail: sentences.map((text) => String(text).replace(/([^.!?…])$/, "$1.")).join(" "),
+    detail: sentences.map((text) => sentence(String(text))).join(" "),
     isError: true,
   };
 }

@@ -20,7 +20,8 @@ async function fetchEditor(): Promise<EditorModule> {
 export function prepareEditor(): void {
   requestAnimationFrame(() => {
     setTimeout(async () => {
-      const { warmEditor } = await loadEditor();
+      await loadEditor();
+      const { warmEditor } = await import("./live-editor.ts");
       requestIdleCallback(() => warmEditor(), { timeout: 2000 });
     });
   });

@@ -19,6 +19,7 @@ export class HfCell extends LightElement {
     isSelected: { attribute: false },
     isEditing: { attribute: false },
     progress: { attribute: false },
+    isPointed: { state: true },
   };
   declare cell: CellState;
   declare session: NotebookSession;
@@ -28,6 +29,8 @@ export class HfCell extends LightElement {
   declare isSelected: boolean;
   declare isEditing: boolean;
   declare progress: ReadonlyMap<string, Progress>;
+  /** The mouse is over it: only then, or when it is selected, does it need its tools. */
+  declare isPointed: boolean;
 
   protected override render(): TemplateResult {
     const { cell, session, isSelected, isEditing } = this;
@@ -48,12 +51,14 @@ export class HfCell extends LightElement {
         aria-busy=${cell.run.status === "running" ? "true" : nothing}
         @focusin=${this.#focused}
         @pointerdown=${this.#focused}
+        @pointerenter=${this.#pointed}
+        @pointerleave=${this.#pointed}
       >
         <hf-gutter .cell=${cell} .session=${session} .position=${this.position}></hf-gutter>
         <div class="cell-box" @dblclick=${this.#doubleClicked}>
           ${this.#showsMarkdown ? this.#markdown() : this.#code()} ${this.#outputs()}
         </div>
-        ${this.#tools()}
+        ${isSelected || this.isPointed ? this.#tools() : nothing}
       </section>
     `;
   }
@@ -103,6 +108,7 @@ export class HfCell extends LightElement {
           html`<hf-output
             .output=${output}
             .live=${output.displayId === undefined ? undefined : this.progress.get(output.displayId)}
+            .isRunning=${this.cell.run.status === "running"}
             .notebookPath=${this.session.path}
           ></hf-output>`,
       )}
@@ -152,6 +158,10 @@ export class HfCell extends LightElement {
   #focused(): void {
     const { selection } = this.session;
     if (selection.cellId !== this.cell.id) selection.select(this.cell.id);
+  }
+
+  #pointed({ type }: Event): void {
+    this.isPointed = type === "pointerenter";
   }
 
   #doubleClicked(): void {

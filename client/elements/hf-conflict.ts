@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { sentence } from "../commands/sentence.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -13,7 +14,7 @@ export class HfConflict extends LightElement {
     const { commands } = this.session;
     return html`
       <div class="notice notice-amber" role="alert">
-        <p><strong>The file changed outside.</strong> ${this.reason} Nothing is saved until you choose.</p>
+        <p><strong>The file changed outside.</strong> ${sentence(this.reason)} Nothing is saved until you choose.</p>
         <span class="notice-tools">
           <button type="button" @click=${() => commands.resolveConflict("mine")}>Keep mine</button>
           <button type="button" @click=${() => commands.resolveConflict("theirs")}>Take theirs</button>

@@ -82,9 +82,7 @@ export class HfGutter extends LightElement {
 
 function outcomeMarks({ run }: CellState): Mark[] {
   const time =
-    run.startedAt !== null && run.endedAt !== null
-      ? durationText((run.endedAt - run.startedAt) / 1000)
-      : "";
+    run.startedAt !== null && run.endedAt !== null ? tookText(run.endedAt - run.startedAt) : "";
   switch (run.outcome) {
     case "none":
       return [];
@@ -107,6 +105,10 @@ function outcomeMarks({ run }: CellState): Mark[] {
     default:
       return run.outcome satisfies never;
   }
+}
+
+function tookText(ms: number): string {
+  return ms < 95 ? `${Math.max(0, Math.round(ms))} ms` : durationText(ms / 1000);
 }
 
 function elapsed(ms: number): string {

@@ -75,20 +75,31 @@ export class HfHeader extends LightElement {
         <span class="where-folders">/ ${folders.map((folder) => `${folder} / `)}</span>
         <hf-title class="where-name" .path=${session.path} .toasts=${this.toasts}></hf-title>
       </span>
-      <span class="save-mark save-${(mark || "none").toLowerCase().replaceAll(" ", "-")}" role="status">${mark}</span>
+      <button
+        type="button"
+        class="quiet save-mark save-${(mark || "none").toLowerCase().replaceAll(" ", "-")}"
+        title="Save now (Ctrl+S)"
+        ?hidden=${mark === ""}
+        @click=${() => session.commands.save()}
+      >
+        <span role="status">${mark}</span>
+      </button>
     `;
   }
 
-  #actions({ store, commands }: NotebookSession): TemplateResult {
+  #actions({ store, commands, connection }: NotebookSession): TemplateResult {
     const { view } = store;
     const isBusy = (view?.executions.length ?? 0) > 0;
-    const status = view?.kernel.status ?? "none";
+    const isRunning = view?.executions.some((execution) => execution.state === "running");
+    const known = view?.kernel.status ?? "none";
+    const status = known === "idle" && isRunning ? "busy" : known;
+    const isReachable = connection.status.kind === "open";
     return html`
-      <span class="kernel kernel-${status}" title=${view?.kernel.detail ?? "State of the kernel"} role="status">
+      <span class="kernel kernel-${isReachable ? status : "none"}" title=${view?.kernel.detail ?? "State of the kernel"} role="status">
         <span class="kernel-dot" aria-hidden="true"></span
-        ><span><span class="kernel-word">Kernel </span>${KERNEL_WORDS[status]}</span>
+        ><span><span class="kernel-word">Kernel </span>${isReachable ? KERNEL_WORDS[status] : "not reachable"}</span>
       </span>
-      <div class="actions" role="group" aria-label="Run">
+      <div class="actions" role="group" aria-label="Run" @mousedown=${keepFocus}>
         <button type="button" class="quiet" @click=${() => commands.restart()}>Restart</button>
         <button type="button" class="quiet" ?disabled=${!isBusy} @click=${() => commands.stop()}>Stop</button>
         <button type="button" @click=${() => commands.runAll()}>Run all</button>
@@ -122,6 +133,11 @@ export function saveMark({ store, connection }: NotebookSession): string {
   if (store.hasUnconfirmed && connection.status.kind !== "open") return "Not sent yet";
   if (store.isSaving) return "Saving";
   return store.hasUnconfirmed || isUnsaved(view) ? "Unsaved" : "Saved";
+}
+
+/** A click on a button leaves the focus in the notebook, so that its keys go on working. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 const NEXT: Readonly<Record<ThemeChoice, ThemeChoice>> = {

@@ -82,7 +82,7 @@ export class HfLock extends LightElement {
     const facts: string[] = [];
     const share = bar && percent(bar);
     if (share !== undefined) facts.push(`${share} %`);
-    if (bar?.etaSeconds !== undefined)
+    if (bar?.etaSeconds !== undefined && bar.etaSeconds >= 0.5)
       facts.push(`about ${durationText(Math.round(bar.etaSeconds))} left`);
     else facts.push(`for ${durationText(Math.floor(elapsed / 1000))}`);
     facts.push(this.#startedBy(by));

@@ -26,15 +26,18 @@ export class HfOutput extends LightElement {
   static override properties = {
     output: { attribute: false },
     live: { attribute: false },
+    isRunning: { attribute: false },
     notebookPath: { attribute: false },
   };
   declare output: CellOutput | undefined;
   /** The newest value of the bar of this output while it runs. */
   declare live: Progress | undefined;
+  declare isRunning: boolean;
   declare notebookPath: string;
 
   constructor() {
     super();
+    this.isRunning = false;
     this.notebookPath = "";
   }
 
@@ -43,7 +46,11 @@ export class HfOutput extends LightElement {
     if (!output) return nothing;
     switch (output.output_type) {
       case "stream":
-        return html`<hf-stream .text=${output.text} .name=${output.name}></hf-stream>`;
+        return html`<hf-stream
+          .text=${output.text}
+          .name=${output.name}
+          .isGrowing=${this.isRunning}
+        ></hf-stream>`;
       case "error":
         return html`<hf-error .output=${output}></hf-error>`;
       case "display_data":

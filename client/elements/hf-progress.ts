@@ -55,7 +55,8 @@ export function progressFacts(progress: Progress): string[] {
     return facts;
   }
   if (rate !== undefined && rate > 0) facts.push(rateText(rate));
-  if (etaSeconds !== undefined) facts.push(`about ${durationText(Math.round(etaSeconds))} left`);
+  if (etaSeconds !== undefined && etaSeconds >= 0.5)
+    facts.push(`about ${durationText(Math.round(etaSeconds))} left`);
   return facts;
 }
 

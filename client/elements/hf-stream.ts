@@ -11,9 +11,15 @@ const MAX_LINES = 20_000;
  * leave out of the layout while they are not in sight.
  */
 export class HfStream extends LightElement {
-  static override properties = { text: { attribute: false }, name: { attribute: false } };
+  static override properties = {
+    text: { attribute: false },
+    name: { attribute: false },
+    isGrowing: { attribute: false },
+  };
   declare text: string;
   declare name: "stdout" | "stderr";
+  /** More is coming: the end stays in sight unless the person scrolled up. */
+  declare isGrowing: boolean;
   #terminal = new TerminalText();
   #written = "";
   #lines = 0;
@@ -26,6 +32,7 @@ export class HfStream extends LightElement {
     super();
     this.text = "";
     this.name = "stdout";
+    this.isGrowing = false;
     this.#pre.className = "stream";
     this.#note.className = "stream-note";
     this.#note.hidden = true;
@@ -46,8 +53,8 @@ export class HfStream extends LightElement {
   #write(): void {
     if (!this.text.startsWith(this.#written)) this.#clear();
     const pre = this.#pre;
-    const follows =
-      this.#written !== "" && pre.scrollTop + pre.clientHeight >= pre.scrollHeight - 4;
+    const isAtEnd = pre.scrollTop + pre.clientHeight >= pre.scrollHeight - 4;
+    const follows = this.#written === "" ? this.isGrowing : isAtEnd;
     const added = this.text.slice(this.#written.length);
     this.#written = this.text;
     this.#terminal.write(added);
@@ -68,6 +75,7 @@ export class HfStream extends LightElement {
     else pre.removeAttribute("tabindex");
     if (follows) pre.scrollTop = pre.scrollHeight;
     this.#note.hidden = this.#dropped === 0;
+    if (this.#dropped === 0) return;
     this.#note.textContent = `The first ${this.#dropped.toLocaleString("en")} lines are not shown; the notebook holds them.`;
   }
 

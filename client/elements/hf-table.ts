@@ -1,11 +1,15 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { cellText, type TableColumn, type TableModel } from "../outputs/table-model.ts";
+import { cellText } from "../outputs/cell-text.ts";
+import type { Bars } from "../outputs/column-bars.ts";
+import type { TableColumn, TableModel } from "../outputs/table-model.ts";
 import { LightElement } from "./light-element.ts";
 
 const ROW_HEIGHT = 30;
 /** Tables with more rows only hold those in sight. */
 const VIRTUAL_FROM = 200;
+/** Tables with more rows scroll in themselves, so that they do not push the notebook away. */
+const TALL_FROM = 15;
 const VIEW_HEIGHT = 420;
 const MARGIN_ROWS = 10;
 
@@ -30,7 +34,7 @@ export class HfTable extends LightElement {
     const end = isVirtual ? Math.min(rows.length, start + shown) : rows.length;
     return html`
       <div
-        class="table-scroll ${isVirtual ? "table-virtual" : ""}"
+        class="table-scroll ${rows.length > TALL_FROM ? "table-tall" : ""} ${isVirtual ? "table-virtual" : ""}"
         tabindex="0"
         role="region"
         aria-label="Table of ${rows.length} rows"
@@ -51,6 +55,7 @@ export class HfTable extends LightElement {
         </table>
       </div>
       <p class="table-note">${noteOf(rows.length, total, columns.length)}</p>
+      ${table.notes.map((note) => html`<p class="table-note">${note}</p>`)}
     `;
   }
 
@@ -73,28 +78,35 @@ export class HfTable extends LightElement {
 }
 
 function header(column: TableColumn): TemplateResult {
-  const facts = [
-    column.type,
-    column.missing > 0 ? `${column.missing.toLocaleString("en")} missing` : "",
-  ].filter(Boolean);
-  return html`<th scope="col" class=${column.isNumeric ? "number" : ""} title=${facts.join(", ")}>
-    <span class="column-name">${column.name}</span>
+  const { name, type, isNumeric, missing, bars } = column;
+  const facts = [type, bars?.words ?? ""].filter(Boolean).join(": ");
+  return html`<th scope="col" class=${isNumeric ? "number" : ""} title=${facts || nothing}>
+    <span class="column-name">${name}</span>
     ${
-      column.missing > 0
-        ? html`<span class="column-missing">${column.missing.toLocaleString("en")} missing</span>`
+      missing > 0
+        ? html`<span class="column-missing">${missing.toLocaleString("en")} missing</span>`
         : nothing
     }
-    ${column.histogram.length > 0 ? histogram(column.histogram) : nothing}
+    ${bars ? histogram(bars) : nothing}
   </th>`;
 }
 
-function histogram(counts: readonly number[]): TemplateResult {
+function histogram({ counts, words }: Bars): TemplateResult {
   const highest = Math.max(1, ...counts);
-  const width = counts.length * 6;
-  return html`<svg class="histogram" width=${width} height="18" viewBox="0 0 ${width} 18" aria-hidden="true">
+  const pitch = counts.length > 8 ? 4 : 6;
+  const width = counts.length * pitch;
+  return html`<svg
+    class="histogram"
+    width=${width}
+    height="18"
+    viewBox="0 0 ${width} 18"
+    role=${words ? "img" : nothing}
+    aria-label=${words || nothing}
+    aria-hidden=${words ? nothing : "true"}
+  >
     ${counts.map((count, i) => {
       const height = count === 0 ? 0 : Math.max(1, (18 * count) / highest);
-      return svg`<rect x=${i * 6} y=${18 - height} width="5" height=${height}></rect>`;
+      return svg`<rect x=${i * pitch} y=${18 - height} width=${pitch - 1} height=${height}></rect>`;
     })}
   </svg>`;
 }
@@ -105,8 +117,7 @@ function columnWidths({ columns, rows }: TableModel): TemplateResult {
   return html`<colgroup>
     ${columns.map((column, i) => {
       const longest = Math.max(...sample.map((row) => cellText(row[i], column).length));
-      const width =
-        Math.min(40, Math.max(longest, column.name.length, column.histogram.length)) + 3;
+      const width = Math.min(40, Math.max(longest, column.name.length, 8)) + 3;
       return html`<col style=${styleMap({ width: `${width}ch` })} />`;
     })}
   </colgroup>`;

@@ -1,11 +1,14 @@
 import { isObject } from "../../kernels/protocol/index.ts";
+import { type Bars, readBars } from "./column-bars.ts";
 
 export interface TableColumn {
   readonly name: string;
   readonly type: string;
   readonly isNumeric: boolean;
+  /** Values are milliseconds since the epoch: "day" when all are midnight UTC. */
+  readonly time: "day" | "second" | undefined;
   readonly missing: number;
-  readonly histogram: readonly number[];
+  readonly bars: Bars | undefined;
   /** Digits behind the point that all values of a numeric column are shown with. */
   readonly digits: number;
 }
@@ -16,9 +19,12 @@ export interface TableModel {
   readonly rows: readonly (readonly unknown[])[];
   /** How many rows the data has; `rows` may be its beginning. */
   readonly total: number;
+  readonly notes: readonly string[];
 }
 
 const NUMERIC = /^(number|integer|float|int|u?int\d+|float\d+|f64|decimal)/i;
+const TIME = /^(date|datetime|timestamp)/i;
+const DAY_MS = 86_400_000;
 
 /** Reads our own table type; undefined when it is none. */
 export function readTable(value: unknown): TableModel | undefined {
@@ -26,8 +32,8 @@ export function readTable(value: unknown): TableModel | undefined {
     return undefined;
   const rows = value.rows.map((row: unknown) => (Array.isArray(row) ? (row as unknown[]) : [row]));
   const columns = value.columns.map((column: unknown, i) => readColumn(column, i, rows));
-  const total = typeof value.total === "number" ? value.total : rows.length;
-  return { columns, rows, total };
+  const notes = Array.isArray(value.notes) ? value.notes.map(String) : [];
+  return { columns, rows, total: readTotal(value.totalRows ?? value.total, rows.length), notes };
 }
 
 /** Reads a Tabular Data Resource (`schema.fields`, `data` as objects); undefined when it is none. */
@@ -40,7 +46,12 @@ export function readDataResource(value: unknown): TableModel | undefined {
     schema.length > 0 ? schema : Object.keys(data[0] ?? {}).map((name) => ({ name }));
   const names = fields.map((field) => (isObject(field) ? String(field.name) : String(field)));
   const rows = data.map((record) => names.map((name) => record[name]));
-  return { columns: fields.map((f, i) => readColumn(f, i, rows)), rows, total: rows.length };
+  const columns = fields.map((field, i) => readColumn(field, i, rows));
+  return { columns, rows, total: readTotal(value.total, rows.length), notes: [] };
+}
+
+function readTotal(value: unknown, shown: number): number {
+  return typeof value === "number" && value >= shown ? value : shown;
 }
 
 function readColumn(
@@ -51,34 +62,24 @@ function readColumn(
   const facts: Record<string, unknown> = isObject(column) ? column : { name: column };
   const sample = rows.slice(0, 200).map((row) => row[index]);
   const known = sample.filter((v) => v !== null && v !== undefined);
+  const numbers = known.filter((v) => typeof v === "number");
   const type = typeof facts.type === "string" ? facts.type : "";
-  const isNumeric =
-    NUMERIC.test(type) || (known.length > 0 && known.every((v) => typeof v === "number"));
+  const isAllNumbers = known.length > 0 && numbers.length === known.length;
+  const isTime = TIME.test(type) && isAllNumbers;
+  const isNumeric = !isTime && (NUMERIC.test(type) || isAllNumbers);
   return {
     name: String(facts.name ?? `column ${index + 1}`),
     type,
     isNumeric,
+    time: isTime ? (numbers.every((ms) => ms % DAY_MS === 0) ? "day" : "second") : undefined,
     missing: typeof facts.missing === "number" ? facts.missing : 0,
-    histogram: Array.isArray(facts.histogram)
-      ? facts.histogram.filter((n): n is number => typeof n === "number" && n >= 0)
-      : [],
-    digits: isNumeric ? Math.max(0, ...known.map(digitsOf)) : 0,
+    bars: readBars(facts.histogram, isTime),
+    digits: isNumeric ? Math.max(0, ...numbers.map(digitsOf)) : 0,
   };
 }
 
-function digitsOf(value: unknown): number {
-  if (typeof value !== "number" || Number.isInteger(value)) return 0;
+function digitsOf(value: number): number {
+  if (Number.isInteger(value)) return 0;
   const text = Math.abs(value) < 1 ? value.toPrecision(3) : value.toFixed(4);
   return Math.min(6, text.replace(/0+$/, "").split(".")[1]?.replace(/e.*/, "").length ?? 0);
-}
-
-/** The text of one value in its column. */
-export function cellText(value: unknown, column: TableColumn): string {
-  if (value === null || value === undefined) return "–";
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) return String(value);
-    const isExtreme = value !== 0 && (Math.abs(value) >= 1e15 || Math.abs(value) < 1e-6);
-    return isExtreme ? value.toPrecision(4) : value.toFixed(column.digits).replace(/^-/, "−");
-  }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

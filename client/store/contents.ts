@@ -49,8 +49,8 @@ async function call(method: string, address: string, body?: unknown): Promise<un
     method,
     headers: body === undefined ? {} : { "content-type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch((error: unknown) => {
-    throw new ContentsError(problem("HF_INTERNAL", `The server does not answer: ${String(error)}`));
+  }).catch(() => {
+    throw new ContentsError(problem("HF_INTERNAL", "The server does not answer."));
   });
   const isJson = (response.headers.get("content-type") ?? "").includes("json");
   const answer: unknown = isJson ? await response.json() : undefined;

@@ -14,12 +14,6 @@ export function themeChoice(): ThemeChoice {
   return choice === "light" || choice === "dark" ? choice : "system";
 }
 
-/** Whether the page is dark now. */
-export function isDark(): boolean {
-  const choice = themeChoice();
-  return choice === "system" ? prefersDark.matches : choice === "dark";
-}
-
 /** Chooses a theme, keeps it, and shows it at once. */
 export function chooseTheme(choice: ThemeChoice): void {
   if (choice === "system") localStorage.removeItem(KEY);

@@ -1,14 +1,16 @@
 import axe from "axe-core";
 import { PROGRESS_MIME } from "../../kernels/protocol/index.ts";
-import { assertEqual, until } from "./assert.ts";
+import { assert, assertEqual, until } from "./assert.ts";
 import { preferColors, resizeTo } from "./browser-commands.ts";
 import { codeCell, markdownCell } from "./live-server.ts";
 import { closePage, FakeKernel, openPage } from "./page.ts";
 
 async function violations(): Promise<string[]> {
-  const { violations: found } = await axe.run(document.body, {
+  const { violations: found, passes } = await axe.run(document.body, {
     rules: { region: { enabled: true } },
   });
+  const contrast = passes.find(({ id }) => id === "color-contrast");
+  assert((contrast?.nodes.length ?? 0) > 20, "The contrast of many texts was measured");
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 150)}`));
 }
 

@@ -50,12 +50,21 @@ describe("a cell", () => {
     const kernel = run(server, "a", 1);
     const show = (data: object): void => kernel.say("display_data", { data, metadata: {} });
     const table = {
-      columns: [{ name: "n", type: "integer", histogram: [1, 2] }, { name: "who" }],
-      rows: [
-        [1, "Ana"],
-        [-20, null],
+      columns: [
+        {
+          name: "n",
+          type: "integer",
+          histogram: { kind: "numbers", min: 1, max: 9, counts: [1, 2] },
+        },
+        { name: "who", type: "text" },
+        { name: "day", type: "date", missing: 1 },
       ],
-      total: 7043,
+      rows: [
+        [1, "Ana", 1325376000000],
+        [-20, null, null],
+      ],
+      totalRows: 7043,
+      notes: ["One line was skipped"],
     };
     show({ "application/vnd.holdfast.table.v1+json": table, "text/plain": "plain" });
     show({ "text/html": "<b id=x onclick='1'>bold</b>" });
@@ -69,8 +78,11 @@ describe("a cell", () => {
     kernel.end();
     await until(() => text(0).includes("no such column"), "all outputs show");
     const cell = cellAt(0);
-    assertEqual(cell.querySelectorAll("tbody td")[2]?.textContent, "−20", "a number");
-    assert(text(0).includes("2 of 7,043 rows · 2 columns"), "The table says how much it shows");
+    const values = [...cell.querySelectorAll("hf-table td")].map((td) => td.textContent);
+    assertEqual(values, ["1", "Ana", "2012-01-01", "−20", "–", "–"], "values of the table");
+    assertEqual(cell.querySelector(".histogram")?.ariaLabel, "1 to 9", "words for the bars");
+    assert(text(0).includes("2 of 7,043 rows · 3 columns"), "The table says how much it shows");
+    assert(text(0).includes("One line was skipped"), "The remarks of its reader show");
     assert(!text(0).includes("plain\n"), "The plain form is not shown beside it");
     assert(cell.querySelector("hf-frame iframe[sandbox=allow-scripts]"), "Active HTML is framed");
     assert(cell.querySelector("details.json-branch"), "JSON is a tree");
