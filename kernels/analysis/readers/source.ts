@@ -28,6 +28,9 @@ export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const MAX_BYTES = 2 ** 31 - 16;
 const CHUNK = 4 * 1024 * 1024;
 
+/** How much of a file that is too large is looked at before it is refused. */
+const LOOK_BYTES = 64 * 1024 * 1024;
+
 /**
  * Reads a source whole; what is compressed by gzip (by its first bytes, whatever the name) is unpacked.
  *
@@ -43,7 +46,11 @@ export async function readSource(source: Source, limits: SourceLimits = {}): Pro
       const stream = createReadStream(file).pipe(createGunzip({ chunkSize: 1 << 20 }));
       return { file, bytes: await collect(stream, file, size * 4, lines, limits.signal) };
     }
-    if (size > MAX_BYTES) throw tooLarge(file, size);
+    if (size > MAX_BYTES) {
+      // A huge file is often one endless line: then that is what to say.
+      await readPlain(file, LOOK_BYTES, lines, limits.signal);
+      throw tooLarge(file, size);
+    }
     return { file, bytes: await readPlain(file, size, lines, limits.signal) };
   } catch (error) {
     throw readFailure(error, file);
