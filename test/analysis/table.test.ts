@@ -114,6 +114,17 @@ describe("column", () => {
   });
 });
 
+describe("a row", () => {
+  test("holds a column of any name as a plain property", () => {
+    const row = Table.from(JSON.parse('{"__proto__": [1], "toString": ["x"]}') as object).row(0);
+    expect(Object.entries(row)).toEqual([
+      ["__proto__", 1],
+      ["toString", "x"],
+    ]);
+    expect(() => sales.row(4)).toThrow("no such row");
+  });
+});
+
 describe("filter, select, rename, slice", () => {
   test("keep the rows that pass, with missing flags as false", () => {
     expect(
