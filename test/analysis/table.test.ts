@@ -174,6 +174,27 @@ describe("sort", () => {
     expect(sorted.column("i").toArray()).toEqual(expected.map(({ i }) => i));
   });
 
+  test("agrees with a sort of fractions, of integers far apart and of negative ones", () => {
+    const random = stream(4, "sort keys");
+    for (const make of [
+      () => random.normal(),
+      () => random.int(2 ** 50) - 2 ** 49,
+      () => random.int(40) - 20,
+      () => (random() < 0.1 ? Number.POSITIVE_INFINITY : random.int(3)),
+    ]) {
+      const x = Float64Array.from({ length: 2500 }, make);
+      const rows = Array.from(x.keys()).sort((a, b) =>
+        x[a]! < x[b]! ? -1 : x[a]! > x[b]! ? 1 : a - b,
+      );
+      const table = Table.from({ x, i: Int32Array.from(x.keys()) });
+      expect(table.sort("x").column("i").toArray()).toEqual(rows);
+      const down = Array.from(x.keys()).sort((a, b) =>
+        x[a]! > x[b]! ? -1 : x[a]! < x[b]! ? 1 : a - b,
+      );
+      expect(table.sort({ column: "x", descending: true }).column("i").toArray()).toEqual(down);
+    }
+  });
+
   test("orders text by code point", () => {
     const table = Table.from({ t: ["é", "z", "a", "Z", "\u{1F600}", "\uFF5E"] });
     expect(table.sort("t").column("t").toArray()).toEqual([
