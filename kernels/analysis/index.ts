@@ -5,7 +5,12 @@ export { type KnnImputeOptions, knnImpute } from "./clean/knn.ts";
 export { defaultMissingWords } from "./clean/missing-words.ts";
 export type { CleanOptions, CleanPlan, CleanSkip, CleanStep, FillRule } from "./clean/options.ts";
 export { type Fences, type OutlierMethod, outlierFences, outlierRows } from "./clean/outliers.ts";
-export { type ColumnProfile, profile, type TableProfile } from "./clean/profile.ts";
+export {
+  type ColumnProfile,
+  type NumberProfile,
+  profile,
+  type TableProfile,
+} from "./clean/profile.ts";
 export type { Quality, QualityPart } from "./clean/quality.ts";
 export type { ColumnOutliers } from "./clean/step-outliers.ts";
 export type { CleanReport, CleanState } from "./clean/workflow.ts";
@@ -69,6 +74,7 @@ export { type Matrix, toMatrix } from "./table/matrix.ts";
 export type { AnyRow } from "./table/row-types.ts";
 export { GroupBy, Table } from "./table/table.ts";
 export type { Aggregate } from "./verbs/aggregate.ts";
+export type { ColumnDescription } from "./verbs/describe.ts";
 export type { DuplicateOptions } from "./verbs/duplicates.ts";
 export type { FillWith } from "./verbs/fill.ts";
 export type { Aggregation } from "./verbs/group-by.ts";

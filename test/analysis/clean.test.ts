@@ -108,6 +108,13 @@ describe("clean", () => {
     ]);
   });
 
+  test("lists every value that a forced type makes missing", async () => {
+    const table = Table.from({ n: ["1", "2.5", "x"] });
+    const { table: forced, data } = await clean(table, { types: { n: "int32" } });
+    expect(forced.column("n").toArray()).toEqual([1, null, null]);
+    expect(data.changesTable().column("before").toArray()).toEqual(["2.5", "x"]);
+  });
+
   test("treats outliers as asked: flag, clip, missing or drop", async () => {
     const x = [1, 2, 3, 4, 5, 6, 7, 8, 9, 100];
     const table = Table.from({ x });

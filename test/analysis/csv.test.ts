@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -244,6 +244,17 @@ describe("broken input", () => {
     const error = await failure(() => readCsv(file, { maxLineBytes: 1_000_000 }));
     expect(error).toMatchObject({ code: "HF_READ_LINE_TOO_LONG", file, line: 3 });
     expect(error.message).toContain("maxLineBytes");
+  });
+
+  test("names the endless line of a file of 2 GB, without reading it", async () => {
+    const file = join(folder, "huge.csv");
+    await writeFile(file, "a,b\n1,2\n");
+    await truncate(file, 2_300_000_000);
+    const error = await failure(() => readCsv(file));
+    expect(error).toMatchObject({ code: "HF_READ_LINE_TOO_LONG", file, line: 3 });
+    expect(await failure(() => readCsv(file, { maxLineBytes: 100_000_000 }))).toMatchObject({
+      code: "HF_READ_TOO_LARGE",
+    });
   });
 
   test("tells damaged compression from damaged text", async () => {

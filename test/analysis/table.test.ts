@@ -114,6 +114,17 @@ describe("column", () => {
   });
 });
 
+describe("a row", () => {
+  test("holds a column of any name as a plain property", () => {
+    const row = Table.from(JSON.parse('{"__proto__": [1], "toString": ["x"]}') as object).row(0);
+    expect(Object.entries(row)).toEqual([
+      ["__proto__", 1],
+      ["toString", "x"],
+    ]);
+    expect(() => sales.row(4)).toThrow("no such row");
+  });
+});
+
 describe("filter, select, rename, slice", () => {
   test("keep the rows that pass, with missing flags as false", () => {
     expect(
@@ -161,6 +172,27 @@ describe("sort", () => {
     );
     const sorted = Table.from(rows).sort("a", { column: "c", descending: true });
     expect(sorted.column("i").toArray()).toEqual(expected.map(({ i }) => i));
+  });
+
+  test("agrees with a sort of fractions, of integers far apart and of negative ones", () => {
+    const random = stream(4, "sort keys");
+    for (const make of [
+      () => random.normal(),
+      () => random.int(2 ** 50) - 2 ** 49,
+      () => random.int(40) - 20,
+      () => (random() < 0.1 ? Number.POSITIVE_INFINITY : random.int(3)),
+    ]) {
+      const x = Float64Array.from({ length: 2500 }, make);
+      const rows = Array.from(x.keys()).sort((a, b) =>
+        x[a]! < x[b]! ? -1 : x[a]! > x[b]! ? 1 : a - b,
+      );
+      const table = Table.from({ x, i: Int32Array.from(x.keys()) });
+      expect(table.sort("x").column("i").toArray()).toEqual(rows);
+      const down = Array.from(x.keys()).sort((a, b) =>
+        x[a]! > x[b]! ? -1 : x[a]! < x[b]! ? 1 : a - b,
+      );
+      expect(table.sort({ column: "x", descending: true }).column("i").toArray()).toEqual(down);
+    }
   });
 
   test("orders text by code point", () => {

@@ -38,10 +38,16 @@ export function convertText(
     kind === report.dominant ? report.read : readTexts(texts, kind, report);
   const fits = whole && values.every((x) => Number.isNaN(x) || x === (x | 0));
   const type = stated ?? (kind === "number" ? (fits ? "int32" : "float64") : kind);
-  const made = fromCodes(column, codes, values, type);
+  const keep = Uint8Array.from(values, (x) =>
+    (type === "int32" ? x === (x | 0) : !Number.isNaN(x)) ? 1 : 0,
+  );
+  const made = fromCodes(column, codes, { values, keep }, type);
   const rows = new Int32Array(codes.length);
   let n = 0;
-  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0 && plain[codes[i]] === 0) rows[n++] = i;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i];
+    if (code >= 0 && (plain[code] === 0 || keep[code] === 0)) rows[n++] = i;
+  }
   return { column: made, rows: rows.slice(0, n), rule: ruleText(type, report) };
 }
 
@@ -56,7 +62,7 @@ const kindOfType = {
 function fromCodes(
   column: Column,
   codes: Int32Array,
-  values: Float64Array,
+  { values, keep }: { values: Float64Array; keep: Uint8Array },
   type: ColumnType,
 ): Column {
   const { name, length } = column;
@@ -68,9 +74,6 @@ function fromCodes(
         : type === "float32"
           ? new Float32Array(sharedUint8(length * 4).buffer)
           : sharedFloat64(length);
-  const keep = Uint8Array.from(values, (x) =>
-    (type === "int32" ? x === (x | 0) : !Number.isNaN(x)) ? 1 : 0,
-  );
   const doubles = data instanceof Float64Array ? data : new Float64Array(length);
   let missing = 0;
   for (let i = 0; i < length; i++) {

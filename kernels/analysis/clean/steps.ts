@@ -149,9 +149,24 @@ function textStep(before: Working, plan: CleanPlan): Working {
 function duplicatesStep(before: Working, plan: CleanPlan): Working {
   if (plan.duplicates === "keep" || skipsRows(plan, "duplicates")) return before;
   const subset = plan.duplicatesOn;
-  const gone = duplicateRows(before.frame, { subset });
+  const emptied = emptiedRows(before);
+  const gone = duplicateRows(before.frame, { subset }).filter(
+    (row) => !emptied.has(before.origins[row]),
+  );
   const where = subset === undefined ? "every cell" : subset.join(", ");
   return dropRows(before, gone, "duplicates", `rows that equal an earlier row in ${where}`);
+}
+
+/** Rows that lost a value to a forced type: what they equal now they did not equal before. */
+function emptiedRows({ changes }: Working): Set<number> {
+  const rows = new Set<number>();
+  for (const { step, rows: changed, after } of changes) {
+    if (step !== "types" || after === undefined || after.missing === 0) continue;
+    changed.forEach((row, i) => {
+      if (after.isMissing(i)) rows.add(row);
+    });
+  }
+  return rows;
 }
 
 function outliersStep(before: Working, plan: CleanPlan): Working {

@@ -9,7 +9,7 @@ export function collapseSpaces(text: string): string {
 }
 
 /** Gives every word a capital letter and makes the rest lower case, as Python's title(). */
-export function titleCase(text: string): string {
+function titleCase(text: string): string {
   return text
     .toLowerCase()
     .replace(/\p{L}[\p{L}\p{M}]*/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));

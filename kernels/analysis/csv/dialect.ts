@@ -6,7 +6,10 @@ export interface Dialect {
   readonly quote: number;
 }
 
+/** Line feed. */
 export const LF = 10;
+
+/** Carriage return. */
 export const CR = 13;
 
 const CANDIDATES = [",", ";", "\t", "|"];

@@ -29,7 +29,7 @@ export function readHeader(
 }
 
 /** Decodes one field. */
-export function fieldText(bytes: Uint8Array, field: FieldSpan, quote: number): string {
+function fieldText(bytes: Uint8Array, field: FieldSpan, quote: number): string {
   const text = decode(bytes, field.start, field.end);
   if (!field.doubled) return text;
   const mark = String.fromCharCode(quote);

@@ -104,7 +104,7 @@ function infinity(bytes: Uint8Array, start: number, end: number, negative: boole
 }
 
 /** Turns ASCII bytes into a string. */
-export function ascii(bytes: Uint8Array, start: number, end: number): string {
+function ascii(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
   return text;

@@ -215,13 +215,20 @@ function guard<T>(plan: Plan, work: () => T): T {
 /** The scanner needs a line end as the last byte; bytes without one are copied, and old line ends of CR alone are replaced. */
 function endedByLine(bytes: Uint8Array): Uint8Array {
   const last = bytes[bytes.length - 1];
-  const onlyCr = bytes.indexOf(13) >= 0 && bytes.indexOf(10) < 0;
+  const firstLineEnd = bytes.indexOf(10);
+  const onlyCr = (firstLineEnd < 0 || firstLineEnd === bytes.length - 1) && isOldMac(bytes);
   if (last === 10 && !onlyCr) return bytes;
   const copy = new Uint8Array(bytes.length + 1);
   copy.set(bytes);
   copy[bytes.length] = 10;
   if (onlyCr) for (let i = 0; i < bytes.length; i++) if (copy[i] === 13) copy[i] = 10;
   return copy;
+}
+
+/** Text whose line ends are all CR; the line end that was added behind the last line does not count. */
+function isOldMac(bytes: Uint8Array): boolean {
+  const first = bytes.indexOf(13);
+  return first >= 0 && first < bytes.length - 2;
 }
 
 function estimateRows(bytes: Uint8Array, range: { start: number; end: number }): number {

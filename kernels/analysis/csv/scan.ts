@@ -19,8 +19,9 @@ export class CsvFault extends Error {
   }
 }
 
-/** Field flags. */
-export const QUOTED = 1;
+const QUOTED = 1;
+
+/** Flag of a field that holds doubled quotes. */
 export const DOUBLED = 2;
 
 /** Divides CSV bytes into blocks of records; field j of record r of the block is at index r * width + j. */

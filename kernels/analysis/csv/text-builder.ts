@@ -43,7 +43,8 @@ export class TextBuilder {
       } else if ((flags[k] & DOUBLED) !== 0) {
         const size = this.#unescape(bytes, start, end, quote);
         this.#append(this.#scratch, 0, size);
-      } else this.#append(bytes, start, end);
+      } else if (this.#plain) this.#append(bytes, start, end);
+      else this.#push(this.#codeOf(bytes, start, end));
     }
     if (!this.#plain && this.#length >= PLAIN_TEXT_ROWS && this.#distinct > this.#length / 2)
       this.#toPlain();
@@ -77,32 +78,45 @@ export class TextBuilder {
       this.#store(source, start, end, 0);
       return;
     }
-    let hash = end - start;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ source[i], 0x01000193);
-    hash ^= hash >>> 15;
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    let code = this.#slots[slot];
-    while (code >= 0) {
-      if (this.#hashes[code] === hash && this.#same(code, source, start, end)) break;
-      slot = (slot + 1) & mask;
-      code = this.#slots[slot];
-    }
-    if (code < 0) {
-      code = this.#distinct;
-      this.#slots[slot] = code;
-      this.#store(source, start, end, hash);
-      if (this.#distinct * 2 > this.#slots.length) this.#rehash();
-    }
-    this.#push(code);
+    this.#push(this.#codeOf(source, start, end));
   }
 
-  #same(code: number, source: Uint8Array, start: number, end: number): boolean {
-    const from = this.#offsets[code];
-    if (this.#offsets[code + 1] - from !== end - start) return false;
+  /** Finds the code of a text, or gives it the next one. */
+  #codeOf(source: Uint8Array, start: number, end: number): number {
+    const slots = this.#slots;
+    const hashes = this.#hashes;
+    const offsets = this.#offsets;
     const bytes = this.#bytes;
-    for (let i = start, k = from; i < end; i++, k++) if (bytes[k] !== source[i]) return false;
-    return true;
+    const mask = slots.length - 1;
+    const size = end - start;
+    let hash = size;
+    let at = start;
+    // Four bytes at a time: the chain of multiplications is what costs here.
+    for (; at + 4 <= end; at += 4) {
+      const word =
+        source[at] | (source[at + 1] << 8) | (source[at + 2] << 16) | (source[at + 3] << 24);
+      hash = Math.imul(hash ^ word, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (; at < end; at++) hash = Math.imul(hash ^ source[at], 0x01000193);
+    hash ^= hash >>> 15;
+    let slot = hash & mask;
+    let code = slots[slot];
+    while (code >= 0) {
+      const from = offsets[code];
+      if (hashes[code] === hash && offsets[code + 1] - from === size) {
+        let i = 0;
+        while (i < size && bytes[from + i] === source[start + i]) i++;
+        if (i === size) return code;
+      }
+      slot = (slot + 1) & mask;
+      code = slots[slot];
+    }
+    code = this.#distinct;
+    slots[slot] = code;
+    this.#store(source, start, end, hash);
+    if (this.#distinct * 2 > slots.length) this.#rehash();
+    return code;
   }
 
   #push(code: number): void {

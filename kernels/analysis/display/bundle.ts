@@ -7,7 +7,7 @@ import { tableText } from "./plain-text.ts";
 export const TABLE_MIME = "application/vnd.holdfast.table.v1+json";
 
 /** Rows that the first picture of a table holds. */
-export const DISPLAY_ROWS = 50;
+const DISPLAY_ROWS = 50;
 
 /** Content of `application/vnd.holdfast.table.v1+json`. */
 export interface TableDisplay {
@@ -34,7 +34,7 @@ export function tableBundle(from: Frame, notes: readonly string[]): Record<strin
 }
 
 /** Makes the content for our own client; see `TableDisplay`. */
-export function tableDisplay(from: Frame, notes: readonly string[]): TableDisplay {
+function tableDisplay(from: Frame, notes: readonly string[]): TableDisplay {
   const shown = Math.min(from.length, DISPLAY_ROWS);
   return {
     columns: from.columns.map((column) => ({

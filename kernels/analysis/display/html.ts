@@ -38,6 +38,6 @@ export function sizeText(from: Frame, shown: number): string {
 }
 
 /** Escapes the five characters that HTML gives a meaning. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -1,5 +1,5 @@
 /** Rows per block: sums are formed per block and combined in block order, so workers cannot change a digit. */
-export const BLOCK_ROWS = 8192;
+const BLOCK_ROWS = 8192;
 
 /**
  * Sums numbers with compensation inside fixed blocks of 8,192 and combines the blocks in order.
@@ -21,7 +21,7 @@ export function sum(values: ArrayLike<number>): number {
 }
 
 /** Sums one block, NaN skipped, as an unevaluated pair: the exact sum is close to `high + low`. */
-export function blockSum(
+function blockSum(
   values: ArrayLike<number>,
   start: number,
   end: number,

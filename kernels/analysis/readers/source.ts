@@ -28,6 +28,9 @@ export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const MAX_BYTES = 2 ** 31 - 16;
 const CHUNK = 4 * 1024 * 1024;
 
+/** How much of a file that is too large is looked at before it is refused. */
+const LOOK_BYTES = 64 * 1024 * 1024;
+
 /**
  * Reads a source whole; what is compressed by gzip (by its first bytes, whatever the name) is unpacked.
  *
@@ -43,7 +46,11 @@ export async function readSource(source: Source, limits: SourceLimits = {}): Pro
       const stream = createReadStream(file).pipe(createGunzip({ chunkSize: 1 << 20 }));
       return { file, bytes: await collect(stream, file, size * 4, lines, limits.signal) };
     }
-    if (size > MAX_BYTES) throw tooLarge(file, size);
+    if (size > MAX_BYTES) {
+      // A huge file is often one endless line: then that is what to say.
+      await readPlain(file, LOOK_BYTES, lines, limits.signal);
+      throw tooLarge(file, size);
+    }
     return { file, bytes: await readPlain(file, size, lines, limits.signal) };
   } catch (error) {
     throw readFailure(error, file);
@@ -106,8 +113,8 @@ async function readPlain(
         length,
       );
       if (bytesRead === 0) break;
-      lines.look(bytes.subarray(length, length + bytesRead), bytesRead);
       length += bytesRead;
+      lines.look(bytes, length);
     }
   } finally {
     await handle.close();
@@ -134,7 +141,7 @@ async function collect(
     }
     bytes.set(chunk, length);
     length += chunk.length;
-    lines.look(chunk, chunk.length);
+    lines.look(bytes, length);
   }
   return withLineEnd(bytes, length, lines);
 }
@@ -145,13 +152,13 @@ function withLineEnd(bytes: Uint8Array, length: number, lines: LineWatch): Uint8
   return bytes.subarray(0, length + 1);
 }
 
-/** Watches the bytes go by for a line that is too long, so that no more of it than the limit is read. */
+/** Watches a buffer fill up for a line that is too long, so that little more of it than the limit is read. */
 class LineWatch {
   readonly isText: boolean;
   #file: string;
   #limit: number;
-  #open = 0;
-  #lines = 0;
+  /** Where the line starts that is not known to be short enough. */
+  #start = 0;
 
   constructor(file: string, limit: number | undefined) {
     this.#file = file;
@@ -159,24 +166,22 @@ class LineWatch {
     this.isText = limit !== undefined;
   }
 
-  look(chunk: Uint8Array, length: number): void {
-    if (!this.isText) return;
-    let start = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      if (this.#open + end - start > this.#limit) throw this.#tooLong();
-      this.#open = 0;
-      this.#lines++;
-      start = end + 1;
+  /** Looks at the buffer up to `end`; a line is too long when no line end follows its start within the limit. */
+  look(bytes: Uint8Array, end: number): void {
+    while (end - this.#start > this.#limit) {
+      const lineEnd = bytes.lastIndexOf(10, this.#start + this.#limit);
+      if (lineEnd < this.#start) throw this.#tooLong(bytes);
+      this.#start = lineEnd + 1;
     }
-    this.#open += length - start;
-    if (this.#open > this.#limit) throw this.#tooLong();
   }
 
-  #tooLong(): AnalysisError {
+  #tooLong(bytes: Uint8Array): AnalysisError {
+    let line = 1;
+    for (let i = 0; i < this.#start; i++) if (bytes[i] === 10) line++;
     return new AnalysisError("HF_READ_LINE_TOO_LONG", {
       what: "a line is too long",
       file: this.#file,
-      line: this.#lines + 1,
+      line,
       column: this.#limit + 1,
       got: `more than ${this.#limit} bytes without a line end`,
       expected: `at most ${this.#limit}`,

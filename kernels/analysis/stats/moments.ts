@@ -14,7 +14,7 @@ export interface Moments {
 /**
  * Counts the present (not NaN) values.
  */
-export function countPresent(values: ArrayLike<number>): number {
+function countPresent(values: ArrayLike<number>): number {
   let n = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) n++;
   return n;

@@ -5,7 +5,7 @@ export type ColumnData = Float64Array | Float32Array | Int32Array | Uint8Array;
  * Allocates bytes that workers can see without a copy. A browser page without cross-origin isolation has no
  * SharedArrayBuffer; there the memory is ordinary and a hand-over copies.
  */
-export function sharedBytes(length: number): ArrayBufferLike {
+function sharedBytes(length: number): ArrayBufferLike {
   return typeof SharedArrayBuffer === "undefined"
     ? new ArrayBuffer(length)
     : new SharedArrayBuffer(length);

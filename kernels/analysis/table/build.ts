@@ -186,7 +186,7 @@ function asText(name: string, row: number, value: unknown): string {
 }
 
 /** Rewrites a coded text column as offsets and bytes. */
-export function withoutDictionary(column: {
+function withoutDictionary(column: {
   name: string;
   length: number;
   data: Int32Array;

@@ -102,7 +102,7 @@ function keysOfSmallInts(column: Column, low: number, high: number): Keys {
 }
 
 /** Open addressing over the bits of the doubles; NaN is missing. */
-export function keysOfNumbers(values: Float64Array): Keys {
+function keysOfNumbers(values: Float64Array): Keys {
   const n = values.length;
   const codes = sharedInt32(n);
   const firstRow: number[] = [];

@@ -27,9 +27,8 @@ export function rowReader(from: Frame): RowReader {
       return row;
     },
     copy(i) {
-      const copy: Record<string, unknown> = {};
-      for (const column of from.columns) copy[column.name] = column.at(i);
-      return copy;
+      // Unlike assignment this also makes a plain property of a column that is called __proto__.
+      return Object.fromEntries(from.columns.map((column) => [column.name, column.at(i)]));
     },
   };
 }

@@ -26,7 +26,7 @@ export type Aggregate =
   | { readonly quantile: number };
 
 /** The names of the aggregates that are names. */
-export const aggregateNames = [
+const aggregateNames = [
   "sum",
   "mean",
   "median",

@@ -32,7 +32,7 @@ export interface ColumnDescription {
 }
 
 /** Describes one column; see `ColumnDescription`. */
-export function describeColumn(column: Column): ColumnDescription {
+function describeColumn(column: Column): ColumnDescription {
   const keys = keysOf(column);
   const [top, freq] = mostFrequent(column, keys.codes, keys.firstRow);
   const base = {

@@ -13,7 +13,7 @@ export function filter(from: Frame, by: FilterBy): Frame {
 }
 
 /** Lists the rows that pass, as row numbers. */
-export function passingRows(from: Frame, by: FilterBy): Int32Array {
+function passingRows(from: Frame, by: FilterBy): Int32Array {
   const rows = new Int32Array(from.length);
   let n = 0;
   if (typeof by === "function") {

@@ -51,9 +51,7 @@ function signed(order: Float64Array, descending: boolean): Float64Array {
   return out;
 }
 
-/**
- * Sorts row numbers by their keys with a bottom-up merge sort (stable, no comparator call); runs of 16 are sorted by insertion.
- */
+/** Sorts row numbers by their keys, stable, NaN last: by counting when the keys are integers of a small range, else by merging. */
 function stableSort(rows: Int32Array, keys: Float64Array): void {
   const n = rows.length;
   const present = new Int32Array(n);
@@ -66,18 +64,57 @@ function stableSort(rows: Int32Array, keys: Float64Array): void {
     if (!Number.isNaN(key)) present[p++] = row;
     else missing[m++] = row;
   }
+  const sorted = present.subarray(0, p);
+  const range = smallRange(sorted, keys);
+  if (range !== undefined) countingSort(sorted, keys, range);
+  else mergeSort(sorted, keys);
+  rows.set(sorted);
+  rows.set(missing.subarray(0, m), p);
+}
+
+/** The range of keys that are all integers, when counting them is cheaper than comparing them. */
+function smallRange(
+  rows: Int32Array,
+  keys: Float64Array,
+): { low: number; size: number } | undefined {
+  const limit = 4 * rows.length + 1024;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < rows.length; i++) {
+    const key = keys[rows[i]];
+    if (key < low) low = key;
+    if (key > high) high = key;
+    if (!(high - low < limit) || key !== Math.floor(key)) return undefined;
+  }
+  return rows.length === 0 ? undefined : { low, size: high - low + 1 };
+}
+
+function countingSort(
+  rows: Int32Array,
+  keys: Float64Array,
+  { low, size }: { low: number; size: number },
+): void {
+  const next = new Int32Array(size + 1);
+  for (let i = 0; i < rows.length; i++) next[keys[rows[i]] - low + 1]++;
+  for (let k = 0; k < size; k++) next[k + 1] += next[k];
+  const from = rows.slice();
+  for (let i = 0; i < from.length; i++) rows[next[keys[from[i]] - low]++] = from[i];
+}
+
+/** Merges bottom-up in place; runs of 16 are sorted by insertion. */
+function mergeSort(rows: Int32Array, keys: Float64Array): void {
+  const p = rows.length;
   const run = 16;
   for (let start = 0; start < p; start += run)
-    insertion(present, keys, start, Math.min(p, start + run));
-  let from = present.subarray(0, p);
+    insertion(rows, keys, start, Math.min(p, start + run));
+  let from = rows;
   let to: Int32Array = new Int32Array(p);
   for (let width = run; width < p; width *= 2) {
     for (let start = 0; start < p; start += 2 * width)
       merge(from, to, keys, start, Math.min(p, start + width), Math.min(p, start + 2 * width));
-    [from, to] = [to as typeof from, from];
+    [from, to] = [to, from];
   }
-  rows.set(from);
-  rows.set(missing.subarray(0, m), p);
+  if (from !== rows) rows.set(from);
 }
 
 function insertion(rows: Int32Array, keys: Float64Array, start: number, end: number): void {
