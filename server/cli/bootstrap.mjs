@@ -38,7 +38,10 @@ function install() {
   if (modified(`${root}node_modules/.package-lock.json`) >= modified(`${root}package-lock.json`))
     return;
   process.stdout.write("Installing packages…\n");
-  npm("ci", "--no-audit", "--no-fund");
+  // Not `npm ci`: it refuses a lock file that lacks an optional package of another platform, and a registry
+  // need not have them all. This installs what the lock file says and leaves it as it is.
+  npm("install", "--no-save", "--no-audit", "--no-fund");
+  writeFileSync(stamp, "");
 }
 
 /** Builds what is older than its sources. */
