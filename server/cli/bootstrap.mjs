@@ -35,8 +35,8 @@ function newest(folders) {
 }
 
 function install() {
-  if (modified(`${root}node_modules/.package-lock.json`) >= modified(`${root}package-lock.json`))
-    return;
+  const stamp = `${root}node_modules/.installed`;
+  if (modified(stamp) >= modified(`${root}package-lock.json`)) return;
   process.stdout.write("Installing packages…\n");
   // Not `npm ci`: it refuses a lock file that lacks an optional package of another platform, and a registry
   // need not have them all. This installs what the lock file says and leaves it as it is.
