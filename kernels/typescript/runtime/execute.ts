@@ -3,6 +3,7 @@ import { type ExecuteRequest, INTERRUPTED } from "../../protocol/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
+import type { Guard } from "../process/guard.ts";
 import type { Output, Parent } from "../process/output.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
 import type { CellRegistry } from "./cell-registry.ts";
@@ -15,6 +16,7 @@ import type { Variables } from "./variables.ts";
 export interface Runtime {
   readonly cwd: string;
   readonly output: Output;
+  readonly guard: Guard;
   readonly variables: Variables;
   readonly registry: CellRegistry;
   readonly services: CellServices;
@@ -44,6 +46,7 @@ export async function execute(
   const count = Number(request.metadata.executionCount ?? 0);
   const label = `cell [${count}]`;
   output.attribute(parent);
+  runtime.guard.tell({ type: "busy", isBusy: true });
   output.say("status", { execution_state: "busy" });
   output.say("execute_input", { code, execution_count: count });
   bars.begin(parent);
@@ -76,6 +79,7 @@ export async function execute(
     output.say("execute_reply", { status: "error", execution_count: count, ...described });
   }
   output.say("status", { execution_state: "idle" });
+  runtime.guard.tell({ type: "busy", isBusy: false });
 }
 
 async function evaluate(
@@ -93,7 +97,7 @@ async function evaluate(
   );
   registry.add({ label, cell, parent });
   variables.capture(cell.captures);
-  const context = new CellContext(services, variables);
+  const context = new CellContext(services, variables, cell.save);
   try {
     const run = cell.script.runInThisContext() as CellFunction;
     const holders = cell.holders.map((name) => variables.holder(name));
