@@ -11,12 +11,13 @@ import {
 } from "../../protocol/index.ts";
 import { type BarTable, sampleBars } from "./bars.ts";
 import { interrupt } from "./guard-interrupt.ts";
-import type { Handshake } from "./handshake.ts";
+import { type Handshake, PHASE, setGuardAwake } from "./handshake.ts";
 import { GUARD, TextBuffer } from "./text-buffer.ts";
 import { writeSome } from "./write-all.ts";
 
 const HEARTBEAT_MS = 5_000;
 const SAMPLE_MS = 20;
+const SLEEP_AFTER_LOOKS = 250;
 
 /** What the kernel's main thread tells the guard. */
 export type ToGuard =
@@ -34,8 +35,8 @@ export type ToGuard =
     }
   | { readonly type: "close"; readonly execution: number }
   | { readonly type: "pong" }
-  /** A cell begins or has ended: only meanwhile there is something to look after. */
-  | { readonly type: "busy"; readonly isBusy: boolean };
+  /** A cell begins while the guard sleeps. */
+  | { readonly type: "wake" };
 /** What the guard tells the main thread. */
 export type FromGuard =
   | { readonly type: "ask"; readonly execution: number }
@@ -89,15 +90,30 @@ function flushText(): void {
 }
 
 let sampler: NodeJS.Timeout | undefined;
+let idleLooks = 0;
 
-function setBusy(isBusy: boolean): void {
-  clearInterval(sampler);
-  sampler = isBusy ? setInterval(look, SAMPLE_MS) : undefined;
+function wake(): void {
+  idleLooks = 0;
+  setGuardAwake(handshake, true);
+  sampler ??= setInterval(look, SAMPLE_MS);
 }
 
+/** Looks after the running cell; when none ran for a while, sleeps. The order of store and load loses no cell. */
 function look(): void {
   flushText();
   sample();
+  idleLooks = isIdle() ? idleLooks + 1 : 0;
+  if (idleLooks < SLEEP_AFTER_LOOKS) return;
+  setGuardAwake(handshake, false);
+  if (!isIdle()) wake();
+  else {
+    clearInterval(sampler);
+    sampler = undefined;
+  }
+}
+
+function isIdle(): boolean {
+  return Atomics.load(handshake, 0) === PHASE.idle;
 }
 
 /** How long the main thread may take to answer when nothing runs, in ms. */
@@ -173,8 +189,8 @@ parentPort!.on("message", (message: ToGuard) => {
     case "close":
       for (const [id, entry] of bars) if (entry.execution === message.execution) bars.delete(id);
       break;
-    case "busy":
-      setBusy(message.isBusy);
+    case "wake":
+      wake();
       break;
     case "pong":
       onPong();

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { KernelBoot } from "../../protocol/index.ts";
 import type { DataChannel } from "./data-channel.ts";
 import type { FromGuard, ToGuard } from "./guard-thread.ts";
-import { createHandshake } from "./handshake.ts";
+import { createHandshake, isGuardAwake } from "./handshake.ts";
 
 /** The most bars that can be watched at a time in one kernel; further ones are shown at their start and end only. */
 export const MAX_BARS = 256;
@@ -34,6 +34,11 @@ export class Guard {
       process.stderr.write(`the guard thread failed: ${error.message}\n`);
       process.exit(70);
     });
+  }
+
+  /** Makes the guard look after the cell that begins now. */
+  wake(): void {
+    if (!isGuardAwake(this.handshake)) this.tell({ type: "wake" });
   }
 
   tell(message: ToGuard): void {

@@ -20,7 +20,7 @@ export const PHASE = {
 export type Phase = (typeof PHASE)[keyof typeof PHASE];
 
 export function createHandshake(): Handshake {
-  return new Int32Array(new SharedArrayBuffer(4));
+  return new Int32Array(new SharedArrayBuffer(8));
 }
 
 export function wordOf(execution: number, phase: Phase): number {
@@ -55,4 +55,15 @@ export function waitWhile(
     Atomics.wait(handshake, 0, word, left);
   }
   return true;
+}
+
+const PACE = 1;
+
+/** Tells whether the guard looks after the cell often, or sleeps because nothing ran for a while. */
+export function isGuardAwake(handshake: Handshake): boolean {
+  return Atomics.load(handshake, PACE) === 1;
+}
+
+export function setGuardAwake(handshake: Handshake, isAwake: boolean): void {
+  Atomics.store(handshake, PACE, isAwake ? 1 : 0);
 }

@@ -3,7 +3,6 @@ import { type ExecuteRequest, INTERRUPTED } from "../../protocol/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
-import type { Guard } from "../process/guard.ts";
 import type { Output, Parent } from "../process/output.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
 import type { CellRegistry } from "./cell-registry.ts";
@@ -16,7 +15,6 @@ import type { Variables } from "./variables.ts";
 export interface Runtime {
   readonly cwd: string;
   readonly output: Output;
-  readonly guard: Guard;
   readonly variables: Variables;
   readonly registry: CellRegistry;
   readonly services: CellServices;
@@ -46,7 +44,6 @@ export async function execute(
   const count = Number(request.metadata.executionCount ?? 0);
   const label = `cell [${count}]`;
   output.attribute(parent);
-  runtime.guard.tell({ type: "busy", isBusy: true });
   output.say("status", { execution_state: "busy" });
   output.say("execute_input", { code, execution_count: count });
   bars.begin(parent);
@@ -79,7 +76,6 @@ export async function execute(
     output.say("execute_reply", { status: "error", execution_count: count, ...described });
   }
   output.say("status", { execution_state: "idle" });
-  runtime.guard.tell({ type: "busy", isBusy: false });
 }
 
 async function evaluate(

@@ -18,16 +18,22 @@ interface Current {
 export class Interrupts {
   readonly #handshake: Handshake;
   readonly #boundary: Boundary;
+  readonly #onStart: () => void;
   readonly #onStop: (execution: number) => void;
   #current: Current | undefined;
   #last = -1;
 
-  /** @param onStop called when a cell was stopped: what it started is to be ended */
+  /**
+   * @param parts.onStart called when a cell begins
+   * @param parts.onStop called when a cell was stopped: what it started is to be ended
+   */
   constructor(parts: {
     handshake: Handshake;
     boundary: Boundary;
+    onStart: () => void;
     onStop: (execution: number) => void;
   }) {
+    this.#onStart = parts.onStart;
     this.#handshake = parts.handshake;
     this.#boundary = parts.boundary;
     this.#onStop = parts.onStop;
@@ -53,6 +59,7 @@ export class Interrupts {
     try {
       this.#boundary.run(() => {
         Atomics.store(this.#handshake, 0, wordOf(execution, PHASE.busy));
+        this.#onStart();
         running = start();
       });
       return await (running !== undefined ? Promise.race([running, stopped]) : stopped);
@@ -85,8 +92,9 @@ export class Interrupts {
 
   /** From busy to idle; a termination that is on its way is waited for, inside of the boundary. */
   #leave(execution: number): void {
+    // The common way costs no call through the inspector: nobody asked, so nobody can terminate.
+    if (move(this.#handshake, execution, PHASE.busy, PHASE.idle)) return;
     this.#boundary.run(() => {
-      if (move(this.#handshake, execution, PHASE.busy, PHASE.idle)) return;
       if (move(this.#handshake, execution, PHASE.asked, PHASE.idle)) return;
       if (readPhase(this.#handshake) === PHASE.terminating)
         waitWhile(this.#handshake, execution, PHASE.terminating, TERMINATION_MS);

@@ -67,6 +67,7 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
   const interrupts = new Interrupts({
     handshake: guard.handshake,
     boundary: new Boundary(),
+    onStart: () => guard.wake(),
     onStop: (execution) => timers.clear(execution),
   });
   const bars = new ProgressBars(output, guard);
@@ -84,7 +85,6 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
   return {
     cwd: dirname(notebookPath),
     output,
-    guard,
     variables: new Variables(),
     registry: new CellRegistry(),
     services: { builtins, meta: modules.meta, import: modules.import },
