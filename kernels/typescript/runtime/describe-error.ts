@@ -119,6 +119,7 @@ function functionName(called: string | undefined): string {
 function isInternal(file: string): boolean {
   const path = file.replace(/^file:\/\//, "");
   return (
+    file === "<anonymous>" || // the boundary's call
     file.startsWith("node:") ||
     path.startsWith(KERNEL_FOLDER) ||
     path.includes("/node_modules/tinypool/")
