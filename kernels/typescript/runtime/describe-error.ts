@@ -4,7 +4,8 @@ import { type CellSyntaxError, positionAt } from "../compile/syntax-error.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { codeFrame } from "./code-frame.ts";
 
-const KERNEL_FOLDER = new URL("../../", import.meta.url).pathname;
+/** The folder of the kernel's own files: where this one was built to, bundled or not. */
+const KERNEL_FOLDER = kernelFolder();
 const MAX_CAUSES = 5;
 const MAX_FRAMES = 30;
 const FRAME = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/;
@@ -118,6 +119,7 @@ function functionName(called: string | undefined): string {
 function isInternal(file: string): boolean {
   const path = file.replace(/^file:\/\//, "");
   return (
+    file === "<anonymous>" || // the boundary's call
     file.startsWith("node:") ||
     path.startsWith(KERNEL_FOLDER) ||
     path.includes("/node_modules/tinypool/")
@@ -126,4 +128,9 @@ function isInternal(file: string): boolean {
 
 function red(text: string): string {
   return `\x1b[31m${text}\x1b[39m`;
+}
+
+function kernelFolder(): string {
+  const here = new URL(".", import.meta.url).pathname;
+  return here.endsWith("/typescript/runtime/") ? new URL("../../", import.meta.url).pathname : here;
 }
