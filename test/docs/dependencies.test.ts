@@ -13,7 +13,7 @@ const [runTime = "", tools = ""] = page.split("### Tools");
 
 /** Package and licence of every table row. */
 function rows(text: string): [name: string, licence: string][] {
-  return [...text.matchAll(/^\| `([^`]+)` \|([^|]+)\|([^|]+)\|/gm)].map(([, name, , licence]) => [
+  return [...text.matchAll(/^\| `([^`]+)`\s*\|([^|]+)\|([^|]+)\|/gm)].map(([, name, , licence]) => [
     name!,
     licence!.trim(),
   ]);
