@@ -12,6 +12,11 @@ export function median(values) {
   return quantile(values, 0.5);
 }
 
+/** The lower quartile: of a pure computation, what other programs on the machine did not lengthen. */
+export function quiet(values) {
+  return quantile(values, 0.25);
+}
+
 /** Milliseconds that a task took. */
 export async function timed(task) {
   const began = performance.now();
