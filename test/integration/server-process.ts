@@ -91,6 +91,10 @@ export class ServedFolder {
     await writeFile(join(this.root, name), text);
   }
 
+  async removeFile(name: string): Promise<void> {
+    await rm(join(this.root, name));
+  }
+
   /** Names of what lies in the folder. */
   files(): string[] {
     return readdirSync(this.root);
