@@ -17,6 +17,8 @@ interface Gated {
 const MAX_PAYLOAD = 16 * 1024 * 1024;
 const MAX_SOCKETS = 50;
 const PING_MS = 20_000;
+/** How long a tab may take to answer that its socket closes. */
+const CLOSING_MS = 500;
 
 /** The WebSockets of all tabs; the HTTP gate has let them in before (S1, S5). */
 export class LiveServer {
@@ -66,13 +68,14 @@ export class LiveServer {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     for (const ws of this.#server.clients) ws.close(CLOSE.going, "the server stops");
-    for (const ws of this.#server.clients) setTimeout(() => ws.terminate(), 500).unref();
+    for (const ws of this.#server.clients) setTimeout(() => ws.terminate(), CLOSING_MS).unref();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   async #welcome(ws: WebSocket, encodedPath: string): Promise<void> {
     this.#missed.set(ws, 0);
-    ws.on("error", () => ws.terminate());
+    // A message that is too long: the socket has begun to close with 1009, which the tab shall read.
+    ws.on("error", () => setTimeout(() => ws.terminate(), CLOSING_MS).unref());
     ws.on("pong", () => this.#missed.set(ws, 0));
     const early: [unknown, boolean][] = [];
     const keep = (data: unknown, isBinary: boolean): void => {

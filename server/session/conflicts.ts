@@ -50,9 +50,9 @@ export class Conflicts {
     if (choice === "mine" && this.#stranded)
       tell({ type: "replaced", metadata: mine.metadata, cells: mine.cells.map(toNotebookCell) });
     if (choice !== "mine" && !this.#stranded) await this.showFile();
+    if (choice === "mine") await saver.save({ overwrite: true }); // before it is said that all is well
     this.#stranded = undefined;
     tell({ type: "resolved", choice, ...(copyPath !== undefined && { copyPath }) });
-    if (choice === "mine") await saver.save({ overwrite: true });
   }
 
   /** Takes the file when it holds something else than we wrote. */

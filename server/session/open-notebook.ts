@@ -108,7 +108,7 @@ export function replay(
     const result = foldEvent(next, event);
     if (!result?.ok) continue;
     next = result.state;
-    if (event.op?.type === "setSource") history?.remember(event.op);
+    if (event.op) history?.follow(event.op);
   }
   return next;
 }

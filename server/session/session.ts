@@ -169,7 +169,7 @@ export class Session {
     author: Author,
   ): Promise<{ seq: number } | { problem: Problem }> {
     const sent = parseOperationId(author.id);
-    if (sent && sent.n <= (this.state.clients[sent.clientId] ?? -1)) {
+    if (sent && sent.n <= newestOf(this.state, sent.clientId)) {
       await this.#order.flushed();
       return { seq: this.#order.seq };
     }
@@ -177,7 +177,7 @@ export class Session {
     if ("code" in transformed) return { problem: transformed };
     const result = this.#order.operate(transformed, { id: author.id, by: author.name });
     if (!result.ok) return { problem: result.problem };
-    if (transformed.type === "setSource") this.#history.remember(transformed);
+    this.#history.follow(transformed);
     this.#perform(result.actions, author.windowId);
     await result.written;
     return { seq: result.seq };
@@ -261,9 +261,15 @@ export class Session {
   #tell(op: ServerOperation): void {
     const result = this.#order.operate(op, { id: "server", by: "holdfast" });
     if (!result.ok) return;
+    this.#history.follow(op);
     result.written.catch(this.#services.onFault);
     this.#perform(result.actions);
   }
+}
+
+/** The newest n of a client's operations; a client may have chosen any id, also the name of something inherited. */
+function newestOf({ clients }: NotebookState, clientId: string): number {
+  return Object.hasOwn(clients, clientId) ? clients[clientId]! : -1;
 }
 
 const serverDied: ErrorOutput = {

@@ -2,6 +2,7 @@ import { ChangeSet } from "@codemirror/state";
 import {
   type ClientOperation,
   type NotebookState,
+  type Operation,
   type Problem,
   problem,
   type TextChange,
@@ -22,7 +23,7 @@ export class TextHistory {
     if (!cell) return problem("HF_CELL_NOT_FOUND", `Cell ${op.cellId} does not exist`);
     let change: ChangeSet;
     try {
-      change = ChangeSet.fromJSON(op.change);
+      change = ChangeSet.fromJSON(op.change.filter(changesOrKeeps));
     } catch (error) {
       return problem("HF_CHANGE_INVALID", `The change cannot be read: ${(error as Error).message}`);
     }
@@ -53,11 +54,24 @@ export class TextHistory {
     return { ...op, revision: cell.revision, change: change.toJSON() as TextChange };
   }
 
-  /** Remembers a change that was accepted. */
-  remember(op: SetSource): void {
+  /** Follows an operation that was accepted: changes are remembered as long as they lead to a cell's text. */
+  follow(op: Operation): void {
+    if (op.type === "setSource") this.#remember(op);
+    else if (op.type === "insert") this.#changes.delete(op.cellId);
+    else if (op.type === "replaced") this.#changes.clear();
+  }
+
+  #remember(op: SetSource): void {
     const changes = this.#changes.get(op.cellId) ?? [];
     changes.push({ revision: op.revision, change: ChangeSet.fromJSON(op.change) });
     if (changes.length > MAX_CHANGES) changes.shift();
     this.#changes.set(op.cellId, changes);
   }
+}
+
+/** Sections of no length say nothing, and a change that has some cannot be mapped. */
+function changesOrKeeps(section: TextChange[number]): boolean {
+  if (typeof section === "number") return section > 0;
+  const [deleted, ...lines] = section;
+  return deleted > 0 || lines.join("\n") !== "";
 }

@@ -2,7 +2,7 @@ import { type Handshake, move, PHASE, waitWhile } from "./handshake.ts";
 import { terminateMainThread } from "./terminate.ts";
 
 /** So long may the main thread take to stop a cell that waits; after that it is computing and is terminated. */
-const ASK_MS = 10;
+const ASK_MS = 4;
 
 export type InterruptResult = "stopped" | "too-late";
 

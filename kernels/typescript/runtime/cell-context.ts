@@ -64,8 +64,19 @@ export class CellContext {
     };
   }
 
-  uninitialised(name: string): never {
-    throw new ReferenceError(`Cannot access '${name}' before initialization`);
+  /** Stands for a name in its temporal dead zone: an assignment evaluates its right side before it throws. */
+  uninitialised(name: string): { v: unknown } {
+    const fail = (): never => {
+      throw new ReferenceError(`Cannot access '${name}' before initialization`);
+    };
+    return {
+      get v() {
+        return fail();
+      },
+      set v(_) {
+        fail();
+      },
+    };
   }
 
   undeclared(name: string): never {
