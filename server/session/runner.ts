@@ -23,6 +23,7 @@ import type { Kernels } from "../kernel/kernels.ts";
 import { priorityClass } from "../locks/lock-rules.ts";
 import type { Lease, Locks } from "../locks/locks.ts";
 import { deathOutput, deathText } from "./death.ts";
+import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
 import type { Order } from "./order.ts";
 import type { VolatileState } from "./volatile.ts";
@@ -49,6 +50,7 @@ export class Runner {
   readonly #windows = new Map<ExecutionId, string | null>();
   readonly #leases = new Map<ExecutionId, Lease>();
   readonly #origin: { session: string; username: string };
+  readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
   #unjournalled = 0;
 
@@ -126,6 +128,7 @@ export class Runner {
   }
 
   #endAll(error?: ErrorOutput): void {
+    this.#held.flush();
     for (const { id, state } of this.#parts.order.state.executions)
       if (state === "queued") this.#end(id, "cancelled");
     for (const { id } of this.#parts.order.state.executions) this.#end(id, "cancelled", error);
@@ -172,6 +175,11 @@ export class Runner {
         (message.content as { execution_state: string }).execution_state !== "idle")
     )
       return;
+    if (msg_type === "update_display_data") {
+      this.#held.hold(cell, message);
+      return;
+    }
+    this.#held.flush();
     if (msg_type === "execute_reply") this.#takeBars(cell);
     this.#say(cell, message);
   }
@@ -212,6 +220,7 @@ export class Runner {
   }
 
   #raw(name: "stdout" | "stderr", text: string): void {
+    this.#held.flush();
     const running = this.#parts.order.state.executions.find(({ state }) => state === "running");
     if (running)
       this.#say(
@@ -221,6 +230,7 @@ export class Runner {
   }
 
   #died(death: KernelDeath): void {
+    this.#held.flush();
     const { order, volatile } = this.#parts;
     this.#tell({
       type: "kernel",
