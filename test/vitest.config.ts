@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: "unit",
           root: import.meta.dirname,
-          include: ["{protocol,source,analysis,typescript,server,docs}/**/*.test.ts"],
+          include: ["{protocol,source,analysis,typescript,server,docs,architecture}/**/*.test.ts"],
           testTimeout: 30_000,
         },
       },
@@ -19,6 +19,17 @@ export default defineConfig({
           globalSetup: ["integration/build.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          root: import.meta.dirname,
+          include: ["e2e/**/*.test.ts"],
+          globalSetup: ["e2e/build.ts"],
+          testTimeout: 40_000,
+          hookTimeout: 40_000,
           fileParallelism: false,
         },
       },
