@@ -153,6 +153,11 @@ export const errorCodes = {
     title: "The kernel is busy",
     action: "Wait, cancel what runs, or let it go on in the background.",
   },
+  HF_LOCK_DEADLOCK: {
+    status: 409,
+    title: "Waiting would never end",
+    action: "Take the locks in the same order everywhere, or release one first.",
+  },
   HF_LOCK_TOKEN_STALE: {
     status: 409,
     title: "The lease went to somebody else",

@@ -7,6 +7,7 @@ import {
   type ScopeManager,
 } from "eslint-scope";
 import { isFunction, walk } from "./parse.ts";
+import { shadowedNames } from "./shadows.ts";
 
 export type DeclarationKind = "const" | "let" | "var" | "function" | "class" | "import";
 
@@ -32,6 +33,10 @@ export interface CellAnalysis {
   readonly free: readonly FreeName[];
   /** Names, declared or free, that a function or class of this cell refers to. */
   readonly captures: ReadonlySet<string>;
+  /** Names of the notebook or of JavaScript that the cell mentions: those that it declares and those that it uses. */
+  readonly mentions: ReadonlySet<string>;
+  /** Names that a block of the cell's own level declares again. */
+  readonly shadowed: ReadonlySet<string>;
   /** Module specifiers of static imports and of `import()` with a constant. */
   readonly imports: readonly string[];
   /** Calls `eval` directly, so that no name can be followed. */
@@ -72,6 +77,8 @@ export function analyzeCell(program: Program): CellAnalysis {
     declarations,
     free,
     captures,
+    mentions: new Set([...declarations, ...free].map(({ name }) => name)),
+    shadowed: shadowedNames(top, program),
     imports: [...new Set(imports)],
     hasEval: free.some(
       ({ name, references }) => name === "eval" && references.some((r) => isCallee(r, parents)),

@@ -5,6 +5,7 @@ import type {
   VariableDeclaration,
   VariableDeclarator,
 } from "acorn";
+import { keepName } from "./keep-name.ts";
 import { isFunction, walk } from "./parse.ts";
 import { declareLate, type Rewriting } from "./rewriting.ts";
 
@@ -118,13 +119,8 @@ function editDeclarator(
   if (kind === "using" || kind === "await using") {
     text.prependRight(init.start, `${own.prefix}_using.${kind === "using" ? "u" : "a"}(`);
     text.appendLeft(init.end, ")");
-  } else if (
-    id.type === "Identifier" &&
-    names.get(id.name)!.mode !== "local" &&
-    isAnonymous(init)
-  ) {
-    text.prependRight(init.start, `({ ${id.name}: `);
-    text.appendLeft(init.end, ` }).${id.name}`);
+  } else if (id.type === "Identifier" && names.get(id.name)!.mode !== "local") {
+    keepName(rewriting, id.name, init);
   }
   if (id.type === "ObjectPattern") {
     text.prependRight(declarator.start, "(");
@@ -148,12 +144,6 @@ function editWithoutInit(
       id.end,
       `${names.get(id.name)!.mode === "local" ? id.name : target(rewriting, id.name)} = void 0`,
     );
-}
-
-/** Functions and classes without a name of their own take the name of the variable they are assigned to. */
-function isAnonymous(init: AnyNode): boolean {
-  if (init.type === "ArrowFunctionExpression") return true;
-  return (init.type === "FunctionExpression" || init.type === "ClassExpression") && !init.id;
 }
 
 function editResult({ analysis, text, code }: Rewriting): void {

@@ -1,6 +1,7 @@
 import type { AnyNode, Identifier } from "acorn";
 import type { Reference } from "eslint-scope";
 import { isInClosure } from "./analyze.ts";
+import { assignedValue, keepName } from "./keep-name.ts";
 import type { PlannedName } from "./plan.ts";
 import type { Rewriting } from "./rewriting.ts";
 
@@ -30,6 +31,8 @@ function editReference(
   const parent = analysis.parents.get(node);
   const replacement = replacementOf(rewriting, name, node, references, parent);
   if (replacement === undefined) return;
+  const value = assignedValue(node, parent);
+  if (value) keepName(rewriting, name.name, value);
   if (isShorthand(node, parent, analysis.parents))
     text.update(node.start, node.end, `${name.name}: ${replacement}`);
   else if (isCalled(node, parent)) text.update(node.start, node.end, `(0, ${replacement})`);
@@ -50,7 +53,7 @@ function replacementOf(
   const isInit = references.some((reference) => reference.init === true);
   const isWrite = references.some((reference) => reference.isWrite());
   const isEarly = !isInit && isBeforeDeclaration(name, node, inClosure);
-  if (isEarly && !inClosure) return `${own.prefix}.uninitialised(${JSON.stringify(name.name)}).v`;
+  if (isEarly && !inClosure) return `(${own.prefix}.uninitialised(${JSON.stringify(name.name)})).v`;
   const value = name.mode === "local" ? name.name : `${own.holder(name.name)}.v`;
   if (
     isWrite &&
@@ -74,7 +77,7 @@ function replacementOf(
       if (!isEarly) return value;
       rewriting.flagged.add(name.name);
       const flag = `${own.prefix}_is_${name.name}`;
-      return `(${flag} || ${own.prefix}.uninitialised(${JSON.stringify(name.name)}), ${own.holder(name.name)}).v`;
+      return `(${flag} ? ${own.holder(name.name)} : ${own.prefix}.uninitialised(${JSON.stringify(name.name)})).v`;
     }
     default:
       return name.mode satisfies never;

@@ -6,6 +6,7 @@ export {
   type FreeName,
 } from "./analyze.ts";
 export { parseCell, SourceError } from "./parse.ts";
+export { plainNames } from "./plain-names.ts";
 export type { CellEnvironment } from "./plan.ts";
 export { type RewrittenCell, rewriteCell } from "./rewrite.ts";
 export type { Declared } from "./rewriting.ts";

@@ -51,7 +51,10 @@ export function isFunction(node: AnyNode): boolean {
 
 function walkBelow(node: AnyNode, parent: AnyNode | null, visit: Visitor): void {
   if (visit(node, parent) === false) return;
-  for (const value of Object.values(node) as unknown[]) {
+  const children = node as unknown as Record<string, unknown>;
+  for (const key in children) {
+    const value = children[key];
+    if (typeof value !== "object" || value === null || key === "range") continue;
     if (Array.isArray(value)) {
       for (const item of value) if (isNode(item)) walkBelow(item, node, visit);
     } else if (isNode(value)) walkBelow(value, node, visit);

@@ -42,6 +42,7 @@ export function planNames(analysis: CellAnalysis, environment: CellEnvironment):
     analysis.hasEval ||
     analysis.captures.has(name) ||
     environment.captured.has(name) ||
+    analysis.shadowed.has(name) ||
     assignedInForAwait.has(name);
   const declared = analysis.declarations.map((declaration): PlannedName => {
     const { name, kind, references } = declaration;

@@ -11,6 +11,7 @@ import { DataChannel } from "./process/data-channel.ts";
 import { Guard } from "./process/guard.ts";
 import { Output } from "./process/output.ts";
 import { loadAnalysis } from "./runtime/builtins.ts";
+import type { Interrupts } from "./runtime/interrupts.ts";
 import { startRuntime } from "./runtime/start.ts";
 
 /**
@@ -30,8 +31,11 @@ export async function life(boot: KernelBoot): Promise<never> {
     if (fault !== undefined) throw new Error(`The server sent a message that is none: ${fault}`);
     onMessage(message as JupyterMessage, frame.execution);
   });
-  let onInterrupt: (execution: number) => void = () => {};
-  const guard = new Guard(boot, (execution) => onInterrupt(execution));
+  let interrupts: Interrupts | undefined;
+  const guard = new Guard(boot, channel, {
+    ask: (execution) => void interrupts?.stopWaiting(execution),
+    terminated: (execution) => interrupts?.stopTerminated(execution),
+  });
   const output = new Output(channel, { session: boot.kernelId, username: "kernel" });
   const early: [JupyterMessage, number][] = [];
   const handover = new Promise<KernelHandover>((resolve) => {
@@ -57,7 +61,7 @@ export async function life(boot: KernelBoot): Promise<never> {
       kernel.execute(message as ExecuteRequest, execution);
     else kernel.answer(message);
   };
-  onInterrupt = kernel.interrupt;
+  interrupts = kernel.interrupts;
   for (const [message, execution] of early.splice(0)) onMessage(message, execution);
   return new Promise<never>(() => {});
 }

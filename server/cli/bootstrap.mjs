@@ -52,6 +52,7 @@ function build() {
   );
   const shared = newest(["kernels/protocol", "kernels/source"]);
   step("server", Math.max(config, shared, newest(["kernels", "server"])), "build:types");
+  step("kernel", Math.max(config, newest(["kernels"])), "build:kernel");
   step("client", Math.max(config, shared, newest(["client", "kernels/analysis"])), "build:client");
 }
 

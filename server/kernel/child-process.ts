@@ -103,7 +103,7 @@ function captureRaw(child: ChildProcess): KernelProcess["onRaw"] {
 
 /** The built kernel that this server starts, by path: the server never imports it. */
 export function kernelEntry(): string {
-  return fileURLToPath(new URL("kernels/typescript/main.js", distFolder()));
+  return fileURLToPath(new URL("kernel/main.js", distFolder()));
 }
 
 /** The folder of built files, also when tests run the server's sources. */

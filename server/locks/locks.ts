@@ -1,11 +1,14 @@
-import type { ExecutionId, LockView } from "../../kernels/protocol/index.ts";
+import { type ExecutionId, HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
 import {
+  emptyKey,
   enqueue,
-  freeKey,
+  findDeadlock,
   grant,
+  inOrder,
   isCurrent,
   type KeyState,
   type LockRequest,
+  MAX_QUEUE,
   nextOf,
   release,
   withdraw,
@@ -17,6 +20,12 @@ export interface Lease {
   readonly token: string;
 }
 
+/** The two clocks of the authority: monotonic for waiting, the wall's for people (I12). Both in ms. */
+export interface LockClock {
+  readonly now: () => number;
+  readonly wall: () => number;
+}
+
 /** Where the next fencing token of a key comes from; durable before it is given (I2). */
 export type NextToken = (key: string) => string | Promise<string>;
 
@@ -26,7 +35,7 @@ export type NextToken = (key: string) => string | Promise<string>;
  */
 export class Locks {
   readonly #nextToken: NextToken;
-  readonly #now: () => number;
+  readonly #clock: LockClock;
   readonly #keys = new Map<string, KeyState>();
   readonly #waiting = new Map<
     string,
@@ -35,16 +44,33 @@ export class Locks {
   readonly #granting = new Set<string>();
   readonly #listeners = new Map<string, Set<() => void>>();
 
-  constructor(nextToken: NextToken, now: () => number = Date.now) {
+  constructor(
+    nextToken: NextToken,
+    clock: LockClock = { now: () => performance.now(), wall: Date.now },
+  ) {
     this.#nextToken = nextToken;
-    this.#now = now;
+    this.#clock = clock;
   }
 
-  /** Waits for a key; undefined when the request was withdrawn before it was granted. */
+  /**
+   * Waits for a key; undefined when the request was withdrawn before it was granted. Requests are served by
+   * priority, which age lifts, then in the order of arrival.
+   *
+   * @throws HoldfastError HF_QUEUE_FULL, HF_LOCK_DEADLOCK
+   */
   acquire(key: string, request: LockRequest): Promise<Lease | undefined> {
+    const state = this.#state(key);
+    if (state.queue.length >= MAX_QUEUE)
+      throw new HoldfastError("HF_QUEUE_FULL", `${MAX_QUEUE} requests wait for ${key}`);
+    const circle = findDeadlock(this.#keys, request.id, key);
+    if (circle)
+      throw new HoldfastError(
+        "HF_LOCK_DEADLOCK",
+        `Waiting for ${key} would never end: its holder waits, over ${circle.join(", ")}, for what this run holds`,
+      );
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject });
-      this.#set(key, enqueue(this.#state(key), request));
+      this.#set(key, enqueue(state, request, this.#clock.now()));
       void this.#serve(key);
     });
   }
@@ -70,7 +96,8 @@ export class Locks {
   }
 
   view(key: string): LockView {
-    const { holder, queue } = this.#state(key);
+    const state = this.#state(key);
+    const holder = state.holders[0] ?? null;
     return {
       key,
       holder: holder && {
@@ -80,7 +107,7 @@ export class Locks {
         windowId: holder.windowId,
         since: holder.since,
       },
-      waiting: queue.map(({ id, cellId, user, windowId }, i) => ({
+      waiting: inOrder(state, this.#clock.now()).map(({ id, cellId, user, windowId }, i) => ({
         execId: id as ExecutionId,
         cellId,
         user,
@@ -102,25 +129,26 @@ export class Locks {
   }
 
   #state(key: string): KeyState {
-    return this.#keys.get(key) ?? freeKey;
+    return this.#keys.get(key) ?? emptyKey();
   }
 
   #set(key: string, state: KeyState): void {
-    if (this.#state(key) === state) return;
+    if (this.#keys.get(key) === state) return;
     this.#keys.set(key, state);
     for (const listener of this.#listeners.get(key) ?? []) listener();
   }
 
   /** Grants a free key to the first that waits; the token is durable before the grant. */
   async #serve(key: string): Promise<void> {
-    if (this.#granting.has(key) || !nextOf(this.#state(key))) return;
+    if (this.#granting.has(key) || !nextOf(this.#state(key), this.#clock.now())) return;
     this.#granting.add(key);
     try {
       const next = this.#nextToken(key);
       const token = typeof next === "string" ? next : await next;
-      const first = nextOf(this.#state(key));
+      const times = { now: this.#clock.now(), wall: this.#clock.wall() };
+      const first = nextOf(this.#state(key), times.now);
       if (!first) return;
-      this.#set(key, grant(this.#state(key), token, this.#now()));
+      this.#set(key, grant(this.#state(key), token, times));
       this.#waiting.get(first.id)?.resolve({ key, token });
       this.#waiting.delete(first.id);
     } catch (error) {

@@ -20,6 +20,7 @@ import {
 } from "../../kernels/protocol/index.ts";
 import type { KernelDeath } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
+import { priorityClass } from "../locks/lock-rules.ts";
 import type { Lease, Locks } from "../locks/locks.ts";
 import { deathOutput, deathText } from "./death.ts";
 import { KernelLink } from "./kernel-link.ts";
@@ -87,6 +88,7 @@ export class Runner {
         cellId: execution.cellId,
         user: execution.by,
         windowId,
+        priority: priorityClass[execution.priority],
       });
       if (!lease) return;
       this.#leases.set(execution.id, lease);

@@ -131,17 +131,17 @@ export class NotebookDriver {
     return this.run(cellId);
   }
 
+  /** Adds a code cell at the end; gives its id. */
+  async add(source: string): Promise<string> {
+    const cellId = `e${++this.#n}-${this.#client}`;
+    const after = this.state.cells.at(-1)?.id ?? null;
+    await this.operate({ type: "insert", cellId, after, cellType: "code", source });
+    return cellId;
+  }
+
   /** Adds a code cell at the end, runs it, gives it. */
   async eval(source: string): Promise<CellState> {
-    const cellId = `e${++this.#n}-${this.#client}`;
-    await this.operate({
-      type: "insert",
-      cellId,
-      after: this.state.cells.at(-1)?.id ?? null,
-      cellType: "code",
-      source,
-    });
-    return this.run(cellId);
+    return this.run(await this.add(source));
   }
 
   async until(condition: (state: NotebookState) => boolean): Promise<void> {

@@ -1,22 +1,20 @@
-import { writeSync } from "node:fs";
 import type { Socket } from "node:net";
 import { encodeFrame, FRAME_JSON, type Frame, FrameReader } from "../../protocol/index.ts";
-
-const WAIT_MS = 2;
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
+import { MAIN, TextBuffer } from "./text-buffer.ts";
+import { writeSome } from "./write-all.ts";
 
 /**
  * The ordered data socket of a kernel, written synchronously: output leaves while a cell blocks, and a slow
  * reader makes the writer wait (KERNEL, channels).
  */
 export class DataChannel {
-  readonly #fd: number;
-  #n = 0;
+  readonly fd: number;
+  readonly text = new TextBuffer(MAIN);
   /** Outside of any cell: after a termination in the middle of a frame the next write finishes that frame first. */
   #pending: { buffer: Uint8Array; offset: number }[] = [];
 
   constructor(socket: Socket, onFrame: (frame: Frame) => void) {
-    this.#fd = descriptorOf(socket);
+    this.fd = descriptorOf(socket);
     const reader = new FrameReader();
     socket.on("data", (piece: Uint8Array) => {
       for (const frame of reader.push(piece)) onFrame(frame);
@@ -25,37 +23,41 @@ export class DataChannel {
     socket.on("error", () => process.exit(0));
   }
 
-  /** Writes one JSON message; returns when the kernel of the operating system has all of it. */
+  /** Writes one JSON message; returns when the operating system has all of it. */
   send(message: unknown, execution: number): void {
     this.sendText(JSON.stringify(message), execution);
   }
 
   /** Writes a message that is JSON text already. */
   sendText(json: string, execution: number): void {
+    this.text.lock();
     const payload = Buffer.from(json, "utf8");
     this.#pending.push({
-      buffer: encodeFrame({ kind: FRAME_JSON, execution, n: this.#n++, payload }),
+      buffer: encodeFrame({ kind: FRAME_JSON, execution, n: this.text.nextFrame(), payload }),
       offset: 0,
     });
     this.#drain();
   }
 
+  /** Writes the text that waits in the buffer. */
+  flushText(session: string): void {
+    if (this.text.length === 0) return;
+    this.text.lock();
+    if (this.text.length > 0) {
+      this.#pending.push({ buffer: this.text.frame(session), offset: 0 });
+      this.text.clear(); // after it is safe: a termination in between must not lose it
+    }
+    this.#drain();
+  }
+
+  /** Writes what waits; the lock is held, and given back when nothing is half written. */
   #drain(): void {
     for (let first = this.#pending[0]; first; first = this.#pending[0]) {
       while (first.offset < first.buffer.length)
-        first.offset += this.#write(first.buffer, first.offset);
+        first.offset += writeSome(this.fd, first.buffer, first.offset);
       this.#pending.shift();
     }
-  }
-
-  #write(buffer: Uint8Array, offset: number): number {
-    try {
-      return writeSync(this.#fd, buffer, offset);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") process.exit(0); // the server is gone
-      Atomics.wait(sleeper, 0, 0, WAIT_MS);
-      return 0;
-    }
+    this.text.unlock();
   }
 }
 

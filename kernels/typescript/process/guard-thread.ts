@@ -10,9 +10,14 @@ import {
   type ToKernelControl,
 } from "../../protocol/index.ts";
 import { type BarTable, sampleBars } from "./bars.ts";
+import { interrupt } from "./guard-interrupt.ts";
+import { type Handshake, PHASE, setGuardAwake } from "./handshake.ts";
+import { GUARD, TextBuffer } from "./text-buffer.ts";
+import { writeSome } from "./write-all.ts";
 
 const HEARTBEAT_MS = 5_000;
-const SAMPLE_MS = 50;
+const SAMPLE_MS = 20;
+const SLEEP_AFTER_LOOKS = 250;
 
 /** What the kernel's main thread tells the guard. */
 export type ToGuard =
@@ -29,21 +34,28 @@ export type ToGuard =
       readonly total: number | null;
     }
   | { readonly type: "close"; readonly execution: number }
-  | {
-      readonly type: "answer";
-      readonly execution: number;
-      readonly result: "stopped" | "too-late";
-    };
+  | { readonly type: "pong" }
+  /** A cell begins while the guard sleeps. */
+  | { readonly type: "wake" };
 /** What the guard tells the main thread. */
-export type FromGuard = { readonly type: "interrupt"; readonly execution: number };
+export type FromGuard =
+  | { readonly type: "ask"; readonly execution: number }
+  | { readonly type: "terminated"; readonly execution: number }
+  | { readonly type: "ping" };
 
 /**
  * The second thread of a kernel: it answers the server also while a cell blocks the first. It owns the
  * control socket; when that ends, the server is gone and the kernel ends itself.
  */
-const { boot, slots } = workerData as { boot: KernelBoot; slots: Float64Array };
+const { boot, slots, handshake, data } = workerData as {
+  boot: KernelBoot;
+  slots: Float64Array;
+  handshake: Handshake;
+  data: { fd: number; text: SharedArrayBuffer };
+};
 const socket = connect(boot.controlPath);
 const reader = new FrameReader();
+const text = new TextBuffer(GUARD, data.text);
 const bars: BarTable = new Map();
 let n = 0;
 
@@ -66,6 +78,66 @@ function sample(): void {
     send({ type: "progress", execution, bars: moved }, execution);
 }
 
+/** Sends what a cell printed before it began to block; the main thread sends it itself when it does not. */
+function flushText(): void {
+  if (text.length === 0 || !text.tryLock()) return;
+  if (text.length > 0) {
+    const frame = text.frame(boot.kernelId);
+    text.clear();
+    for (let offset = 0; offset < frame.length; ) offset += writeSome(data.fd, frame, offset);
+  }
+  text.unlock();
+}
+
+let sampler: NodeJS.Timeout | undefined;
+let idleLooks = 0;
+
+function wake(): void {
+  idleLooks = 0;
+  setGuardAwake(handshake, true);
+  sampler ??= setInterval(look, SAMPLE_MS);
+}
+
+/** Looks after the running cell; when none ran for a while, sleeps. The order of store and load loses no cell. */
+function look(): void {
+  flushText();
+  sample();
+  idleLooks = isIdle() ? idleLooks + 1 : 0;
+  if (idleLooks < SLEEP_AFTER_LOOKS) return;
+  setGuardAwake(handshake, false);
+  if (!isIdle()) wake();
+  else {
+    clearInterval(sampler);
+    sampler = undefined;
+  }
+}
+
+function isIdle(): boolean {
+  return Atomics.load(handshake, 0) === PHASE.idle;
+}
+
+/** How long the main thread may take to answer when nothing runs, in ms. */
+const PONG_MS = 100;
+let onPong: () => void = () => {};
+
+function tellMain(message: FromGuard): void {
+  parentPort!.postMessage(message);
+}
+
+async function stop(execution: number): Promise<void> {
+  const result = await interrupt(handshake, execution, {
+    ask: () => tellMain({ type: "ask", execution }),
+    terminated: () => tellMain({ type: "terminated", execution }),
+    answers: () =>
+      new Promise((resolve) => {
+        onPong = () => resolve(true);
+        setTimeout(resolve, PONG_MS, false);
+        tellMain({ type: "ping" });
+      }),
+  });
+  send({ type: "interrupted", execution, result }, execution);
+}
+
 function endProcess(): void {
   process.kill(process.pid, "SIGKILL");
 }
@@ -84,17 +156,12 @@ socket.on("data", (piece) => {
   for (const frame of reader.push(piece)) {
     const message = JSON.parse(Buffer.from(frame.payload).toString("utf8")) as ToKernelControl;
     if (message.type === "shutdown") endProcess();
-    else
-      parentPort!.postMessage({
-        type: "interrupt",
-        execution: message.execution,
-      } satisfies FromGuard);
+    else void stop(message.execution);
   }
 });
 socket.on("close", endProcess);
 socket.on("error", endProcess);
 setInterval(heartbeat, HEARTBEAT_MS);
-setInterval(sample, SAMPLE_MS);
 
 parentPort!.on("message", (message: ToGuard) => {
   switch (message.type) {
@@ -122,11 +189,11 @@ parentPort!.on("message", (message: ToGuard) => {
     case "close":
       for (const [id, entry] of bars) if (entry.execution === message.execution) bars.delete(id);
       break;
-    case "answer":
-      send(
-        { type: "interrupted", execution: message.execution, result: message.result },
-        message.execution,
-      );
+    case "wake":
+      wake();
+      break;
+    case "pong":
+      onPong();
       break;
     default:
       message satisfies never;

@@ -7,8 +7,8 @@ import {
   makeMessage,
 } from "../../protocol/index.ts";
 import type { DataChannel } from "./data-channel.ts";
+import { type StreamName, TEXT_BYTES } from "./text-buffer.ts";
 
-const JOIN_BYTES = 32 * 1024;
 const JOIN_MS = 2;
 /** A message larger than this is not sent; what was cut is said in its place. */
 const MAX_MESSAGE_CHARACTERS = 32 * 1024 * 1024;
@@ -26,8 +26,8 @@ export class Output {
   readonly #channel: DataChannel;
   readonly #origin: MessageOrigin;
   #parent: Parent | undefined;
-  #name: "stdout" | "stderr" = "stdout";
-  #text = "";
+  #name: StreamName = "stdout";
+  /** When the first text came that waits; 0 = none waits. */
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -45,28 +45,40 @@ export class Output {
     if (parent === this.#parent) return;
     this.flush();
     this.#parent = parent;
+    if (parent) this.#channel.text.attribute(parent.header, parent.execution);
   }
 
-  write(name: "stdout" | "stderr", text: string): void {
-    if (text === "") return;
+  write(name: StreamName, text: string): void {
+    if (text === "" || !this.#parent) return;
     if (name !== this.#name) this.flush();
-    if (this.#text === "") {
-      this.#name = name;
+    this.#name = name;
+    const buffer = this.#channel.text;
+    if (!this.#append(name, text)) {
+      this.flush();
+      if (!this.#append(name, text)) this.#emit("iopub", "stream", { name, text });
+    }
+    if (this.#since === 0) {
       this.#since = performance.now();
       this.#timer ??= setTimer(() => {
         this.#timer = undefined;
         this.flush();
       }, JOIN_MS);
-    }
-    this.#text += text;
-    if (this.#text.length >= JOIN_BYTES || performance.now() - this.#since >= JOIN_MS) this.flush();
+    } else if (performance.now() - this.#since >= JOIN_MS || buffer.length >= TEXT_BYTES)
+      this.flush();
   }
 
+  /** Sends the text that waits. When a cell blocks before this is called, the guard sends it. */
   flush(): void {
-    if (this.#text === "") return;
-    const text = this.#text;
-    this.#text = "";
-    this.#emit("iopub", "stream", { name: this.#name, text });
+    this.#since = 0;
+    this.#channel.flushText(this.#origin.session);
+  }
+
+  #append(name: StreamName, text: string): boolean {
+    const buffer = this.#channel.text;
+    buffer.lock();
+    const isAdded = buffer.append(name, text);
+    buffer.unlock();
+    return isAdded;
   }
 
   /** Says one message about the current execution. */
@@ -92,16 +104,19 @@ export class Output {
     const parent = this.#parent;
     if (!parent) return;
     const message = makeMessage(this.#origin, channel, type, content, parent.header);
-    const text = JSON.stringify(message);
-    if (text.length > MAX_MESSAGE_CHARACTERS) {
-      const size = `${(text.length / 1e6).toFixed(1)} MB`;
-      const note = `[holdfast: one ${type} of ${size} was not sent: the limit is ${MAX_MESSAGE_CHARACTERS / 1e6} MB. Show a part of it.]\n`;
-      this.#channel.send(
-        makeMessage(this.#origin, "iopub", "stream", { name: "stderr", text: note }, parent.header),
-        parent.execution,
-      );
-      return;
-    }
-    this.#channel.sendText(text, parent.execution);
+    const json = JSON.stringify(message);
+    this.#channel.sendText(
+      json.length > MAX_MESSAGE_CHARACTERS ? this.#tooLarge(type, json.length, parent) : json,
+      parent.execution,
+    );
+  }
+
+  /** What is sent in place of a message that is too large: nothing is dropped unsaid. */
+  #tooLarge(type: string, characters: number, parent: Parent): string {
+    const size = `${(characters / 1e6).toFixed(1)} MB`;
+    const text = `[holdfast: one ${type} of ${size} was not sent: the limit is ${MAX_MESSAGE_CHARACTERS / 1e6} MB. Show a part of it.]\n`;
+    return JSON.stringify(
+      makeMessage(this.#origin, "iopub", "stream", { name: "stderr", text }, parent.header),
+    );
   }
 }

@@ -17,6 +17,8 @@ export interface CellServices {
 export class CellContext {
   /** How far the cell got: the index of the newest declaration that was initialised. */
   p = -1;
+  /** An expression that writes the cell's locals to their holders: for the guard, before it terminates the cell. */
+  readonly save: string;
   readonly builtins: Readonly<Record<string, unknown>>;
   readonly meta: CellServices["meta"];
   readonly import: CellServices["import"];
@@ -24,7 +26,8 @@ export class CellContext {
   readonly #variables: Variables;
   readonly #absent = new Set<string>();
 
-  constructor(services: CellServices, variables: Variables) {
+  constructor(services: CellServices, variables: Variables, save: string) {
+    this.save = save;
     this.builtins = services.builtins;
     this.meta = services.meta;
     this.import = services.import;
@@ -61,8 +64,19 @@ export class CellContext {
     };
   }
 
-  uninitialised(name: string): never {
-    throw new ReferenceError(`Cannot access '${name}' before initialization`);
+  /** Stands for a name in its temporal dead zone: an assignment evaluates its right side before it throws. */
+  uninitialised(name: string): { v: unknown } {
+    const fail = (): never => {
+      throw new ReferenceError(`Cannot access '${name}' before initialization`);
+    };
+    return {
+      get v() {
+        return fail();
+      },
+      set v(_) {
+        fail();
+      },
+    };
   }
 
   undeclared(name: string): never {

@@ -1,10 +1,12 @@
 import { inspect } from "node:util";
 import type { ErrorContent } from "../../protocol/index.ts";
+import { plainNames } from "../../source/index.ts";
 import { type CellSyntaxError, positionAt } from "../compile/syntax-error.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { codeFrame } from "./code-frame.ts";
 
-const KERNEL_FOLDER = new URL("../../", import.meta.url).pathname;
+/** The folder of the kernel's own files: where this one was built to, bundled or not. */
+const KERNEL_FOLDER = kernelFolder();
 const MAX_CAUSES = 5;
 const MAX_FRAMES = 30;
 const FRAME = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/;
@@ -37,14 +39,10 @@ export function describeSyntaxError(
 function nameAndMessage(error: Error): { ename: string; evalue: string } {
   const code = (error as { code?: unknown }).code;
   const prefix = typeof code === "string" && code.startsWith("HF_") ? `${code}: ` : "";
-  return { ename: String(error.name || "Error"), evalue: prefix + ownNames(String(error.message)) };
-}
-
-/** Takes the rewriter's names out of a message of V8: "(0 , $hf_f.v) is not a function" → "f is not a function". */
-function ownNames(text: string): string {
-  return text
-    .replace(/\(0 , \$+hf_(?:late_)?([\p{ID_Continue}$]+)\.v\)/gu, "$1")
-    .replace(/\$+hf_(?:late_)?([\p{ID_Continue}$]+)\.v/gu, "$1");
+  return {
+    ename: String(error.name || "Error"),
+    evalue: prefix + plainNames(String(error.message)),
+  };
 }
 
 function traceback(error: Error, registry: CellRegistry, depth: number): string[] {
@@ -110,7 +108,7 @@ function framesOf(error: Error, registry: CellRegistry): ShownFrame[] {
 
 function functionName(called: string | undefined): string {
   const name = (called ?? "").replace(/^(async )?\$+hf_cell$/, "");
-  return ownNames(
+  return plainNames(
     name.replace(/\$+hf_([\p{ID_Continue}$]+)\.v\b/gu, "$1").replace(/^Object\./, ""),
   );
 }
@@ -118,6 +116,7 @@ function functionName(called: string | undefined): string {
 function isInternal(file: string): boolean {
   const path = file.replace(/^file:\/\//, "");
   return (
+    file === "<anonymous>" || // the boundary's call
     file.startsWith("node:") ||
     path.startsWith(KERNEL_FOLDER) ||
     path.includes("/node_modules/tinypool/")
@@ -126,4 +125,9 @@ function isInternal(file: string): boolean {
 
 function red(text: string): string {
   return `\x1b[31m${text}\x1b[39m`;
+}
+
+function kernelFolder(): string {
+  const here = new URL(".", import.meta.url).pathname;
+  return here.endsWith("/typescript/runtime/") ? new URL("../../", import.meta.url).pathname : here;
 }

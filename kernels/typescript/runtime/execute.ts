@@ -93,7 +93,7 @@ async function evaluate(
   );
   registry.add({ label, cell, parent });
   variables.capture(cell.captures);
-  const context = new CellContext(services, variables);
+  const context = new CellContext(services, variables, cell.save);
   try {
     const run = cell.script.runInThisContext() as CellFunction;
     const holders = cell.holders.map((name) => variables.holder(name));

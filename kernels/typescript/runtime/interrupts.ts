@@ -1,15 +1,43 @@
+import type { Boundary } from "../process/boundary.ts";
+import { type Handshake, move, PHASE, readPhase, waitWhile, wordOf } from "../process/handshake.ts";
 import { InterruptedError } from "./kernel-error.ts";
 
-/** Stops the execution that waits: its signal aborts and its promise is abandoned; its variables are saved at each await. */
+/** How long the guard may take to finish a termination, in ms. */
+const TERMINATION_MS = 2_000;
+
+interface Current {
+  readonly execution: number;
+  readonly controller: AbortController;
+  readonly stop: (error: Error) => void;
+}
+
+/**
+ * The main thread's side of stopping: a cell that waits is abandoned (its variables were saved before it
+ * waited), a cell that computes is terminated by the guard.
+ */
 export class Interrupts {
-  #current:
-    | {
-        readonly execution: number;
-        readonly controller: AbortController;
-        readonly stop: (error: Error) => void;
-      }
-    | undefined;
+  readonly #handshake: Handshake;
+  readonly #boundary: Boundary;
+  readonly #onStart: () => void;
+  readonly #onStop: (execution: number) => void;
+  #current: Current | undefined;
   #last = -1;
+
+  /**
+   * @param parts.onStart called when a cell begins
+   * @param parts.onStop called when a cell was stopped: what it started is to be ended
+   */
+  constructor(parts: {
+    handshake: Handshake;
+    boundary: Boundary;
+    onStart: () => void;
+    onStop: (execution: number) => void;
+  }) {
+    this.#onStart = parts.onStart;
+    this.#handshake = parts.handshake;
+    this.#boundary = parts.boundary;
+    this.#onStop = parts.onStop;
+  }
 
   /** The signal of the running cell; aborted when it is stopped. */
   get signal(): AbortSignal {
@@ -20,25 +48,60 @@ export class Interrupts {
     return this.#last === execution;
   }
 
+  /** Runs a cell so that it can be stopped. */
   async during<T>(execution: number, start: () => Promise<T>): Promise<T> {
     const controller = new AbortController();
     const stopped = new Promise<never>((_, stop) => {
       this.#current = { execution, controller, stop };
     });
+    stopped.catch(() => {}); // also when nobody races with it any more
+    let running: Promise<T> | undefined;
     try {
-      return await Promise.race([start(), stopped]);
+      this.#boundary.run(() => {
+        Atomics.store(this.#handshake, 0, wordOf(execution, PHASE.busy));
+        this.#onStart();
+        running = start();
+      });
+      return await (running !== undefined ? Promise.race([running, stopped]) : stopped);
     } finally {
       this.#current = undefined;
+      this.#leave(execution);
     }
   }
 
-  /** Stops that execution; false when it has ended by itself. */
-  interrupt(execution: number): boolean {
-    if (this.#current?.execution !== execution) return false;
-    const error = new InterruptedError();
+  /** The guard asks: when the cell waits, it is stopped here; true when this execution was. */
+  stopWaiting(execution: number): boolean {
+    return move(this.#handshake, execution, PHASE.asked, PHASE.taken) && this.#stop(execution);
+  }
+
+  /** The guard has terminated what the cell computed. */
+  stopTerminated(execution: number): void {
+    this.#stop(execution);
+  }
+
+  #stop(execution: number): boolean {
+    const current = this.#current;
+    if (current?.execution !== execution) return false;
     this.#last = execution;
-    this.#current.controller.abort(error);
-    this.#current.stop(error);
+    const error = new InterruptedError();
+    current.controller.abort(error);
+    this.#onStop(execution);
+    current.stop(error);
     return true;
+  }
+
+  /** From busy to idle; a termination that is on its way is waited for, inside of the boundary. */
+  #leave(execution: number): void {
+    // The common way costs no call through the inspector: nobody asked, so nobody can terminate.
+    if (move(this.#handshake, execution, PHASE.busy, PHASE.idle)) return;
+    this.#boundary.run(() => {
+      if (move(this.#handshake, execution, PHASE.asked, PHASE.idle)) return;
+      if (readPhase(this.#handshake) === PHASE.terminating)
+        waitWhile(this.#handshake, execution, PHASE.terminating, TERMINATION_MS);
+    });
+    if (readPhase(this.#handshake) === PHASE.terminating)
+      waitWhile(this.#handshake, execution, PHASE.terminating, TERMINATION_MS);
+    Atomics.store(this.#handshake, 0, PHASE.idle);
+    Atomics.notify(this.#handshake, 0);
   }
 }

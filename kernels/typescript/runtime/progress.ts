@@ -7,6 +7,9 @@ import type { Output, Parent } from "../process/output.ts";
 interface Bar {
   progress: Progress;
   readonly slot: number;
+  /** What `progress` was called with last. */
+  total: number | undefined;
+  note: string | undefined;
 }
 
 /** Options of `track`. */
@@ -24,6 +27,7 @@ export interface TrackOptions {
 export class ProgressBars {
   readonly #output: Output;
   readonly #guard: Guard;
+  readonly #slots: Float64Array;
   #execution: Parent | undefined;
   #bars = new Map<string, Bar>();
   #main: Bar | undefined;
@@ -32,6 +36,7 @@ export class ProgressBars {
   constructor(output: Output, guard: Guard) {
     this.#output = output;
     this.#guard = guard;
+    this.#slots = guard.slots;
   }
 
   /** Bars from here on belong to that execution. */
@@ -50,7 +55,7 @@ export class ProgressBars {
       if (progress.state === "running")
         this.#say(
           "update_display_data",
-          withRate(progress, this.#guard.slots[bar.slot] ?? progress.done, now),
+          withRate(progress, this.#slots[bar.slot] ?? progress.done, now),
         );
     }
     if (this.#execution && this.#bars.size > 0)
@@ -66,16 +71,22 @@ export class ProgressBars {
    * @param note what it is doing
    */
   readonly progress = (done: number, total?: number, note?: string): void => {
+    const bar = this.#main;
+    // The common step: one comparison of what was said last, one store.
+    if (bar !== undefined && bar.total === total && bar.note === note && typeof done === "number")
+      this.#slots[bar.slot] = done;
+    else this.#said(done, total, note);
+  };
+
+  #said(done: number, total: number | undefined, note: string | undefined): void {
     if (typeof done !== "number")
       throw new TypeError(`progress: done must be a number, got ${typeof done}`);
     const bar = this.#main ?? this.#open("Progress", done, total ?? null, note);
     if (!bar) return;
     this.#main = bar;
-    this.#guard.slots[bar.slot] = done;
-    const { progress } = bar;
-    if (progress.note !== note || progress.total !== (total ?? null))
-      this.#change(bar, total ?? null, note);
-  };
+    this.#slots[bar.slot] = done;
+    if (bar.note !== note || bar.total !== total) this.#change(bar, total, note);
+  }
 
   /**
    * Goes through items and shows a bar with rate and time left. Synchronous for arrays and other iterables; use
@@ -90,7 +101,7 @@ export class ProgressBars {
     const total = options.total ?? sizeOf(items);
     const open = (): Bar | undefined =>
       this.#open(options.label ?? "Progress", 0, total, undefined);
-    const { slots } = this.#guard;
+    const slots = this.#slots;
     return {
       *[Symbol.iterator]() {
         if (!(Symbol.iterator in items))
@@ -135,9 +146,14 @@ export class ProgressBars {
       updatedAt: now,
       state: "running",
     };
-    const bar: Bar = { progress, slot: (this.#count - 1) % MAX_BARS };
+    const bar: Bar = {
+      progress,
+      slot: (this.#count - 1) % MAX_BARS,
+      total: total ?? undefined,
+      note,
+    };
     this.#bars.set(id, bar);
-    this.#guard.slots[bar.slot] = done;
+    this.#slots[bar.slot] = done;
     this.#say("display_data", progress);
     this.#guard.tell({
       type: "open",
@@ -148,10 +164,12 @@ export class ProgressBars {
     return bar;
   }
 
-  #change(bar: Bar, total: number | null, note: string | undefined): void {
+  #change(bar: Bar, total: number | undefined, note: string | undefined): void {
     const { note: _, ...rest } = bar.progress;
-    bar.progress = { ...rest, total, ...(note !== undefined && { note }) };
-    this.#guard.tell({ type: "note", id: bar.progress.id, note, total });
+    bar.total = total;
+    bar.note = note;
+    bar.progress = { ...rest, total: total ?? null, ...(note !== undefined && { note }) };
+    this.#guard.tell({ type: "note", id: bar.progress.id, note, total: total ?? null });
   }
 
   #say(type: "display_data" | "update_display_data", progress: Progress): void {

@@ -6,6 +6,7 @@ import {
   PROTOCOL_VERSION,
 } from "../../protocol/index.ts";
 import { displayFunctions } from "../display/display.ts";
+import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
 import { captureStreams } from "../process/streams.ts";
@@ -25,7 +26,7 @@ export interface RunningKernel {
   execute(request: ExecuteRequest, execution: number): void;
   /** Answers any other request. */
   answer(message: JupyterMessage): void;
-  readonly interrupt: (execution: number) => void;
+  readonly interrupts: Interrupts;
 }
 
 /** Makes a spare kernel the kernel of a notebook. */
@@ -38,7 +39,6 @@ export function startRuntime(
   Object.assign(process.env, handover.env);
   const runtime = createRuntime(handover, output, guard);
   captureStreams(output);
-  attributeTimers(output);
   showStrayErrors(runtime);
   showWarnings();
   let last = Promise.resolve();
@@ -50,10 +50,7 @@ export function startRuntime(
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
     },
-    interrupt(execution) {
-      const stopped = runtime.interrupts.interrupt(execution);
-      guard.tell({ type: "answer", execution, result: stopped ? "stopped" : "too-late" });
-    },
+    interrupts: runtime.interrupts,
   };
 }
 
@@ -66,7 +63,13 @@ async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
 }
 
 function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: Guard): Runtime {
-  const interrupts = new Interrupts();
+  const timers = attributeTimers(output);
+  const interrupts = new Interrupts({
+    handshake: guard.handshake,
+    boundary: new Boundary(),
+    onStart: () => guard.wake(),
+    onStop: (execution) => timers.clear(execution),
+  });
   const bars = new ProgressBars(output, guard);
   const builtins: Record<string, unknown> = {};
   const modules = new Modules(notebookPath, {

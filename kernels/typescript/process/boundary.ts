@@ -1,0 +1,37 @@
+import { Session } from "node:inspector";
+
+const KEY = Symbol.for("holdfast.boundary");
+
+/**
+ * Calls functions through the thread's own inspector session: a termination unwinds what was called and leaves
+ * the kernel's frames alone.
+ */
+export class Boundary {
+  readonly #session = new Session();
+  #work: () => void = () => {};
+
+  constructor() {
+    this.#session.connect();
+    Object.defineProperty(globalThis, KEY, { value: () => this.#work(), enumerable: false });
+  }
+
+  /** Runs the work; false when it was terminated before its end. An error that it throws is thrown on. */
+  run(work: () => void): boolean {
+    let isDone = false;
+    let thrown: { error: unknown } | undefined;
+    this.#work = () => {
+      try {
+        work();
+      } catch (error) {
+        thrown = { error };
+      }
+      isDone = true;
+    };
+    this.#session.post("Runtime.evaluate", {
+      expression: 'globalThis[Symbol.for("holdfast.boundary")]()',
+      silent: true,
+    });
+    if (thrown) throw thrown.error;
+    return isDone;
+  }
+}

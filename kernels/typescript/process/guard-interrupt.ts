@@ -1,0 +1,44 @@
+import { type Handshake, move, PHASE, waitWhile } from "./handshake.ts";
+import { terminateMainThread } from "./terminate.ts";
+
+/** So long may the main thread take to stop a cell that waits; after that it is computing and is terminated. */
+const ASK_MS = 4;
+
+export type InterruptResult = "stopped" | "too-late";
+
+/**
+ * The guard's side of stopping an execution. The answer goes to the server, which sends nothing to run before
+ * it has it.
+ *
+ * @param main.ask tells the main thread that it is asked
+ * @param main.terminated tells the main thread that what it ran has been terminated
+ * @param main.answers tells whether the main thread answers within a short time
+ */
+export async function interrupt(
+  handshake: Handshake,
+  execution: number,
+  main: { ask(): void; terminated(): void; answers(): Promise<boolean> },
+): Promise<InterruptResult> {
+  if (!move(handshake, execution, PHASE.busy, PHASE.asked))
+    return interruptStray(handshake, main.answers);
+  main.ask();
+  waitWhile(handshake, execution, PHASE.asked, ASK_MS);
+  if (!move(handshake, execution, PHASE.asked, PHASE.terminating)) {
+    // Taken by the main thread, or the cell ended by itself meanwhile.
+    return Atomics.load(handshake, 0) >> 3 === execution ? "stopped" : "too-late";
+  }
+  await terminateMainThread();
+  move(handshake, execution, PHASE.terminating, PHASE.terminated);
+  main.terminated();
+  return "stopped";
+}
+
+/** The execution does not run (yet): what an earlier cell left behind, a timer say, may block the main thread. */
+async function interruptStray(
+  handshake: Handshake,
+  answers: () => Promise<boolean>,
+): Promise<InterruptResult> {
+  const isIdle = Atomics.load(handshake, 0) === PHASE.idle;
+  if (isIdle && !(await answers())) await terminateMainThread();
+  return "too-late";
+}

@@ -1,0 +1,69 @@
+/**
+ * The one word of shared memory in which the main thread and its guard agree who ends an execution:
+ * `execution << 3 | phase`. Without naming the execution a termination could hit the next one (KERNEL).
+ */
+export type Handshake = Int32Array<SharedArrayBuffer>;
+
+export const PHASE = {
+  idle: 0,
+  /** The cell runs; set inside of the boundary. */
+  busy: 1,
+  /** The guard asked the main thread to stop it cooperatively. */
+  asked: 2,
+  /** The main thread does so: the cell was waiting. */
+  taken: 3,
+  /** The main thread did not answer: the guard terminates what it runs. */
+  terminating: 4,
+  /** The termination has happened. */
+  terminated: 5,
+} as const;
+export type Phase = (typeof PHASE)[keyof typeof PHASE];
+
+export function createHandshake(): Handshake {
+  return new Int32Array(new SharedArrayBuffer(8));
+}
+
+export function wordOf(execution: number, phase: Phase): number {
+  return (execution << 3) | phase;
+}
+
+export function readPhase(handshake: Handshake): Phase {
+  return (Atomics.load(handshake, 0) & 7) as Phase;
+}
+
+/** Moves an execution from one phase to another; false when it is not in the first any more. */
+export function move(handshake: Handshake, execution: number, from: Phase, to: Phase): boolean {
+  const expected = wordOf(execution, from);
+  const next = to === PHASE.idle ? 0 : wordOf(execution, to);
+  const isMoved = Atomics.compareExchange(handshake, 0, expected, next) === expected;
+  if (isMoved) Atomics.notify(handshake, 0);
+  return isMoved;
+}
+
+/** Waits until an execution has left a phase, at most so many milliseconds; false when it has not. */
+export function waitWhile(
+  handshake: Handshake,
+  execution: number,
+  phase: Phase,
+  ms: number,
+): boolean {
+  const word = wordOf(execution, phase);
+  const end = performance.now() + ms;
+  while (Atomics.load(handshake, 0) === word) {
+    const left = end - performance.now();
+    if (left <= 0) return false;
+    Atomics.wait(handshake, 0, word, left);
+  }
+  return true;
+}
+
+const PACE = 1;
+
+/** Tells whether the guard looks after the cell often, or sleeps because nothing ran for a while. */
+export function isGuardAwake(handshake: Handshake): boolean {
+  return Atomics.load(handshake, PACE) === 1;
+}
+
+export function setGuardAwake(handshake: Handshake, isAwake: boolean): void {
+  Atomics.store(handshake, PACE, isAwake ? 1 : 0);
+}
