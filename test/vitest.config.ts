@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -16,7 +17,7 @@ export default defineConfig({
           name: "integration",
           root: import.meta.dirname,
           include: ["integration/**/*.test.ts"],
-          globalSetup: ["integration/build.ts"],
+          globalSetup: [join(import.meta.dirname, "integration/build.ts")],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
@@ -27,7 +28,7 @@ export default defineConfig({
           name: "e2e",
           root: import.meta.dirname,
           include: ["e2e/**/*.test.ts"],
-          globalSetup: ["e2e/build.ts"],
+          globalSetup: [join(import.meta.dirname, "e2e/build.ts")],
           testTimeout: 40_000,
           hookTimeout: 40_000,
           fileParallelism: false,
