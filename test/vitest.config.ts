@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           root: import.meta.dirname,
-          include: ["{protocol,source,analysis,typescript,server,docs}/**/*.test.ts"],
+          include: ["{protocol,source,analysis,typescript,server,docs,architecture}/**/*.test.ts"],
           testTimeout: 30_000,
         },
       },
@@ -16,9 +17,20 @@ export default defineConfig({
           name: "integration",
           root: import.meta.dirname,
           include: ["integration/**/*.test.ts"],
-          globalSetup: ["integration/build.ts"],
+          globalSetup: [join(import.meta.dirname, "integration/build.ts")],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          root: import.meta.dirname,
+          include: ["e2e/**/*.test.ts"],
+          globalSetup: [join(import.meta.dirname, "e2e/build.ts")],
+          testTimeout: 40_000,
+          hookTimeout: 40_000,
           fileParallelism: false,
         },
       },

@@ -176,7 +176,7 @@ export const errorCodes = {
   HF_KERNEL_KILLED: {
     status: 500,
     title: "The kernel was killed",
-    action: "It did not stop within 5 s. Variables are gone; run the cells again.",
+    action: "Variables are gone; run the cells again.",
   },
   HF_KERNEL_GARBAGE: {
     status: 500,

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { chooseEncoding, compress, type Encoding, isCompressible } from "./compression.ts";
 import { FRAME_POLICY } from "./headers.ts";
 import { mediaType } from "./media-types.ts";
 import type { Route, RouteContext } from "./route.ts";
@@ -9,6 +10,8 @@ import { movingOnPage } from "./token-pages.ts";
 /** The built client: URL path → file, from a list made at start; nothing is looked up by name on the disk (S10). */
 export class StaticFiles {
   readonly #files: ReadonlyMap<string, string>;
+  /** Files of assets/ in an encoding, each made when it is first asked for. */
+  readonly #compressed = new Map<string, Promise<Uint8Array>>();
 
   private constructor(files: ReadonlyMap<string, string>) {
     this.#files = files;
@@ -33,7 +36,7 @@ export class StaticFiles {
    */
   routes(makeCookie: () => string): Route[] {
     const page = (context: RouteContext): Promise<Response> | Response => {
-      if (context.env.target.token === undefined) return this.#answer("/index.html");
+      if (context.env.target.token === undefined) return this.#answer("/index.html", context);
       const html = movingOnPage(context.env.target.path === "/");
       return new Response(html, {
         headers: { "Content-Type": "text/html; charset=utf-8", "Set-Cookie": makeCookie() },
@@ -43,22 +46,42 @@ export class StaticFiles {
     return [
       { method: "GET", path: "/", handle: page },
       { method: "GET", path: "/notebooks/*", handle: page },
-      ...paths.map((path): Route => ({ method: "GET", path, handle: () => this.#answer(path) })),
+      ...paths.map(
+        (path): Route => ({
+          method: "GET",
+          path,
+          handle: (context) => this.#answer(path, context),
+        }),
+      ),
     ];
   }
 
-  async #answer(path: string): Promise<Response> {
+  async #answer(path: string, context: RouteContext): Promise<Response> {
     const file = this.#files.get(path);
     if (file === undefined) {
       throw new HoldfastError("HF_NOT_FOUND", "The page was not built", {
         action: "Run npm run build, then start again.",
       });
     }
-    const headers: Record<string, string> = { "Content-Type": mediaType(path).type };
+    const { type } = mediaType(path);
+    const headers: Record<string, string> = { "Content-Type": type };
     if (path === "/frame.html") headers["Content-Security-Policy"] = FRAME_POLICY;
+    const bytes = await readFile(file);
     // Files in assets/ have a hash of their content in their name.
-    if (path.startsWith("/assets/"))
-      headers["Cache-Control"] = "private, max-age=31536000, immutable";
-    return new Response(await readFile(file), { headers });
+    if (!path.startsWith("/assets/")) return new Response(bytes, { headers });
+    headers["Cache-Control"] = "private, max-age=31536000, immutable";
+    if (!isCompressible(type, bytes.length)) return new Response(bytes, { headers });
+    headers.Vary = "Accept-Encoding";
+    const encoding = chooseEncoding(context.req.header("accept-encoding"));
+    if (encoding === undefined) return new Response(bytes, { headers });
+    headers["Content-Encoding"] = encoding;
+    return new Response(await this.#compress(path, bytes, encoding), { headers });
+  }
+
+  #compress(path: string, bytes: Uint8Array, encoding: Encoding): Promise<Uint8Array> {
+    const key = `${encoding} ${path}`;
+    const made = this.#compressed.get(key) ?? compress(bytes, encoding);
+    this.#compressed.set(key, made);
+    return made;
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { JsonObject, MimeBundle } from "../../protocol/index.ts";
 import type { Output } from "../process/output.ts";
 import { DISPLAY, mimeBundle } from "./mime-bundle.ts";
+import { textValues } from "./text-values.ts";
 
 export interface DisplayOptions {
   /** `value` is a MIME bundle already. Default false. */
@@ -33,7 +34,7 @@ export function displayFunctions(output: Output): DisplayFunctions {
         throw new TypeError("display: update needs the display_id of what it replaces");
       const parent = output.parent;
       const display_id = options.display_id ?? randomUUID();
-      const data = raw ? (value as MimeBundle) : await mimeBundle(value);
+      const data = raw ? rawBundle(value) : await mimeBundle(value);
       const now = output.parent;
       output.attribute(parent);
       output.say(update ? "update_display_data" : "display_data", {
@@ -51,6 +52,12 @@ export function displayFunctions(output: Output): DisplayFunctions {
     html: tag("text/html"),
     svg: tag("image/svg+xml"),
   };
+}
+
+function rawBundle(value: unknown): MimeBundle {
+  if (typeof value !== "object" || value === null)
+    throw new TypeError('display: with raw the value is a MIME bundle, such as { "text/html": … }');
+  return textValues(value);
 }
 
 function tag(mime: string): (strings: TemplateStringsArray, ...values: unknown[]) => object {

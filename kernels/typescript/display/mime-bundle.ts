@@ -1,19 +1,12 @@
-import { inspect } from "node:util";
 import type { MimeBundle } from "../../protocol/index.ts";
 import { imageOf } from "./images.ts";
+import { plainText } from "./plain-text.ts";
 import { specOf } from "./specs.ts";
 import { tableOf } from "./tables.ts";
+import { textValues } from "./text-values.ts";
 
 /** A value describes its own output under this symbol, without importing any kernel (Deno's convention). */
 export const DISPLAY = Symbol.for("Jupyter.display");
-
-const INSPECT_OPTIONS = {
-  depth: 4,
-  maxArrayLength: 100,
-  maxStringLength: 10_000,
-  breakLength: 100,
-  compact: 3,
-} as const;
 
 /**
  * The MIME bundle of a value: its own display method first, then the duck types of Deno's kernel, tables and
@@ -32,17 +25,7 @@ async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
   const display = (value as Record<symbol, unknown> | null | undefined)?.[DISPLAY];
   if (typeof display !== "function") return undefined;
   const bundle: unknown = await display.call(value);
-  return typeof bundle === "object" && bundle !== null ? (bundle as MimeBundle) : undefined;
-}
-
-/** The text of a value as Node shows it; a getter or a proxy that throws is named, not hidden. */
-export function plainText(value: unknown): string {
-  if (typeof value === "string") return inspect(value, INSPECT_OPTIONS);
-  try {
-    return inspect(value, INSPECT_OPTIONS);
-  } catch (error) {
-    return `[a value that cannot be shown: ${error instanceof Error ? error.message : String(error)}]`;
-  }
+  return typeof bundle === "object" && bundle !== null ? textValues(bundle) : undefined;
 }
 
 function withText(bundle: MimeBundle, value: unknown): MimeBundle {

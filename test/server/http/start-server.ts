@@ -16,6 +16,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
   /** The body's `code` when it is a problem. */
   readonly code: string | undefined;
   readonly json: () => unknown;
@@ -150,10 +151,11 @@ function send(port: number, path: string, options: SendOptions = {}): Promise<An
 }
 
 function answerOf(status: number, headers: IncomingHttpHeaders, pieces: Buffer[]): Answer {
-  const body = Buffer.concat(pieces).toString();
+  const bytes = Buffer.concat(pieces);
+  const body = bytes.toString();
   const isProblem = headers["content-type"] === "application/problem+json";
   const code = isProblem ? (JSON.parse(body) as { code: string }).code : undefined;
-  return { status, headers, body, code, json: () => JSON.parse(body) as unknown };
+  return { status, headers, body, bytes, code, json: () => JSON.parse(body) as unknown };
 }
 
 function sendRaw(port: number, text: string): Promise<string> {
