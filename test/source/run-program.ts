@@ -4,7 +4,7 @@ import { CellContext, type CellServices } from "../../kernels/typescript/runtime
 import { Variables } from "../../kernels/typescript/runtime/variables.ts";
 
 const FUEL = 3_000;
-const { toString } = Function.prototype;
+const sourceText = Function.prototype.toString;
 
 /** What a program said: its log, and the error that ended it. */
 export interface Said {
@@ -98,14 +98,14 @@ async function withTools(run: () => Promise<void>): Promise<Said> {
   } catch (error) {
     return { log, error: show(error, 1) };
   } finally {
-    Function.prototype.toString = toString;
+    Function.prototype.toString = sourceText;
   }
 }
 
 function show(value: unknown, depth: number): string {
   if (value instanceof Error) return `${value.name}: ${plainNames(value.message)}`;
   if (typeof value === "function")
-    return `[${/^class\b/.test(toString.call(value)) ? "class" : "function"} ${value.name}]`;
+    return `[${/^class\b/.test(sourceText.call(value)) ? "class" : "function"} ${value.name}]`;
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null)
