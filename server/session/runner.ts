@@ -13,16 +13,14 @@ import {
   makeMessage,
   PROGRESS_MIME,
   type Progress,
-  problemText,
   progressText,
   type ServerOperation,
-  toProblem,
 } from "../../kernels/protocol/index.ts";
 import type { KernelDeath } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import { priorityClass } from "../locks/lock-rules.ts";
 import type { Lease, Locks } from "../locks/locks.ts";
-import { deathOutput, deathText } from "./death.ts";
+import { deathOutput, deathText, restartOutput, startError } from "./death.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
 import type { Order } from "./order.ts";
@@ -262,25 +260,6 @@ export class Runner {
     result.written.catch(this.#parts.onFault);
     this.#parts.perform(result.actions);
   }
-}
-
-const restartOutput: ErrorOutput = {
-  output_type: "error",
-  ename: "KernelRestarted",
-  evalue: "HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
-  traceback: [
-    "\x1b[31mKernelRestarted\x1b[39m: HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
-  ],
-};
-
-function startError(error: unknown): ErrorOutput {
-  const text = problemText(toProblem(error));
-  return {
-    output_type: "error",
-    ename: "KernelError",
-    evalue: text,
-    traceback: [`\x1b[31mKernelError\x1b[39m: ${text}`],
-  };
 }
 
 /** Characters of a message's content, roughly: what it costs to keep. */
