@@ -113,7 +113,9 @@ export class ServedFolder {
 
   /** Runs the command over this folder's state. */
   command(...argv: string[]): CommandProcess {
-    const process = new CommandProcess(argv, { HOLDFAST_STATE: this.state });
+    // What a killed process leaves in its folder for temporary files goes with the state.
+    const env = { HOLDFAST_STATE: this.state, TMPDIR: this.state };
+    const process = new CommandProcess(argv, env);
     this.#running.push(process);
     return process;
   }
