@@ -47,6 +47,7 @@ export async function execute(
   output.say("status", { execution_state: "busy" });
   output.say("execute_input", { code, execution_count: count });
   bars.begin(parent);
+  runtime.interrupts.prepare(execution);
   try {
     await runtime.ready;
     const value = await evaluate(runtime, code, label, parent);
@@ -75,6 +76,7 @@ export async function execute(
     bars.end();
     output.say("execute_reply", { status: "error", execution_count: count, ...described });
   }
+  runtime.interrupts.settle();
   output.say("status", { execution_state: "idle" });
 }
 
