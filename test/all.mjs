@@ -38,24 +38,32 @@ const chromium = ensureChromium();
 if (!chromium) failed++;
 const env = chromium ? { CHROMIUM: chromium } : {};
 
-rmSync(vitestReport, { force: true });
-const vitest = [
-  bin("vitest/vitest.mjs"),
-  "run",
-  "--config",
-  "test/vitest.config.ts",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${vitestReport}`,
-];
-const { ok } = run("Unit, integration and end-to-end tests", vitest, { env });
-if (existsSync(vitestReport)) {
-  const report = JSON.parse(readFileSync(vitestReport, "utf8"));
-  passed += report.numPassedTests;
-  failed += report.numFailedTests + report.numPendingTests + report.numTodoTests;
-  // A file that cannot be loaded has no failed test of its own.
-  if (!ok && report.numFailedTests === 0) failed++;
-} else failed++;
+// One project after the other: they share built files and two cores.
+for (const project of ["unit", "integration", "e2e"]) {
+  rmSync(vitestReport, { force: true });
+  const { ok } = run(
+    `Tests: ${project}`,
+    [
+      bin("vitest/vitest.mjs"),
+      "run",
+      "--config",
+      "test/vitest.config.ts",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${vitestReport}`,
+    ],
+    { env },
+  );
+  if (existsSync(vitestReport)) {
+    const report = JSON.parse(readFileSync(vitestReport, "utf8"));
+    passed += report.numPassedTests;
+    failed += report.numFailedTests + report.numPendingTests + report.numTodoTests;
+    // A file that cannot be loaded has no failed test of its own.
+    if (!ok && report.numFailedTests === 0) failed++;
+  } else failed++;
+}
 
 const browser = run("Components in Chromium", [join(root, "test/browser/run.mjs")], {
   capture: true,
