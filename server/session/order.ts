@@ -41,9 +41,8 @@ export class Order {
   readonly #now: () => number;
   readonly #listeners = new Set<(events: readonly OrderedEvent[]) => void>();
   #state: NotebookState;
-  #toldState: NotebookState;
   #seq: number;
-  #unwritten: { readonly ordered: OrderedEvent; readonly state: NotebookState }[] = [];
+  #unwritten: OrderedEvent[] = [];
   #recent: OrderedEvent[] = [];
   #failed: unknown;
 
@@ -56,7 +55,6 @@ export class Order {
   }) {
     this.epoch = facts.epoch;
     this.#state = facts.state;
-    this.#toldState = facts.state;
     this.#seq = facts.seq;
     this.#journal = facts.journal;
     this.#now = facts.now ?? Date.now;
@@ -69,11 +67,6 @@ export class Order {
   /** The newest event that has been told to everybody. */
   get told(): Place {
     return { epoch: this.epoch, seq: this.#seq - this.#unwritten.length };
-  }
-
-  /** The state at `told`: what a tab may be shown, for the journal has all of it. */
-  get toldState(): NotebookState {
-    return this.#toldState;
   }
 
   get seq(): number {
@@ -133,7 +126,7 @@ export class Order {
   #accept(state: NotebookState, ordered: OrderedEvent, event: JournalEvent): Promise<void> {
     this.#state = state;
     this.#seq = ordered.seq;
-    this.#unwritten.push({ ordered, state });
+    this.#unwritten.push(ordered);
     const written = this.#journal.append([event]).then(
       () => this.#tell(ordered.seq),
       (error: unknown) => {
@@ -146,11 +139,9 @@ export class Order {
   }
 
   #tell(upTo: number): void {
-    const count = this.#unwritten.findIndex(({ ordered }) => ordered.seq > upTo);
-    const written = this.#unwritten.splice(0, count < 0 ? this.#unwritten.length : count);
-    if (written.length === 0) return;
-    this.#toldState = written.at(-1)!.state;
-    const events = written.map(({ ordered }) => ordered);
+    const count = this.#unwritten.findIndex(({ seq }) => seq > upTo);
+    const events = this.#unwritten.splice(0, count < 0 ? this.#unwritten.length : count);
+    if (events.length === 0) return;
     this.#recent.push(...events);
     if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
     for (const listener of this.#listeners) listener(events);

@@ -111,9 +111,9 @@ export class Session {
     return this.#order.state;
   }
 
-  /** What the journal has and the place that it stands at, for a tab that begins with it: no crash takes it back. */
+  /** The state and the place that it stands at, for a tab that begins with it. */
   snapshot(): { place: Place; state: NotebookState } {
-    return { place: this.#order.told, state: this.#order.toldState };
+    return { place: { epoch: this.#order.epoch, seq: this.#order.seq }, state: this.state };
   }
 
   /** The newest place that has been told. */
@@ -224,7 +224,6 @@ export class Session {
     if (relation === "new") await this.#saver.adopt(file);
     if (relation === "changed") await this.#conflicts.showFile();
     if (relation === "stranded") await this.#conflicts.strand();
-    await this.#order.flushed();
     this.#saver.saveSoon();
   }
 

@@ -1,4 +1,4 @@
-import { type Handshake, hasBegun, move, PHASE, waitWhile } from "./handshake.ts";
+import { type Handshake, move, PHASE, waitWhile } from "./handshake.ts";
 import { terminateMainThread } from "./terminate.ts";
 
 /** So long may the main thread take to stop a cell that waits; after that it is computing and is terminated. */
@@ -19,7 +19,6 @@ export async function interrupt(
   execution: number,
   main: { ask(): void; terminated(): void; answers(): Promise<boolean> },
 ): Promise<InterruptResult> {
-  if (move(handshake, execution, PHASE.preparing, PHASE.refused)) return "stopped";
   if (!move(handshake, execution, PHASE.busy, PHASE.asked))
     return interruptStray(handshake, main.answers);
   main.ask();
@@ -39,8 +38,7 @@ async function interruptStray(
   handshake: Handshake,
   answers: () => Promise<boolean>,
 ): Promise<InterruptResult> {
-  // Before the first cell the kernel itself is loading: that must not be terminated.
-  const isIdle = hasBegun(handshake) && Atomics.load(handshake, 0) === PHASE.idle;
+  const isIdle = Atomics.load(handshake, 0) === PHASE.idle;
   if (isIdle && !(await answers())) await terminateMainThread();
   return "too-late";
 }

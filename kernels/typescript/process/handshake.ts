@@ -16,15 +16,11 @@ export const PHASE = {
   terminating: 4,
   /** The termination has happened. */
   terminated: 5,
-  /** The kernel compiles the cell: its own code, which nobody may terminate. */
-  preparing: 6,
-  /** The guard asked while it was being prepared: it ends before it begins. */
-  refused: 7,
 } as const;
 export type Phase = (typeof PHASE)[keyof typeof PHASE];
 
 export function createHandshake(): Handshake {
-  return new Int32Array(new SharedArrayBuffer(12));
+  return new Int32Array(new SharedArrayBuffer(8));
 }
 
 export function wordOf(execution: number, phase: Phase): number {
@@ -70,15 +66,4 @@ export function isGuardAwake(handshake: Handshake): boolean {
 
 export function setGuardAwake(handshake: Handshake, isAwake: boolean): void {
   Atomics.store(handshake, PACE, isAwake ? 1 : 0);
-}
-
-const BEGUN = 2;
-
-/** Says that a cell has come: from here on, what blocks an idle kernel is something that a cell left behind. */
-export function setBegun(handshake: Handshake): void {
-  Atomics.store(handshake, BEGUN, 1);
-}
-
-export function hasBegun(handshake: Handshake): boolean {
-  return Atomics.load(handshake, BEGUN) === 1;
 }

@@ -47,7 +47,6 @@ export async function execute(
   output.say("status", { execution_state: "busy" });
   output.say("execute_input", { code, execution_count: count });
   bars.begin(parent);
-  runtime.interrupts.prepare(execution);
   try {
     await runtime.ready;
     const value = await evaluate(runtime, code, label, parent);
@@ -76,7 +75,6 @@ export async function execute(
     bars.end();
     output.say("execute_reply", { status: "error", execution_count: count, ...described });
   }
-  runtime.interrupts.settle();
   output.say("status", { execution_state: "idle" });
 }
 

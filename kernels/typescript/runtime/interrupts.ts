@@ -1,13 +1,5 @@
 import type { Boundary } from "../process/boundary.ts";
-import {
-  type Handshake,
-  move,
-  PHASE,
-  readPhase,
-  setBegun,
-  waitWhile,
-  wordOf,
-} from "../process/handshake.ts";
+import { type Handshake, move, PHASE, readPhase, waitWhile, wordOf } from "../process/handshake.ts";
 import { InterruptedError } from "./kernel-error.ts";
 
 /** How long the guard may take to finish a termination, in ms. */
@@ -56,18 +48,7 @@ export class Interrupts {
     return this.#last === execution;
   }
 
-  /** A cell is being compiled: it can be stopped before it begins. */
-  prepare(execution: number): void {
-    setBegun(this.#handshake);
-    Atomics.store(this.#handshake, 0, wordOf(execution, PHASE.preparing));
-  }
-
-  /** The execution is over, also when it never began. */
-  settle(): void {
-    Atomics.store(this.#handshake, 0, PHASE.idle);
-  }
-
-  /** Runs a prepared cell so that it can be stopped. */
+  /** Runs a cell so that it can be stopped. */
   async during<T>(execution: number, start: () => Promise<T>): Promise<T> {
     const controller = new AbortController();
     const stopped = new Promise<never>((_, stop) => {
@@ -77,10 +58,7 @@ export class Interrupts {
     let running: Promise<T> | undefined;
     try {
       this.#boundary.run(() => {
-        if (!move(this.#handshake, execution, PHASE.preparing, PHASE.busy)) {
-          this.#stop(execution);
-          return;
-        }
+        Atomics.store(this.#handshake, 0, wordOf(execution, PHASE.busy));
         this.#onStart();
         running = start();
       });

@@ -39,7 +39,6 @@ export function startRuntime(
   Object.assign(process.env, handover.env);
   const runtime = createRuntime(handover, output, guard);
   captureStreams(output);
-  process.on("exit", () => output.flush()); // what a cell printed before it ended the process
   showStrayErrors(runtime);
   showWarnings();
   let last = Promise.resolve();
