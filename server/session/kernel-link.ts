@@ -4,6 +4,8 @@ import type { Kernels } from "../kernel/kernels.ts";
 
 /** How long a kernel may take to obey an interrupt, in ms, before it is killed. */
 export const INTERRUPT_MS = 5_000;
+/** After how many ms a kernel is asked again that had nothing to stop. */
+const AGAIN_MS = 20;
 
 /** What the link tells its owner; messages of a kernel that was replaced are dropped before. */
 export interface LinkEvents extends Omit<KernelEvents, "died"> {
@@ -46,15 +48,17 @@ export class KernelLink {
     return this.#kernel;
   }
 
-  /** Stops an execution and keeps the variables; a kernel that does not obey within 5 s is killed. */
-  async interrupt(execution: number): Promise<void> {
+  /**
+   * Stops an execution and keeps the variables; a kernel that does not obey within 5 s is killed.
+   *
+   * @param isRunning tells whether its end is still to come
+   */
+  async interrupt(execution: number, isRunning: () => boolean): Promise<void> {
     const starting = this.#kernel;
     if (!starting) return;
     const kernel = await starting;
     const timer = setTimeout(() => kernel.kill("it did not stop within 5 s"), INTERRUPT_MS);
-    const answered = Promise.race([kernel.interrupt(execution), kernel.died]).then(() =>
-      clearTimeout(timer),
-    );
+    const answered = askToStop(kernel, execution, isRunning).finally(() => clearTimeout(timer));
     this.#interrupting = answered;
     await answered;
   }
@@ -119,5 +123,23 @@ export class KernelLink {
         this.#events.died(death);
       },
     };
+  }
+}
+
+/**
+ * Asks until the execution was stopped or has ended: "too-late" may also mean that the kernel had not begun it
+ * yet, for the request to stop overtakes the request to run on the other socket.
+ */
+async function askToStop(
+  kernel: Kernel,
+  execution: number,
+  isRunning: () => boolean,
+): Promise<void> {
+  for (;;) {
+    const answer = await Promise.race([kernel.interrupt(execution), kernel.died]);
+    if (answer !== "too-late") return;
+    const pause = new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    await Promise.race([pause, kernel.died]);
+    if (!isRunning()) return;
   }
 }

@@ -104,7 +104,9 @@ export class Runner {
   }
 
   interrupt(execId: ExecutionId): void {
-    this.#link.interrupt(executionNumber(execId)).catch(this.#parts.onFault);
+    const { order, onFault } = this.#parts;
+    const isRunning = (): boolean => order.state.executions.some(({ id }) => id === execId);
+    this.#link.interrupt(executionNumber(execId), isRunning).catch(onFault);
   }
 
   /** Gives back the lease of an execution that has ended, however it ended. */
