@@ -1,4 +1,5 @@
 import { Session } from "node:inspector";
+import { BOUNDARY_FRAME } from "./boundary-frame.ts";
 
 const KEY = Symbol.for("holdfast.boundary");
 
@@ -12,7 +13,9 @@ export class Boundary {
 
   constructor() {
     this.#session.connect();
-    Object.defineProperty(globalThis, KEY, { value: () => this.#work(), enumerable: false });
+    const enter = (): void => this.#work();
+    Object.defineProperty(enter, "name", { value: BOUNDARY_FRAME });
+    Object.defineProperty(globalThis, KEY, { value: enter, enumerable: false });
   }
 
   /** Runs the work; false when it was terminated before its end. An error that it throws is thrown on. */
