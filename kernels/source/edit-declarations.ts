@@ -24,11 +24,15 @@ export function editDeclarations(rewriting: Rewriting): void {
       text.move(statement.start, statement.end, rewriting.code.length + 1);
       text.appendLeft(statement.end, "\n");
     }
-    const names = namesOf(rewriting, declaration);
-    if (names.length > 0) index++;
-    for (const { name, kind } of names) declares.push({ name, kind, index });
-    if (declaration && names.length > 0)
-      text.appendLeft(statement.end, markers(rewriting, names, index));
+    if (!declaration) continue;
+    for (const { names, end } of initialisersOf(rewriting, declaration)) {
+      if (names.length === 0) continue;
+      index++;
+      for (const { name, kind } of names) declares.push({ name, kind, index });
+      const marks = markers(rewriting, names, index);
+      if (end === undefined) text.appendLeft(statement.end, ` ${marks.join("; ")};`);
+      else text.appendLeft(end, `, ${marks.join(", ")}`);
+    }
   }
   for (const { name, kind } of analysis.declarations) {
     if (kind === "var" || kind === "function") declares.push({ name, kind, index: 0 });
@@ -37,14 +41,18 @@ export function editDeclarations(rewriting: Rewriting): void {
   editResult(rewriting);
 }
 
-/** What follows a declaration: how far the cell got, and which names closures may use from here on. */
-function markers(rewriting: Rewriting, names: readonly { name: string }[], index: number): string {
+/** What follows an initialised name: how far the cell got, and which names closures may use from here on. */
+function markers(
+  rewriting: Rewriting,
+  names: readonly { name: string }[],
+  index: number,
+): string[] {
   const { own, flagged } = rewriting;
   const flags = names
     .filter(({ name }) => flagged.has(name))
-    .map(({ name }) => ` ${own.prefix}_is_${name} = true;`);
-  const calls = names.map(({ name }) => ` ${declareLate(rewriting, name)}`.trimEnd());
-  return ` ${own.prefix}_p = ${index};${flags.join("")}${calls.join("")}`;
+    .map(({ name }) => `${own.prefix}_is_${name} = true`);
+  const calls = names.map(({ name }) => declareLate(rewriting, name)).filter((call) => call !== "");
+  return [`${own.prefix}_p = ${index}`, ...flags, ...calls];
 }
 
 /** The declaration in a statement of the cell, also behind `export`. */
@@ -59,20 +67,26 @@ export function declarationOf(statement: Statement | ModuleDeclaration): AnyNode
   return statement;
 }
 
-/** The names that a `let`, `const`, `using` or `class` declaration of the cell initialises. */
-function namesOf(
-  { analysis }: Rewriting,
-  declaration: AnyNode | undefined,
-): { name: string; kind: "const" | "let" | "class" }[] {
-  if (declaration?.type === "ClassDeclaration")
-    return [{ name: declaration.id!.name, kind: "class" }];
-  if (declaration?.type !== "VariableDeclaration" || declaration.kind === "var") return [];
+interface Initialiser {
+  readonly names: readonly { name: string; kind: "const" | "let" | "class" }[];
+  /** Where it ends within its declaration; undefined for the last one, which ends with the statement. */
+  readonly end: number | undefined;
+}
+
+/** The parts of a `let`, `const`, `using` or `class` declaration that initialise names one after another. */
+function initialisersOf({ analysis }: Rewriting, declaration: AnyNode): Initialiser[] {
+  if (declaration.type === "ClassDeclaration")
+    return [{ names: [{ name: declaration.id!.name, kind: "class" }], end: undefined }];
+  if (declaration.type !== "VariableDeclaration" || declaration.kind === "var") return [];
   const kind = declaration.kind === "let" ? "let" : "const";
-  return analysis.declarations
-    .filter(({ definitions }) =>
-      definitions.some((definition) => (definition.parent as unknown) === declaration),
-    )
-    .map(({ name }) => ({ name, kind }));
+  return declaration.declarations.map((declarator, i, all) => ({
+    names: analysis.declarations
+      .filter(({ definitions }) =>
+        definitions.some((definition) => (definition.node as unknown) === declarator),
+      )
+      .map(({ name }) => ({ name, kind })),
+    end: i < all.length - 1 ? declarator.end : undefined,
+  }));
 }
 
 function target({ names, own }: Rewriting, name: string): string {

@@ -73,7 +73,7 @@ function bindLocals(rewriting: Rewriting, planned: readonly PlannedName[]): void
     const isFunction = declaration !== null && kind === "function";
     if (mode === "local" && !isFunction) prologue.push(`let ${name} = ${own.holder(name)}.v;`);
     if (mode === "holder" && isFunction) prologue.push(`${own.holder(name)}.v = ${name};`);
-    if (kind === "function" || kind === "var") prologue.push(declareLate(rewriting, name));
+    if (kind === "function" || kind === "var") prologue.push(`${declareLate(rewriting, name)};`);
     if (mode === "builtin") prologue.push(`const ${name} = ${own.prefix}.builtins.${name};`);
     if (mode === "late")
       prologue.push(

@@ -35,5 +35,5 @@ export interface Rewriting {
 /** Closures of earlier cells may wait for a name that this cell declares for the first time. */
 export function declareLate({ own, environment }: Rewriting, name: string): string {
   const isAwaited = environment.captured.has(name) && !environment.known.has(name);
-  return isAwaited ? `${own.prefix}.declare(${JSON.stringify(name)});` : "";
+  return isAwaited ? `${own.prefix}.declare(${JSON.stringify(name)})` : "";
 }

@@ -1,4 +1,4 @@
-import { type ErrorOutput, problem, problemText } from "../../kernels/protocol/index.ts";
+import { type ErrorOutput, problem, problemText, toProblem } from "../../kernels/protocol/index.ts";
 import type { KernelDeath } from "../kernel/kernel.ts";
 
 /** What a cell shows whose kernel died: why, as far as it is known, and what to do. */
@@ -25,4 +25,25 @@ export function deathText({ code, signal, reason, stderr }: KernelDeath): string
   return code === 0
     ? "The kernel ended itself (process.exit)"
     : `The kernel ended itself with code ${code}`;
+}
+
+/** What a cell shows that was running when its kernel was restarted. */
+export const restartOutput: ErrorOutput = {
+  output_type: "error",
+  ename: "KernelRestarted",
+  evalue: "HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
+  traceback: [
+    "\x1b[31mKernelRestarted\x1b[39m: HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
+  ],
+};
+
+/** What a cell shows whose kernel could not be started. */
+export function startError(error: unknown): ErrorOutput {
+  const text = problemText(toProblem(error));
+  return {
+    output_type: "error",
+    ename: "KernelError",
+    evalue: text,
+    traceback: [`\x1b[31mKernelError\x1b[39m: ${text}`],
+  };
 }

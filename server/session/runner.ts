@@ -13,16 +13,15 @@ import {
   makeMessage,
   PROGRESS_MIME,
   type Progress,
-  problemText,
   progressText,
   type ServerOperation,
-  toProblem,
 } from "../../kernels/protocol/index.ts";
 import type { KernelDeath } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import { priorityClass } from "../locks/lock-rules.ts";
 import type { Lease, Locks } from "../locks/locks.ts";
-import { deathOutput, deathText } from "./death.ts";
+import { deathOutput, deathText, restartOutput, startError } from "./death.ts";
+import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
 import type { Order } from "./order.ts";
 import type { VolatileState } from "./volatile.ts";
@@ -49,6 +48,7 @@ export class Runner {
   readonly #windows = new Map<ExecutionId, string | null>();
   readonly #leases = new Map<ExecutionId, Lease>();
   readonly #origin: { session: string; username: string };
+  readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
   #unjournalled = 0;
 
@@ -128,6 +128,7 @@ export class Runner {
   }
 
   #endAll(error?: ErrorOutput): void {
+    this.#held.flush();
     for (const { id, state } of this.#parts.order.state.executions)
       if (state === "queued") this.#end(id, "cancelled");
     for (const { id } of this.#parts.order.state.executions) this.#end(id, "cancelled", error);
@@ -174,6 +175,11 @@ export class Runner {
         (message.content as { execution_state: string }).execution_state !== "idle")
     )
       return;
+    if (msg_type === "update_display_data") {
+      this.#held.hold(cell, message);
+      return;
+    }
+    this.#held.flush();
     if (msg_type === "execute_reply") this.#takeBars(cell);
     this.#say(cell, message);
   }
@@ -214,6 +220,7 @@ export class Runner {
   }
 
   #raw(name: "stdout" | "stderr", text: string): void {
+    this.#held.flush();
     const running = this.#parts.order.state.executions.find(({ state }) => state === "running");
     if (running)
       this.#say(
@@ -223,6 +230,7 @@ export class Runner {
   }
 
   #died(death: KernelDeath): void {
+    this.#held.flush();
     const { order, volatile } = this.#parts;
     this.#tell({
       type: "kernel",
@@ -252,25 +260,6 @@ export class Runner {
     result.written.catch(this.#parts.onFault);
     this.#parts.perform(result.actions);
   }
-}
-
-const restartOutput: ErrorOutput = {
-  output_type: "error",
-  ename: "KernelRestarted",
-  evalue: "HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
-  traceback: [
-    "\x1b[31mKernelRestarted\x1b[39m: HF_KERNEL_RESTARTED: The kernel was restarted while the cell ran",
-  ],
-};
-
-function startError(error: unknown): ErrorOutput {
-  const text = problemText(toProblem(error));
-  return {
-    output_type: "error",
-    ename: "KernelError",
-    evalue: text,
-    traceback: [`\x1b[31mKernelError\x1b[39m: ${text}`],
-  };
 }
 
 /** Characters of a message's content, roughly: what it costs to keep. */

@@ -70,8 +70,8 @@ describe("run", () => {
     expect(texts(await two.run("c2"))).toEqual(["40"]);
     await one.until(() => one.place.seq === two.place.seq);
     expect(one.state).toEqual(two.state);
-    const locks = two.messages.flatMap((m) => (m.type === "volatile" && m.lock ? [m.lock] : []));
-    expect(locks.at(-1)?.holder).toBeNull();
+    await two.until(() => two.lock?.holder === null);
+    expect(two.lock?.waiting).toEqual([]);
   });
 
   test("goes on without any client, and who comes back finds all output and the end", async () => {

@@ -13,16 +13,18 @@ async function differs(program: Program): Promise<boolean> {
   return JSON.stringify(cells) !== JSON.stringify(script);
 }
 
-/** Leaves out units while the two still differ. */
+/** Leaves out units while the two still differ and the script ends as it did. */
 async function smallest(program: Program): Promise<Program> {
   let small = program;
+  const end = (p: Program) => runAsScript(scriptOf(p), p.last).then(({ error }) => error);
+  const before = await end(program);
   for (let i = small.units.length - 1; i >= 0; i--) {
     const shorter = {
       ...small,
       units: small.units.filter((_, k) => k !== i),
       cuts: small.cuts.filter((_, k) => k !== i),
     };
-    if (await differs(shorter)) small = shorter;
+    if ((await differs(shorter)) && (await end(shorter)) === before) small = shorter;
   }
   return small;
 }

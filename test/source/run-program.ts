@@ -4,7 +4,7 @@ import { CellContext, type CellServices } from "../../kernels/typescript/runtime
 import { Variables } from "../../kernels/typescript/runtime/variables.ts";
 
 const FUEL = 3_000;
-const { toString: sourceText } = Function.prototype;
+const sourceText = Function.prototype.toString;
 
 /** What a program said: its log, and the error that ended it. */
 export interface Said {
