@@ -1,10 +1,13 @@
 import { fileURLToPath } from "node:url";
 import type { Config } from "./config/config.ts";
+import { eventRoutes } from "./http/event-routes.ts";
+import { lockRoutes } from "./http/lock-routes.ts";
 import type { Log } from "./http/log.ts";
+import { runRoutes } from "./http/run-routes.ts";
 import { type HttpServer, startHttpServer } from "./http/server.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { distFolder } from "./kernel/child-process.ts";
-import { LIVE_PREFIX, LiveServer } from "./live/live-server.ts";
+import { LIVE_EVENTS, LIVE_PREFIX, LiveServer } from "./live/live-server.ts";
 import { Services } from "./services.ts";
 import { removeServerFile, writeServerFile } from "./store/state-folder.ts";
 
@@ -32,10 +35,11 @@ export async function openServer(
   const services = await Services.open({
     root: config.root,
     stateFolder: config.stateFolder,
+    warn: (text) => log.warn(text),
     onFault: (error) => log.error("A notebook had a fault", error),
   });
-  const { sessions } = services;
-  const live = new LiveServer(sessions);
+  const { sessions, locks, events, notifications, runs, notebooks, watch } = services;
+  const live = new LiveServer(sessions, { events, notifications });
   let http: HttpServer;
   try {
     http = await startHttpServer({
@@ -45,6 +49,11 @@ export async function openServer(
         version,
         log,
         openNotebooks: sessions,
+        routes: [
+          ...runRoutes(config.root, runs),
+          ...lockRoutes({ locks, events, notebooks, watch }),
+          ...eventRoutes(events, notifications),
+        ],
         staticFiles: await StaticFiles.list(fileURLToPath(new URL("client/", distFolder()))),
         status: () => ({
           startedAt,
@@ -54,7 +63,8 @@ export async function openServer(
         }),
       },
       upgrade: (path, request, socket, head, session) => {
-        if (path.startsWith(LIVE_PREFIX)) live.upgrade(request, socket, head, { path, session });
+        if (path.startsWith(LIVE_PREFIX) || path === LIVE_EVENTS)
+          live.upgrade(request, socket, head, { path, session });
         else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       },
     });

@@ -1,9 +1,19 @@
+import { join } from "node:path";
 import { NotebookWriter } from "./contents/writer.ts";
 import { kernelEntry } from "./kernel/child-process.ts";
 import { kernelEnvironment } from "./kernel/environment.ts";
 import { Kernels } from "./kernel/kernels.ts";
-import { Locks } from "./locks/locks.ts";
+import { Audit } from "./locks/audit.ts";
+import { EmbeddedLocks } from "./locks/embedded-locks.ts";
+import { LeaseRecords } from "./locks/lease-records.ts";
+import { LockEvents, type NotebookFacts } from "./locks/lock-events.ts";
+import type { LeaseTimes } from "./locks/lock-state.ts";
+import { type LockWatch, watchLocks } from "./locks/lock-watch.ts";
+import { startSweeping } from "./locks/sweeper.ts";
+import { notifyOfLongCells } from "./session/notify.ts";
+import { Runs } from "./session/runs.ts";
 import { Sessions } from "./session/sessions.ts";
+import { Notifications } from "./store/notifications.ts";
 import { Store } from "./store/store.ts";
 import { TokenSource } from "./store/tokens.ts";
 
@@ -19,6 +29,10 @@ export interface ServicesOptions {
   /** Heap limit of a kernel in MiB; default 4096. */
   readonly heapMb?: number;
   readonly maxKernels?: number;
+  /** Spans of leases that differ from the usual ones. */
+  readonly leaseTimes?: Partial<LeaseTimes>;
+  /** Told of what a person may have to know: a lock that was taken from its holder. */
+  readonly warn?: (text: string) => void;
   /** Told of failures that belong to no request. */
   readonly onFault: (error: unknown) => void;
 }
@@ -28,18 +42,59 @@ export class Services {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly kernels: Kernels;
+  readonly locks: EmbeddedLocks;
+  readonly events: LockEvents;
+  readonly notifications: Notifications;
+  readonly runs: Runs;
+  readonly watch: LockWatch;
+  readonly notebooks: NotebookFacts;
+  readonly #audit: Audit;
+  readonly #stopSweeping: () => void;
   #closing: Promise<void> | undefined;
 
-  private constructor(store: Store, kernels: Kernels, sessions: Sessions) {
+  private constructor(parts: {
+    store: Store;
+    sessions: Sessions;
+    kernels: Kernels;
+    locks: EmbeddedLocks;
+    notifications: Notifications;
+    audit: Audit;
+    watch: LockWatch;
+  }) {
+    const { store, sessions, kernels, locks, notifications, audit, watch } = parts;
     this.store = store;
-    this.kernels = kernels;
     this.sessions = sessions;
+    this.kernels = kernels;
+    this.locks = locks;
+    this.notifications = notifications;
+    this.watch = watch;
+    this.#audit = audit;
+    this.runs = new Runs(sessions);
+    this.notebooks = {
+      path: (notebookId) => sessions.byNotebook(notebookId)?.state.path ?? null,
+      progress: (notebookId) => sessions.byNotebook(notebookId)?.progress ?? [],
+    };
+    this.events = new LockEvents(locks, this.notebooks);
+    notifications.listen((notification) => this.events.notify(notification));
+    this.#stopSweeping = startSweeping(locks);
   }
 
   /** @throws HoldfastError HF_STORE_LOCKED, HF_STORE_CORRUPT, HF_STORE_VERSION */
   static async open(options: ServicesOptions): Promise<Services> {
-    const store = await Store.open(options.stateFolder);
+    const { root, stateFolder, onFault, warn = () => {} } = options;
+    const store = await Store.open(stateFolder);
     const tokens = await TokenSource.open(store);
+    const { leaseTimes } = options;
+    const locks = new EmbeddedLocks((key) => tokens.next(key), leaseTimes && { times: leaseTimes });
+    const audit = new Audit(join(stateFolder, "audit.log"), onFault);
+    const watch = watchLocks(audit, warn);
+    const { records, left } = await LeaseRecords.open(store, onFault);
+    watch.restarted(left);
+    locks.onEvent((change) => {
+      records.follow(change);
+      watch.follow(change);
+    });
+    const notifications = await Notifications.open(store);
     const kernels = await Kernels.open({
       entry: kernelEntry(),
       maxKernels: options.maxKernels ?? 32,
@@ -48,15 +103,16 @@ export class Services {
       spare: options.spare ?? true,
     });
     const sessions = new Sessions({
-      root: options.root,
+      root,
       store,
       kernels,
       writer: new NotebookWriter(),
-      locks: new Locks((key) => tokens.next(key)),
+      locks,
       notebookPath: options.notebookPath,
-      onFault: options.onFault,
+      onFault,
     });
-    return new Services(store, kernels, sessions);
+    notifyOfLongCells(sessions, notifications, onFault);
+    return new Services({ store, sessions, kernels, locks, notifications, audit, watch });
   }
 
   /** Saves and ends everything; calling it again is harmless. */
@@ -66,8 +122,12 @@ export class Services {
   }
 
   async #close(): Promise<void> {
+    this.#stopSweeping();
+    this.events.close();
     await this.sessions.close();
+    this.locks.close();
     await this.kernels.close();
+    await this.#audit.close();
     await this.store.close();
   }
 }

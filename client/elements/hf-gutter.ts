@@ -100,6 +100,10 @@ function outcomeMarks({ run }: CellState): Mark[] {
       ];
     case "died":
       return [{ text: "kernel died", kind: "error" }];
+    case "superseded":
+      return [
+        { text: "replaced", kind: "stale", title: "A newer run of this cell took its place" },
+      ];
     case "skipped":
       return [{ text: "skipped", kind: "stale", title: "A cell before it failed" }];
     default:

@@ -11,10 +11,14 @@ export const MAX_WAITING = 10_000;
 type ClientOp<T extends ClientOperation["type"]> = Extract<ClientOperation, { type: T }>;
 type ServerOp<T extends ServerOperation["type"]> = Extract<ServerOperation, { type: T }>;
 
-/** Accepts executions; one with the same cell, revision and parameters that waits or runs is joined. */
+/**
+ * Accepts executions; one with the same cell, revision and parameters that waits or runs is joined. One that waits
+ * with the same cell and revision but other parameters is superseded: the newest wish counts.
+ */
 export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationFacts): FoldResult {
   const parameters = op.parameters ?? null;
   const accepted: Execution[] = [];
+  const superseded: Execution[] = [];
   for (const cellId of op.cellIds) {
     const cell = findCell(state, cellId);
     if (!cell) return cellMissing(cellId);
@@ -24,6 +28,11 @@ export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationF
       e.revision === cell.revision &&
       JSON.stringify(e.parameters) === JSON.stringify(parameters);
     if (state.executions.some(sameRequest) || accepted.some(sameRequest)) continue;
+    superseded.push(
+      ...state.executions.filter(
+        (e) => e.state === "queued" && e.cellId === cellId && e.revision === cell.revision,
+      ),
+    );
     accepted.push({
       id: executionId(state.notebookId, state.lastExecution + accepted.length + 1),
       cellId,
@@ -39,7 +48,7 @@ export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationF
       idle: false,
     });
   }
-  const waiting = state.executions.length + accepted.length;
+  const waiting = state.executions.length + accepted.length - superseded.length;
   if (waiting > MAX_WAITING)
     return refused("HF_QUEUE_FULL", `${waiting} cells would wait`, {
       expected: `at most ${MAX_WAITING}`,
@@ -49,11 +58,16 @@ export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationF
     executions: [...state.executions, ...accepted],
     lastExecution: state.lastExecution + accepted.length,
   };
-  for (const execution of accepted) next = showRun(next, execution.cellId, {});
-  return done(
-    next,
-    accepted.map((execution): Action => ({ type: "enqueue", execution })),
-  );
+  const actions: Action[] = [];
+  for (const execution of superseded) {
+    next = drop(next, execution, "superseded", facts);
+    actions.push(...dropped(execution, "superseded"));
+  }
+  for (const execution of accepted) {
+    next = showRun(next, execution.cellId, {});
+    actions.push({ type: "enqueue", execution });
+  }
+  return done(next, actions);
 }
 
 /** Drops what waits and interrupts what runs. */
@@ -62,18 +76,30 @@ export function cancel(
   op: ClientOp<"cancel">,
   facts: EventFacts,
 ): FoldResult {
-  const chosen = op.cellIds && new Set(op.cellIds);
+  const cells = op.cellIds && new Set(op.cellIds);
+  const ids = op.execIds && new Set(op.execIds);
   const actions: Action[] = [];
   let next = state;
   for (const execution of state.executions) {
-    if (chosen && !chosen.has(execution.cellId)) continue;
+    if (cells && !cells.has(execution.cellId)) continue;
+    if (ids && !ids.has(execution.id)) continue;
     if (execution.state === "running") actions.push({ type: "interrupt", execId: execution.id });
     else {
       next = drop(next, execution, "cancelled", facts);
-      actions.push({ type: "dequeue", execId: execution.id });
+      actions.push(...dropped(execution, "cancelled"));
     }
   }
   return done(next, actions);
+}
+
+/** The kernel is not taken away from a cell that runs, unless that was asked for. */
+export function restart(state: NotebookState, op: ClientOp<"restart">): FoldResult {
+  const running = state.executions.find((e) => e.state === "running");
+  if (running && op.force !== true)
+    return refused("HF_LOCK_BUSY", `Cell ${running.cellId} of ${running.by} is running`, {
+      action: "Wait until it has ended, cancel it first, or restart with force.",
+    });
+  return done(state, [{ type: "restartKernel" }]);
 }
 
 export function started(
@@ -132,7 +158,7 @@ export function finish(
     for (const other of next.executions) {
       if (other.batch !== execution.batch || other.state !== "queued") continue;
       next = drop(next, other, "skipped", facts);
-      actions.push({ type: "dequeue", execId: other.id });
+      actions.push(...dropped(other, "skipped"));
     }
   }
   return done(next, actions);
@@ -142,6 +168,14 @@ export function finish(
 export function mayFail(state: NotebookState, cellId: string): boolean {
   const tags = findCell(state, cellId)?.metadata.tags;
   return Array.isArray(tags) && tags.includes("raises-exception");
+}
+
+/** What the server does for an execution that ends without having run. */
+function dropped(execution: Execution, outcome: Outcome): Action[] {
+  return [
+    { type: "dequeue", execId: execution.id },
+    { type: "finished", execution, outcome },
+  ];
 }
 
 function drop(

@@ -110,6 +110,7 @@ const settledState: Record<Outcome, Progress["state"]> = {
   cancelled: "cancelled",
   died: "failed",
   skipped: "cancelled",
+  superseded: "cancelled",
 };
 
 /** When an execution ends no bar of its cell runs on; gives the same array when there is none. */

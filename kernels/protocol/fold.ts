@@ -10,7 +10,7 @@ import {
   setSource,
   setType,
 } from "./fold-document.ts";
-import { cancel, ended, findRunning, finish, run, started } from "./fold-executions.ts";
+import { cancel, ended, findRunning, finish, restart, run, started } from "./fold-executions.ts";
 import { foldOutput } from "./fold-outputs.ts";
 import { done, type FoldResult } from "./fold-result.ts";
 import { type ExecutionId, parseOperationId } from "./ids.ts";
@@ -61,7 +61,7 @@ function foldOperation(state: NotebookState, op: Operation, facts: OperationFact
     case "ended":
       return ended(state, op, facts);
     case "restart":
-      return done(state, [{ type: "restartKernel" }]);
+      return restart(state, op);
     case "save":
       return done(state, [{ type: "save" }]);
     case "resolveConflict":

@@ -15,6 +15,10 @@ export function parseOperationId(id: unknown): { clientId: string; n: number } |
   return match ? { clientId: match[1]!, n: Number(match[2]) } : undefined;
 }
 
+export function isExecutionId(value: unknown): value is ExecutionId {
+  return typeof value === "string" && /^[a-z0-9]{1,64}\.\d{1,15}$/.test(value);
+}
+
 export function executionId(notebookId: string, n: number): ExecutionId {
   return `${notebookId}.${n}`;
 }

@@ -1,5 +1,7 @@
 export * from "./actions.ts";
 export * from "./control.ts";
+export * from "./duration.ts";
+export * from "./error-codes.ts";
 export * from "./errors.ts";
 export * from "./fold.ts";
 export * from "./fold-document.ts";

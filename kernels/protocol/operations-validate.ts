@@ -1,4 +1,4 @@
-import { isCellId } from "./ids.ts";
+import { isCellId, isExecutionId } from "./ids.ts";
 import { describeValue, isCount, isObject } from "./json.ts";
 import type { ClientOperation } from "./operations.ts";
 import { isTextChange } from "./text.ts";
@@ -23,6 +23,10 @@ const optionalCellIds: FieldCheck = [
   (v) => v === undefined || idList(v),
   "an array of cell ids, or nothing",
 ];
+const optionalExecIds: FieldCheck = [
+  (v) => v === undefined || (Array.isArray(v) && v.length <= 100_000 && v.every(isExecutionId)),
+  "an array of execution ids, or nothing",
+];
 
 const fields: { readonly [T in ClientOperation["type"]]: Readonly<Record<string, FieldCheck>> } = {
   insert: { cellId, after, cellType, source: text },
@@ -44,9 +48,11 @@ const fields: { readonly [T in ClientOperation["type"]]: Readonly<Record<string,
       '"normal", "high" or "urgent"',
     ],
   },
-  cancel: { cellIds: optionalCellIds },
+  cancel: { cellIds: optionalCellIds, execIds: optionalExecIds },
   clear: { cellIds: optionalCellIds },
-  restart: {},
+  restart: {
+    force: [(v) => v === undefined || typeof v === "boolean", "true or false, or nothing"],
+  },
   save: {},
   resolveConflict: {
     choice: [(v) => v === "mine" || v === "theirs" || v === "copy", '"mine", "theirs" or "copy"'],

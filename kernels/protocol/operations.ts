@@ -39,11 +39,16 @@ export type ClientOperation =
       readonly parameters?: JsonObject;
       readonly priority?: "normal" | "high" | "urgent";
     }
-  /** Cancels the executions of these cells; without `cellIds` all. What runs is interrupted, what waits is dropped. */
-  | { readonly type: "cancel"; readonly cellIds?: readonly string[] }
+  /** Cancels executions, of these cells or these ones, or all. What runs is interrupted, what waits is dropped. */
+  | {
+      readonly type: "cancel";
+      readonly cellIds?: readonly string[];
+      readonly execIds?: readonly ExecutionId[];
+    }
   /** Clears outputs of these cells; without `cellIds` of all. */
   | { readonly type: "clear"; readonly cellIds?: readonly string[] }
-  | { readonly type: "restart" }
+  /** Refused while a cell runs, unless `force`: what runs is cancelled first. */
+  | { readonly type: "restart"; readonly force?: boolean }
   | { readonly type: "save" }
   | { readonly type: "resolveConflict"; readonly choice: "mine" | "theirs" | "copy" };
 

@@ -7,7 +7,15 @@ import type { KernelStatus } from "./operations.ts";
 export type CellOutput = NotebookOutput & { readonly displayId?: string };
 
 /** How the last execution of a cell ended; "none" = never run since it was opened. */
-export type Outcome = "none" | "ok" | "error" | "cancelled" | "died" | "skipped";
+export type Outcome =
+  | "none"
+  | "ok"
+  | "error"
+  | "cancelled"
+  | "died"
+  | "skipped"
+  /** A newer request with other parameters took its place in the queue. */
+  | "superseded";
 
 export interface CellRun {
   readonly status: "idle" | "queued" | "running";

@@ -1,9 +1,4 @@
-import {
-  describeValue,
-  HoldfastError,
-  type LockView,
-  problem,
-} from "../../kernels/protocol/index.ts";
+import { describeValue, HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
 import { copyEntry } from "../contents/copy.ts";
 import { moveToTrash, renameEntry } from "../contents/move.ts";
 import {
@@ -16,7 +11,7 @@ import { makeUntitled, type UntitledType } from "../contents/untitled.ts";
 import { contentsModel } from "./contents-model.ts";
 import { saveContents } from "./contents-save.ts";
 import { jsonBody, optionalString } from "./json-body.ts";
-import { problemResponse } from "./problems.ts";
+import { lockedResponse } from "./lock-problems.ts";
 import { type Route, type RouteContext, restOfPath } from "./route.ts";
 
 /** What the contents API asks of the notebooks that are open; `server/session` answers. */
@@ -140,5 +135,5 @@ function busyResponse(path: string, lock: LockView): Response {
   const { holder, waiting } = lock;
   const who = holder ? `${holder.user} runs cell ${holder.cellId}` : "a cell is about to run";
   const detail = `${path} cannot be changed now: ${who}, ${waiting.length} waiting`;
-  return problemResponse(problem("HF_LOCK_BUSY", detail), { lock });
+  return lockedResponse(detail, lock, { notebook: path, progress: [] });
 }

@@ -29,6 +29,8 @@ export interface KernelDeath extends ProcessExit {
 export interface KernelEvents {
   message(message: JupyterMessage, execution: number): void;
   progress(execution: number, bars: readonly Progress[]): void;
+  /** Told every 5 s by the kernel's guard thread, also while a cell blocks. */
+  heartbeat(cpuMs: number, rssBytes: number): void;
   raw(name: "stdout" | "stderr", text: string): void;
   /** Told once, after the last message. */
   died(death: KernelDeath): void;
@@ -136,6 +138,7 @@ export class Kernel {
       const message = this.#parse(frame) as FromKernelControl | undefined;
       if (message === undefined) return;
       if (message.type === "progress") events.progress(message.execution, message.bars);
+      if (message.type === "heartbeat") events.heartbeat(message.cpuMs, message.rssBytes);
       if (message.type === "interrupted") {
         this.#interrupts.get(message.execution)?.(message.result);
         this.#interrupts.delete(message.execution);

@@ -4,10 +4,14 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { HoldfastError, toProblem } from "../../kernels/protocol/index.ts";
 import { decodePath } from "../contents/resolve-path.ts";
 import type { Sessions } from "../session/sessions.ts";
+import { type EventsSources, sendEvents } from "./events-socket.ts";
 import { CLOSE, LiveSocket } from "./live-socket.ts";
 
 /** Where tabs connect: `/api/live/notebooks/<encodeURIComponent(path)>`. */
 export const LIVE_PREFIX = "/api/live/notebooks/";
+
+/** Where pages hear of the locks and notifications of the whole server. */
+export const LIVE_EVENTS = "/api/live/events";
 
 /** What the gate knows of who connects: aborted when the token is replaced (S7). */
 interface Gated {
@@ -23,6 +27,7 @@ const CLOSING_MS = 500;
 /** The WebSockets of all tabs; the HTTP gate has let them in before (S1, S5). */
 export class LiveServer {
   readonly #sessions: Sessions;
+  readonly #news: EventsSources;
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_PAYLOAD,
@@ -32,8 +37,9 @@ export class LiveServer {
   readonly #timer: NodeJS.Timeout;
   #lastActivityAt = Date.now();
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, news: EventsSources) {
     this.#sessions = sessions;
+    this.#news = news;
     this.#timer = setInterval(() => this.#ping(), PING_MS);
     this.#timer.unref();
   }
@@ -60,7 +66,10 @@ export class LiveServer {
       const onRotated = (): void => ws.close(CLOSE.tokenReplaced, "the token was replaced");
       signal.addEventListener("abort", onRotated);
       ws.on("close", () => signal.removeEventListener("abort", onRotated));
-      void this.#welcome(ws, facts.path.slice(LIVE_PREFIX.length));
+      this.#missed.set(ws, 0);
+      ws.on("pong", () => this.#missed.set(ws, 0));
+      if (facts.path === LIVE_EVENTS) sendEvents(ws, this.#news);
+      else void this.#welcome(ws, facts.path.slice(LIVE_PREFIX.length));
     });
   }
 
@@ -73,10 +82,8 @@ export class LiveServer {
   }
 
   async #welcome(ws: WebSocket, encodedPath: string): Promise<void> {
-    this.#missed.set(ws, 0);
     // A message that is too long: the socket has begun to close with 1009, which the tab shall read.
     ws.on("error", () => setTimeout(() => ws.terminate(), CLOSING_MS).unref());
-    ws.on("pong", () => this.#missed.set(ws, 0));
     const early: [unknown, boolean][] = [];
     const keep = (data: unknown, isBinary: boolean): void => {
       if (early.push([data, isBinary]) > 100) ws.terminate();
@@ -90,7 +97,7 @@ export class LiveServer {
         throw new HoldfastError("HF_TOO_MANY_REQUESTS", `${MAX_SOCKETS} tabs are open`);
       const session = await this.#sessions.open(decodePath(encodedPath));
       ws.off("message", keep);
-      new LiveSocket(ws, session);
+      new LiveSocket(ws, session, (windowId) => this.#sessions.heldBy(windowId, session));
       for (const [data, isBinary] of early) ws.emit("message", data, isBinary);
     } catch (error) {
       refuse(ws, error);

@@ -2,6 +2,8 @@ import type { WebSocket } from "ws";
 import {
   type ClientMessage,
   checkClientMessage,
+  type ExecutionId,
+  type LockView,
   type Problem,
   parseJson,
   problem,
@@ -20,6 +22,8 @@ export const CLOSE = {
   unreadable: 4400,
   notFound: 4404,
   conflict: 4409,
+  /** The window runs a long cell in another notebook. */
+  blocked: 4423,
   tooMany: 4429,
   going: 1001,
 } as const;
@@ -28,14 +32,21 @@ export const CLOSE = {
 export class LiveSocket {
   readonly #socket: WebSocket;
   readonly #session: Session;
+  readonly #heldBy: (windowId: string) => LockView | undefined;
   readonly #outbox: Outbox;
   readonly #limit = new RateLimit(MAX_PER_SECOND);
   #attached: Extract<ClientMessage, { type: "attach" }> | undefined;
   #detach: () => void = () => {};
 
-  constructor(socket: WebSocket, session: Session) {
+  /** @param heldBy the lock of another notebook that a window may not leave */
+  constructor(
+    socket: WebSocket,
+    session: Session,
+    heldBy: (windowId: string) => LockView | undefined,
+  ) {
     this.#socket = socket;
     this.#session = session;
+    this.#heldBy = heldBy;
     this.#outbox = new Outbox(socket, () => {
       const { place, state } = session.snapshot();
       return { type: "snapshot", ...place, state };
@@ -100,14 +111,29 @@ export class LiveSocket {
         });
         return;
       case "wayOut":
-        this.#refuse("", problem("HF_NOT_FOUND", `No run ${message.runId} waits for a way out`));
-        return;
+        return this.#leave(message.runId, message.choice);
       default:
         message satisfies never;
     }
   }
 
+  /** The ways out of a window that runs a long cell: wait, cancel it, or let it go on in the background. */
+  async #leave(runId: string, choice: "wait" | "cancel" | "background"): Promise<void> {
+    const execId = runId as ExecutionId;
+    if (!this.#session.state.executions.some(({ id }) => id === execId))
+      return this.#refuse("", problem("HF_NOT_FOUND", `${runId.slice(0, 100)} does not run here`));
+    if (choice === "background") this.#session.background(execId);
+    if (choice === "cancel") await this.#session.cancel(execId, this.#attached!.user.name);
+  }
+
   async #attach(message: Extract<ClientMessage, { type: "attach" }>): Promise<void> {
+    const lock = this.#heldBy(message.windowId);
+    if (lock) {
+      const detail = `This window runs cell ${lock.holder?.cellId} of another notebook`;
+      this.#refuse("", { ...problem("HF_LOCK_BUSY", detail), lock } as Problem);
+      this.#socket.close(CLOSE.blocked, "HF_LOCK_BUSY");
+      return;
+    }
     this.#detach();
     this.#attached = message;
     await this.#session.refresh();

@@ -3,7 +3,7 @@ import type { KernelDeath } from "../kernel/kernel.ts";
 
 /** What a cell shows whose kernel died: why, as far as it is known, and what to do. */
 export function deathOutput(death: KernelDeath): ErrorOutput {
-  const isStopped = death.reason?.startsWith("it did not stop") ?? false;
+  const isStopped = /^it (did not|gave no)/.test(death.reason ?? "");
   const why = problem(
     isStopped ? "HF_KERNEL_KILLED" : death.reason ? "HF_KERNEL_GARBAGE" : "HF_KERNEL_DIED",
     deathText(death),
@@ -46,4 +46,23 @@ export function startError(error: unknown): ErrorOutput {
     evalue: text,
     traceback: [`\x1b[31mKernelError\x1b[39m: ${text}`],
   };
+}
+
+/** What a cell shows that is stopped because its lease has to end. */
+export function endText(reason: "preempt" | "stall" | "force"): string {
+  switch (reason) {
+    case "stall":
+      return "holdfast: no sign of life for too long; the stale lock is cleared and the cell stopped.";
+    case "force":
+      return "holdfast: the lock was released by force; the cell is stopped.";
+    default:
+      return "holdfast: something urgent takes this place; the cell is stopped.";
+  }
+}
+
+/** Why a kernel is killed whose lease is void. */
+export function voidText(reason: "preempt" | "stall" | "force" | "lease"): string {
+  return reason === "lease"
+    ? "it gave no heartbeat for 15 s"
+    : "it did not end when it was told to";
 }

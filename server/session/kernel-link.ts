@@ -48,6 +48,16 @@ export class KernelLink {
     return this.#kernel;
   }
 
+  /** The kernel that serves the notebook now, if there is one. */
+  get current(): Promise<Kernel> | undefined {
+    return this.#kernel;
+  }
+
+  /** Ends the kernel at once; its death is told as any other. */
+  kill(reason: string): void {
+    this.#kernel?.then((kernel) => kernel.kill(reason)).catch(() => undefined); // one that did not start is dead
+  }
+
   /**
    * Stops an execution and keeps the variables; a kernel that does not obey within 5 s is killed.
    *
@@ -110,6 +120,9 @@ export class KernelLink {
     return {
       message: (message, execution) => {
         if (isCurrent()) this.#events.message(message, execution);
+      },
+      heartbeat: (cpuMs, rssBytes) => {
+        if (isCurrent()) this.#events.heartbeat(cpuMs, rssBytes);
       },
       progress: (execution, bars) => {
         if (isCurrent()) this.#events.progress(execution, bars);

@@ -18,11 +18,13 @@ import {
 } from "../../kernels/protocol/index.ts";
 import type { KernelDeath } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
-import { priorityClass } from "../locks/lock-rules.ts";
-import type { Lease, Locks } from "../locks/locks.ts";
-import { deathOutput, deathText, restartOutput, startError } from "./death.ts";
+import type { LockDriver } from "../locks/lock-driver.ts";
+import type { EndReason } from "../locks/lock-state.ts";
+import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
+import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
+import { answerKernel } from "./kernel-requests.ts";
 import type { Order } from "./order.ts";
 import type { VolatileState } from "./volatile.ts";
 
@@ -31,7 +33,7 @@ const MAX_UNJOURNALLED = 4 * 1024 * 1024;
 
 export interface RunnerParts {
   readonly order: Order;
-  readonly locks: Locks;
+  readonly locks: LockDriver;
   readonly kernels: Kernels;
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
@@ -42,11 +44,9 @@ export interface RunnerParts {
 
 /** Runs what the order accepted: the lease first, then the kernel; always gives the lease back. */
 export class Runner {
-  readonly key: string;
   readonly #parts: RunnerParts;
   readonly #link: KernelLink;
-  readonly #windows = new Map<ExecutionId, string | null>();
-  readonly #leases = new Map<ExecutionId, Lease>();
+  readonly #leases: ExecutionLeases;
   readonly #origin: { session: string; username: string };
   readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
@@ -55,7 +55,10 @@ export class Runner {
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     const { notebookId, kernel } = parts.order.state;
-    this.key = `nb:${notebookId}`;
+    this.#leases = new ExecutionLeases(parts.locks, notebookId, {
+      end: (execId, reason) => this.#toldToEnd(execId, reason),
+      voided: (_, reason) => this.#link.kill(voidText(reason)),
+    });
     this.#origin = { session: notebookId, username: "holdfast" };
     this.#link = new KernelLink(parts.kernels, {
       handover: parts.handover,
@@ -69,7 +72,9 @@ export class Runner {
             ...(detail !== undefined && { detail }),
           }),
         message: (message, execution) => this.#message(message, execution),
+        heartbeat: (cpuMs) => this.#leases.heartbeat(cpuMs),
         progress: (_, bars) => {
+          this.#leases.sign();
           for (const bar of bars) parts.volatile.setProgress(bar);
         },
         raw: (name, text) => this.#raw(name, text),
@@ -80,26 +85,14 @@ export class Runner {
 
   /** Waits for the lease of the notebook's kernel, then runs. */
   async enqueue(execution: Execution, windowId: string | null): Promise<void> {
-    const { locks } = this.#parts;
-    this.#windows.set(execution.id, windowId);
     try {
-      const lease = await locks.acquire(this.key, {
-        id: execution.id,
-        cellId: execution.cellId,
-        user: execution.by,
-        windowId,
-        priority: priorityClass[execution.priority],
-      });
-      if (!lease) return;
-      this.#leases.set(execution.id, lease);
-      await this.#start(execution);
+      if (await this.#leases.acquire(execution, windowId)) await this.#start(execution);
     } catch (error) {
       this.#end(execution.id, "died", startError(error));
     }
   }
 
   dequeue(execId: ExecutionId): void {
-    this.#parts.locks.withdraw(this.key, execId);
     this.finished(execId);
   }
 
@@ -109,12 +102,9 @@ export class Runner {
     this.#link.interrupt(executionNumber(execId), isRunning).catch(onFault);
   }
 
-  /** Gives back the lease of an execution that has ended, however it ended. */
+  /** Gives back the leases of an execution that has ended, however it ended. */
   finished(execId: ExecutionId): void {
-    const lease = this.#leases.get(execId);
-    this.#leases.delete(execId);
-    this.#windows.delete(execId);
-    if (lease) this.#parts.locks.release(lease);
+    this.#leases.release(execId);
   }
 
   async restart(): Promise<void> {
@@ -135,7 +125,7 @@ export class Runner {
   }
 
   async #start(execution: Execution): Promise<void> {
-    const kernel = await this.#link.kernel();
+    const kernel = await this.#leases.whileStarting(this.#link.kernel());
     const { order } = this.#parts;
     if (!order.state.executions.some(({ id }) => id === execution.id)) {
       this.finished(execution.id);
@@ -165,10 +155,11 @@ export class Runner {
   /** Binds a message to its execution; while it runs, its lease must be the newest (I3). */
   #message(message: JupyterMessage, n: number): void {
     const cell = this.#cells.get(n);
-    if (!cell || !isExecutionMessage(message)) return;
-    const lease = this.#leases.get(cell.execId);
-    if (lease && !this.#parts.locks.isCurrent(lease)) return;
+    if (!cell || !this.#leases.isCurrent(cell.execId)) return;
     const { msg_type } = message.header;
+    if (msg_type === "holdfast_request") void this.#answer(cell.execId, message, n);
+    if (!isExecutionMessage(message)) return;
+    this.#leases.sign();
     if (
       msg_type === "execute_input" ||
       (msg_type === "status" &&
@@ -250,8 +241,22 @@ export class Runner {
 
   #end(execId: ExecutionId, outcome: "cancelled" | "died" | "skipped", error?: ErrorOutput): void {
     this.#tell({ type: "ended", execId, outcome, ...(error && { error }) });
-    this.#parts.locks.withdraw(this.key, execId);
     this.finished(execId);
+  }
+
+  /** A lease has to end: the cell is told why, then stopped; it is killed when it does not stop. */
+  #toldToEnd(execId: ExecutionId, reason: EndReason): void {
+    const running = this.#parts.order.state.executions.find(({ id }) => id === execId);
+    if (!running) return;
+    this.#raw("stderr", `${endText(reason)}\n`);
+    this.interrupt(execId);
+  }
+
+  async #answer(execId: ExecutionId, message: JupyterMessage, n: number): Promise<void> {
+    const kernel = this.#link.current;
+    const content = await answerKernel(this.#leases, execId, message);
+    const reply = makeMessage(this.#origin, "shell", "holdfast_reply", content, message.header);
+    (await kernel)?.send(reply, n);
   }
 
   #tell(op: ServerOperation): void {

@@ -1,52 +1,34 @@
-import { dirname } from "node:path";
 import {
   type Action,
   type ClientOperation,
-  type ErrorOutput,
   type Execution,
+  type ExecutionId,
   isUnsaved,
-  type KernelHandover,
   type LockView,
   type NotebookState,
+  type Outcome,
   type Place,
   type Presence,
   type Problem,
+  type Progress,
   parseOperationId,
   type ServerMessage,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
-import type { NotebookWriter } from "../contents/writer.ts";
-import type { Kernels } from "../kernel/kernels.ts";
-import type { Locks } from "../locks/locks.ts";
-import type { Store } from "../store/store.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
+import { recoverExecutions } from "./recover.ts";
 import { Runner } from "./runner.ts";
 import { Saver } from "./saver.ts";
+import {
+  type Author,
+  type FinishListener,
+  handoverOf,
+  type SessionServices,
+} from "./session-services.ts";
 import type { TextHistory } from "./text-history.ts";
 import { VolatileState } from "./volatile.ts";
-
-/** What every session of a server shares. */
-export interface SessionServices {
-  /** The served folder, absolute and real. */
-  readonly root: string;
-  readonly store: Store;
-  readonly writer: NotebookWriter;
-  readonly locks: Locks;
-  readonly kernels: Kernels;
-  /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
-  readonly notebookPath?: string | undefined;
-  readonly onFault: (error: unknown) => void;
-}
-
-/** Who sent an operation. */
-export interface Author {
-  /** `<clientId>:<n>`. */
-  readonly id: string;
-  readonly name: string;
-  readonly windowId: string | null;
-}
 
 /** One open notebook: its order, its runs, its file. It lives as long as the server, with or without tabs. */
 export class Session {
@@ -57,7 +39,8 @@ export class Session {
   readonly #saver: Saver;
   readonly #conflicts: Conflicts;
   readonly #history: TextHistory;
-  readonly #finishers = new Set<(execution: Execution, outcome: string) => void>();
+  readonly #finishers = new Set<FinishListener>();
+  readonly #lockKey: string;
   #filePath: string;
 
   static async open(services: SessionServices, path: string): Promise<Session> {
@@ -73,7 +56,8 @@ export class Session {
     this.#filePath = opened.filePath;
     this.#history = opened.history;
     this.#order = new Order(opened);
-    const key = `nb:${opened.state.notebookId}`;
+    this.#lockKey = `nb:${opened.state.notebookId}`;
+    const key = this.#lockKey;
     this.#volatile = new VolatileState(locks.view(key));
     this.#runner = new Runner({
       order: this.#order,
@@ -122,7 +106,26 @@ export class Session {
   }
 
   get lock(): LockView {
-    return this.#services.locks.view(this.#runner.key);
+    return this.#services.locks.view(this.#lockKey);
+  }
+
+  /** The newest values of the bars of what runs. */
+  get progress(): readonly Progress[] {
+    return this.#volatile.progress;
+  }
+
+  /** The window of what runs may leave: it goes on in the background, and its end is notified. */
+  background(execId: ExecutionId): boolean {
+    return this.#services.locks.background(this.#lockKey, execId);
+  }
+
+  /** Cancels one execution, on behalf of somebody. */
+  async cancel(execId: ExecutionId, by: string): Promise<void> {
+    const op = { type: "cancel", execIds: [execId] } as const;
+    const result = this.#order.operate(op, { id: "server", by });
+    if (!result.ok) return;
+    this.#perform(result.actions);
+    await result.written;
   }
 
   since(place: Place): readonly OrderedEvent[] | undefined {
@@ -155,7 +158,7 @@ export class Session {
   }
 
   /** Calls the listener when an execution has ended. */
-  onFinished(listener: (execution: Execution, outcome: string) => void): () => void {
+  onFinished(listener: FinishListener): () => void {
     this.#finishers.add(listener);
     return () => this.#finishers.delete(listener);
   }
@@ -210,13 +213,8 @@ export class Session {
     this.#volatile.close();
   }
 
-  /** What ran when the server died has ended; what waited is dropped; state and file are brought together. */
   async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
-    for (const { id, state } of this.state.executions) {
-      if (state === "queued") this.#tell({ type: "ended", execId: id, outcome: "skipped" });
-    }
-    for (const { id } of this.state.executions)
-      this.#tell({ type: "ended", execId: id, outcome: "died", error: serverDied });
+    recoverExecutions(this.state, (op) => this.#tell(op));
     if (gap)
       this.#services.onFault(
         new Error(`HF_JOURNAL_GAP: ${gap.setAside} events after ${gap.after} were set aside`),
@@ -240,8 +238,7 @@ export class Session {
           this.#runner.interrupt(action.execId);
           break;
         case "finished":
-          this.#runner.finished(action.execution.id);
-          for (const listener of this.#finishers) listener(action.execution, action.outcome);
+          this.#finished(action.execution, action.outcome);
           break;
         case "restartKernel":
           this.#runner.restart().catch(this.#services.onFault);
@@ -258,6 +255,18 @@ export class Session {
     }
   }
 
+  /** Whatever the listeners do, the leases are given back (I6). */
+  #finished(execution: Execution, outcome: Outcome): void {
+    const { holder } = this.lock;
+    const windowId = holder?.execId === execution.id ? holder.windowId : null;
+    const isWatched = windowId !== null && this.#volatile.isThere(windowId);
+    try {
+      for (const listener of this.#finishers) listener(execution, outcome, isWatched);
+    } finally {
+      this.#runner.finished(execution.id);
+    }
+  }
+
   #tell(op: ServerOperation): void {
     const result = this.#order.operate(op, { id: "server", by: "holdfast" });
     if (!result.ok) return;
@@ -270,17 +279,4 @@ export class Session {
 /** The newest n of a client's operations; a client may have chosen any id, also the name of something inherited. */
 function newestOf({ clients }: NotebookState, clientId: string): number {
   return Object.hasOwn(clients, clientId) ? clients[clientId]! : -1;
-}
-
-const serverDied: ErrorOutput = {
-  output_type: "error",
-  ename: "ServerStopped",
-  evalue: "The server stopped while the cell ran",
-  traceback: [
-    "\x1b[31mServerStopped\x1b[39m: The server stopped while the cell ran. Its output up to then was kept; run it again.",
-  ],
-};
-
-function handoverOf(notebookPath: string): KernelHandover {
-  return { notebookPath, cwd: dirname(notebookPath), env: {} };
 }

@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
 import { renameNotebook } from "../store/notebooks.ts";
-import { Session, type SessionServices } from "./session.ts";
+import { LONG_MS } from "./notify.ts";
+import { Session } from "./session.ts";
+import type { SessionServices } from "./session-services.ts";
 
 /** Every open notebook of this server, by its path. */
 export class Sessions {
   readonly #services: SessionServices;
   readonly #open = new Map<string, Promise<Session>>();
   readonly #opened = new Map<string, Session>();
+  readonly #openListeners = new Set<(session: Session) => void>();
   #isClosed = false;
 
   constructor(services: SessionServices) {
@@ -24,11 +27,22 @@ export class Sessions {
     try {
       const session = await opening;
       this.#opened.set(session.state.path, session);
+      for (const listener of this.#openListeners) listener(session);
       return session;
     } catch (error) {
       this.#open.delete(path);
       throw error;
     }
+  }
+
+  /** Calls the listener with each session that is opened from here on. */
+  onOpen(listener: (session: Session) => void): void {
+    this.#openListeners.add(listener);
+  }
+
+  /** The open session of a notebook by its id. */
+  byNotebook(notebookId: string): Session | undefined {
+    return this.all.find((session) => session.state.notebookId === notebookId);
   }
 
   /** Every session that is open now. */
@@ -40,6 +54,19 @@ export class Sessions {
   isBusy(path: string): LockView | undefined {
     for (const [open, session] of this.#opened) {
       if (isAtOrBelow(open, path) && session.lock.holder !== null) return session.lock;
+    }
+    return undefined;
+  }
+
+  /**
+   * The lock that a window may not leave: it runs a long cell in a notebook other than `but`, and did not let it
+   * go on in the background.
+   */
+  heldBy(windowId: string, but: Session): LockView | undefined {
+    for (const session of this.#opened.values()) {
+      const { holder } = session.lock;
+      if (session === but || holder?.windowId !== windowId) continue;
+      if (Date.now() - holder.since >= LONG_MS) return session.lock;
     }
     return undefined;
   }

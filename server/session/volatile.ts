@@ -47,6 +47,15 @@ export class VolatileState {
     this.#tellSoon();
   }
 
+  /** Tells whether a window has a tab here. */
+  isThere(windowId: string): boolean {
+    return [...this.#presence.values()].some((presence) => presence.windowId === windowId);
+  }
+
+  get progress(): readonly Progress[] {
+    return [...this.#progress.values()];
+  }
+
   setLock(lock: LockView): void {
     this.#lock = lock;
     this.#hasLock = true;

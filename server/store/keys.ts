@@ -55,3 +55,16 @@ export function tokenKey(key: string): string {
 function padded(n: number, digits: number): string {
   return String(n).padStart(digits, "0");
 }
+
+export const leasePrefix = "l/";
+
+/** A lease that is held: the token makes it one record for each holder of a counted key. */
+export function leaseKey(key: string, token: string): string {
+  return `l/${key}/${token}`;
+}
+
+export const notificationPrefix = "u/";
+
+export function notificationKey(user: string, n: number): string {
+  return `u/${user}/${padded(n, 16)}`;
+}

@@ -21,7 +21,7 @@ const AT_LEAST = {
 };
 
 /** Data, not code: one row a line. */
-const TABLES = ["kernels/protocol/errors.ts"];
+const TABLES = ["kernels/protocol/error-codes.ts"];
 
 const FOLDERS = ["client", "docs", "kernels", "notebooks", "server", "test"];
 const FILES = [

@@ -102,7 +102,8 @@ test("restart while a cell runs ends it, and the new kernel has no variables", a
   await client.eval("const gone = 1");
   const id = await running("console.log('runs');\nawait new Promise(() => {})");
   const { generation } = client.state.kernel;
-  await client.operate({ type: "restart" });
+  await expect(client.operate({ type: "restart" })).rejects.toThrow("HF_LOCK_BUSY");
+  await client.operate({ type: "restart", force: true });
   await client.until(({ kernel }) => kernel.status === "idle" && kernel.generation > generation);
   expect(client.cell(id).run.outcome).toBe("cancelled");
   expect(texts(client.cell(id))).toEqual([

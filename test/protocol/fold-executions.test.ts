@@ -33,8 +33,8 @@ describe("run", () => {
     expect(state.executions.map((e) => e.cellId)).toEqual(["a", "b"]);
   });
 
-  test("queues a request with other text or other parameters", () => {
-    const { state } = apply(
+  test("queues a request with other text; of other parameters the newest replaces what waits", () => {
+    const { state, actions } = apply(
       notebook(),
       run("a"),
       { type: "setSource", cellId: "a", revision: 0, change: [1, [0, "!"]] },
@@ -43,9 +43,15 @@ describe("run", () => {
     );
     expect(state.executions.map((e) => [e.source, e.revision, e.parameters, e.priority])).toEqual([
       ["a", 0, null, "normal"],
-      ["a!", 1, null, "normal"],
       ["a!", 1, { n: 1 }, "high"],
     ]);
+    expect(actions.slice(-3)).toEqual(["dequeue nb.2", "finished nb.2 superseded", "enqueue nb.3"]);
+  });
+
+  test("refuses to take the kernel from a cell that runs, unless it is forced", () => {
+    const running = apply(notebook(), run("a"), started(1)).state;
+    expect(apply(running, { type: "restart" }).refused).toBe("HF_LOCK_BUSY");
+    expect(apply(running, { type: "restart", force: true }).actions).toEqual(["restartKernel"]);
   });
 
   test("leaves out Markdown and empty cells, and refuses all when one is not there", () => {
@@ -115,7 +121,7 @@ describe("the end of an execution", () => {
       reply(1, "a", "error"),
       idle(1, "a"),
     );
-    expect(actions).toEqual(["finished nb.1 error", "dequeue nb.2"]);
+    expect(actions).toEqual(["finished nb.1 error", "dequeue nb.2", "finished nb.2 skipped"]);
     expect(statuses(state).slice(0, 3)).toEqual([
       "a idle error",
       "b idle skipped",
@@ -176,7 +182,7 @@ describe("ended", () => {
       outcome: "died",
       error,
     });
-    expect(actions).toEqual(["finished nb.1 died", "dequeue nb.2"]);
+    expect(actions).toEqual(["finished nb.1 died", "dequeue nb.2", "finished nb.2 skipped"]);
     expect(cell(state, "a")).toMatchObject({ outputs: [error], run: { outcome: "died" } });
   });
 
@@ -191,14 +197,20 @@ describe("cancel", () => {
   test("interrupts what runs and drops what waits, of the chosen cells or of all", () => {
     const before = apply(notebook(), run("a", "b", "c"), started(1)).state;
     const some = apply(before, { type: "cancel", cellIds: ["b"] });
-    expect(some.actions).toEqual(["dequeue nb.2"]);
+    expect(some.actions).toEqual(["dequeue nb.2", "finished nb.2 cancelled"]);
     expect(statuses(some.state).slice(0, 3)).toEqual([
       "a running none",
       "b idle cancelled",
       "c queued none",
     ]);
     const all = apply(before, { type: "cancel" });
-    expect(all.actions).toEqual(["interrupt nb.1", "dequeue nb.2", "dequeue nb.3"]);
+    expect(all.actions).toEqual([
+      "interrupt nb.1",
+      "dequeue nb.2",
+      "finished nb.2 cancelled",
+      "dequeue nb.3",
+      "finished nb.3 cancelled",
+    ]);
     expect(all.state.executions.map((e) => e.id)).toEqual(["nb.1"]);
   });
 });

@@ -100,6 +100,14 @@ export class Output {
     this.#channel.send(makeMessage(this.#origin, "shell", type, content, parent), 0);
   }
 
+  /** Asks the server for something on behalf of an execution. */
+  ask(content: Record<string, Json>, parent: Parent): void {
+    this.flush();
+    const type = "holdfast_request";
+    const message = makeMessage(this.#origin, "control", type, content, parent.header);
+    this.#channel.send(message, parent.execution);
+  }
+
   #emit(channel: "iopub" | "shell", type: string, content: Record<string, Json>): void {
     const parent = this.#parent;
     if (!parent) return;

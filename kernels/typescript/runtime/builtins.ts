@@ -1,5 +1,6 @@
 import type { DisplayFunctions } from "../display/display.ts";
 import type { Interrupts } from "./interrupts.ts";
+import type { HeldLock, LockOptions } from "./lock.ts";
 import type { Modules } from "./modules.ts";
 import type { ProgressBars } from "./progress.ts";
 
@@ -14,12 +15,14 @@ export function cellBuiltins(parts: {
   bars: ProgressBars;
   modules: Modules;
   interrupts: Interrupts;
+  lock: (name: string, options?: LockOptions) => Promise<HeldLock>;
 }): Record<string, unknown> {
-  const { display, bars, modules, interrupts } = parts;
+  const { display, bars, modules, interrupts, lock } = parts;
   return {
     ...display,
     progress: bars.progress,
     track: bars.track,
+    lock,
     require: modules.require,
     get signal() {
       return interrupts.signal;

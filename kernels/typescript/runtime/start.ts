@@ -15,8 +15,10 @@ import { CellRegistry } from "./cell-registry.ts";
 import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
 import { Interrupts } from "./interrupts.ts";
+import { lockFunction } from "./lock.ts";
 import { Modules } from "./modules.ts";
 import { ProgressBars } from "./progress.ts";
+import { ServerCalls } from "./server-calls.ts";
 import { attributeTimers } from "./timers.ts";
 import { Variables } from "./variables.ts";
 
@@ -37,7 +39,8 @@ export function startRuntime(
 ): RunningKernel {
   process.chdir(handover.cwd);
   Object.assign(process.env, handover.env);
-  const runtime = createRuntime(handover, output, guard);
+  const calls = new ServerCalls(output);
+  const runtime = createRuntime(handover, output, guard, calls);
   captureStreams(output);
   showStrayErrors(runtime);
   showWarnings();
@@ -49,6 +52,7 @@ export function startRuntime(
     answer(message) {
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
+      if (message.header.msg_type === "holdfast_reply") calls.answered(message);
     },
     interrupts: runtime.interrupts,
   };
@@ -62,7 +66,12 @@ async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
   }
 }
 
-function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: Guard): Runtime {
+function createRuntime(
+  { notebookPath }: KernelHandover,
+  output: Output,
+  guard: Guard,
+  calls: ServerCalls,
+): Runtime {
   const timers = attributeTimers(output);
   const interrupts = new Interrupts({
     handshake: guard.handshake,
@@ -71,6 +80,7 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
     onStop: (execution) => timers.clear(execution),
   });
   const bars = new ProgressBars(output, guard);
+  const lock = lockFunction(calls, interrupts, output);
   const builtins: Record<string, unknown> = {};
   const modules = new Modules(notebookPath, {
     holdfast: async () => builtins,
@@ -79,7 +89,7 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
   Object.defineProperties(
     builtins,
     Object.getOwnPropertyDescriptors(
-      cellBuiltins({ display: displayFunctions(output), bars, modules, interrupts }),
+      cellBuiltins({ display: displayFunctions(output), bars, modules, interrupts, lock }),
     ),
   );
   return {

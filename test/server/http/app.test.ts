@@ -7,7 +7,16 @@ import { startServer } from "./start-server.ts";
 
 const lock = {
   key: "nb:x",
-  holder: { execId: "n.1", cellId: "c", user: "Ana", windowId: null, since: 0 },
+  holder: {
+    execId: "n.1",
+    cellId: "c",
+    user: "Ana",
+    windowId: null,
+    since: 0,
+    notebookId: "n",
+    priority: "normal",
+    isPreemptible: false,
+  },
   waiting: [],
 } as const;
 

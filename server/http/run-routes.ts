@@ -1,0 +1,94 @@
+import {
+  HoldfastError,
+  isCellId,
+  isObject,
+  type JsonObject,
+} from "../../kernels/protocol/index.ts";
+import { resolveEntry } from "../contents/resolve-path.ts";
+import { BusyError, type Runs } from "../session/runs.ts";
+import { jsonBody, optionalString } from "./json-body.ts";
+import { lockedResponse } from "./lock-problems.ts";
+import { type Route, type RouteContext, restOfPath } from "./route.ts";
+
+const PREFIX = "/api/runs/";
+
+/** Runs of cells, for programs that are no tab (docs/locks.md, HTTP). */
+export function runRoutes(root: string, runs: Runs): Route[] {
+  return [
+    { method: "GET", path: "/api/runs", handle: (context) => context.json({ runs: runs.all }) },
+    { method: "POST", path: "/api/runs", handle: (context) => start(context, root, runs) },
+    { method: "GET", path: `${PREFIX}*`, handle: (context) => get(context, runs) },
+    { method: "DELETE", path: `${PREFIX}*`, handle: (context) => cancel(context, runs) },
+  ];
+}
+
+async function start(context: RouteContext, root: string, runs: Runs): Promise<Response> {
+  const body = await jsonBody(context);
+  const { path } = await resolveEntry(root, required(body, "path"));
+  const cellId = required(body, "cellId");
+  if (!isCellId(cellId)) throw invalid("cellId", cellId, "a cell id");
+  const idempotencyKey = context.req.header("idempotency-key")?.slice(0, 200);
+  try {
+    const { facts, isJoined } = await runs.start({
+      path,
+      cellId,
+      by: optionalString(body, "user")?.slice(0, 100) ?? "REST",
+      ...parametersOf(body),
+      ...choice(body, "priority", ["normal", "high", "urgent"]),
+      ...choice(body, "onBusy", ["queue", "fail"]),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    });
+    const isWaiting = facts.state === "queued" && facts.position !== undefined;
+    return context.json(
+      { ...facts, ...(isJoined && { joined: true }) },
+      isJoined ? 200 : isWaiting ? 202 : 201,
+      { Location: `${PREFIX}${facts.run}` },
+    );
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    const { lock, progress, message } = error;
+    return lockedResponse(message, lock, { notebook: path, progress });
+  }
+}
+
+function get(context: RouteContext, runs: Runs): Response {
+  const run = restOfPath(context, PREFIX);
+  const facts = runs.get(run);
+  if (!facts) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);
+  return context.json(facts);
+}
+
+async function cancel(context: RouteContext, runs: Runs): Promise<Response> {
+  const run = restOfPath(context, PREFIX);
+  const result = await runs.cancel(run, "REST");
+  if (!result) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);
+  return context.json({ run, state: result }, result === "cancelling" ? 202 : 200);
+}
+
+function required(body: Readonly<Record<string, unknown>>, key: string): string {
+  const value = optionalString(body, key);
+  if (value === undefined) throw invalid(key, "nothing", "a text");
+  return value;
+}
+
+function parametersOf(body: Readonly<Record<string, unknown>>): { parameters?: JsonObject } {
+  const { parameters } = body;
+  if (parameters === undefined) return {};
+  if (!isObject(parameters)) throw invalid("parameters", typeof parameters, "an object");
+  return { parameters: parameters as JsonObject };
+}
+
+function choice<const K extends string, const C extends string>(
+  body: Readonly<Record<string, unknown>>,
+  key: K,
+  choices: readonly C[],
+): { readonly [key in K]?: C } {
+  const value = optionalString(body, key);
+  if (value === undefined) return {};
+  if (!choices.includes(value as C)) throw invalid(key, value, choices.join(", "));
+  return { [key]: value } as { [key in K]?: C };
+}
+
+function invalid(key: string, got: string, expected: string): HoldfastError {
+  return new HoldfastError("HF_REQUEST_INVALID", `${key} is wrong`, { got, expected });
+}

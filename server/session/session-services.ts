@@ -1,0 +1,34 @@
+import { dirname } from "node:path";
+import type { Execution, KernelHandover, Outcome } from "../../kernels/protocol/index.ts";
+import type { NotebookWriter } from "../contents/writer.ts";
+import type { Kernels } from "../kernel/kernels.ts";
+import type { LockDriver } from "../locks/lock-driver.ts";
+import type { Store } from "../store/store.ts";
+
+/** What every session of a server shares. */
+export interface SessionServices {
+  /** The served folder, absolute and real. */
+  readonly root: string;
+  readonly store: Store;
+  readonly writer: NotebookWriter;
+  readonly locks: LockDriver;
+  readonly kernels: Kernels;
+  /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
+  readonly notebookPath?: string | undefined;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Who sent an operation. */
+export interface Author {
+  /** `<clientId>:<n>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly windowId: string | null;
+}
+
+/** @param isWatched tells whether the window that started it is still there, and did not let it go on alone */
+export type FinishListener = (execution: Execution, outcome: Outcome, isWatched: boolean) => void;
+
+export function handoverOf(notebookPath: string): KernelHandover {
+  return { notebookPath, cwd: dirname(notebookPath), env: {} };
+}

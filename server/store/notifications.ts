@@ -1,0 +1,61 @@
+import type { Notification } from "../../kernels/protocol/index.ts";
+import { notificationKey, notificationPrefix } from "./keys.ts";
+import { DamagedRecord } from "./record.ts";
+import type { Store } from "./store.ts";
+
+/** The most that are kept; the oldest goes first. */
+const MAX = 200;
+
+/** What ended while nobody looked, kept until a person has seen it: it survives tabs and servers. */
+export class Notifications {
+  readonly #store: Store;
+  readonly #all: Map<number, Notification>;
+  readonly #listeners = new Set<(notification: Notification) => void>();
+
+  private constructor(store: Store, all: readonly Notification[]) {
+    this.#store = store;
+    this.#all = new Map(all.map((notification) => [notification.n, notification]));
+  }
+
+  static async open(store: Store): Promise<Notifications> {
+    const all: Notification[] = [];
+    for await (const [, value] of store.range(notificationPrefix))
+      if (!(value instanceof DamagedRecord)) all.push(value as Notification);
+    return new Notifications(
+      store,
+      all.sort((a, b) => a.n - b.n),
+    );
+  }
+
+  get all(): readonly Notification[] {
+    return [...this.#all.values()];
+  }
+
+  /** Keeps one, durably, and tells it. */
+  async add(facts: Omit<Notification, "n" | "type">): Promise<Notification> {
+    const n = Math.max(0, ...this.#all.keys()) + 1;
+    const notification: Notification = { type: "notification", n, ...facts };
+    this.#all.set(n, notification);
+    const key = notificationKey(notification.user, n);
+    await this.#store.write([{ type: "put", key, value: notification }], { sync: true });
+    for (const listener of this.#listeners) listener(notification);
+    const [oldest] = this.#all.keys();
+    if (this.#all.size > MAX && oldest !== undefined) await this.seen(oldest);
+    return notification;
+  }
+
+  /** A person has seen it; false when there is none of that number. */
+  async seen(n: number): Promise<boolean> {
+    const found = this.#all.get(n);
+    if (!found) return false;
+    this.#all.delete(n);
+    const key = notificationKey(found.user, n);
+    await this.#store.write([{ type: "del", key }], { sync: true });
+    return true;
+  }
+
+  listen(listener: (notification: Notification) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
