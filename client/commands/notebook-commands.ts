@@ -108,8 +108,21 @@ export class NotebookCommands {
     this.#store.operate({ type: "cancel", ...(cellIds && { cellIds }) });
   }
 
+  /** Empties the kernel; while a cell runs only after a second click. */
   restart(): void {
-    this.#store.operate({ type: "restart" });
+    const running = this.#cells.findIndex(({ run }) => run.status === "running");
+    if (running < 0) {
+      this.#store.operate({ type: "restart" });
+      return;
+    }
+    this.#toasts.show({
+      text: `Cell ${running + 1} is running`,
+      detail: "A restart ends it, and all variables are lost.",
+      action: {
+        label: "Restart anyway",
+        run: () => this.#store.operate({ type: "restart", force: true }),
+      },
+    });
   }
 
   save(): void {

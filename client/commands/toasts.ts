@@ -6,9 +6,14 @@ export interface Toast {
   readonly text: string;
   readonly detail?: string;
   readonly isError?: boolean;
+  /** It stays until it is closed. */
+  readonly isKept?: boolean;
+  /** Told when a person has closed it or done what it offers. */
+  readonly closed?: () => void;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
+const MAX = 4;
 const SHOWN_FOR = 8000;
 const ERROR_SHOWN_FOR = 20_000;
 let newest = 0;
@@ -25,12 +30,19 @@ export class Toasts {
   /** Shows a message for 8 s, an error for 20 s; one with the same text is replaced. */
   show(toast: Omit<Toast, "id">): void {
     const id = ++newest;
-    this.#all = [...this.#all.filter((t) => t.text !== toast.text), { ...toast, id }].slice(-3);
-    setTimeout(() => this.close(id), toast.isError ? ERROR_SHOWN_FOR : SHOWN_FOR);
+    this.#all = [...this.#all.filter((t) => t.text !== toast.text), { ...toast, id }].slice(-MAX);
+    if (!toast.isKept)
+      setTimeout(() => this.#remove(id), toast.isError ? ERROR_SHOWN_FOR : SHOWN_FOR);
     this.changed.call();
   }
 
+  /** A person closes it. */
   close(id: number): void {
+    this.#all.find((toast) => toast.id === id)?.closed?.();
+    this.#remove(id);
+  }
+
+  #remove(id: number): void {
     this.#all = this.#all.filter((toast) => toast.id !== id);
     this.changed.call();
   }

@@ -1,11 +1,22 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import type { Problem, User } from "../../kernels/protocol/index.ts";
+import type {
+  ExecutionId,
+  LockEvent,
+  Notification,
+  Problem,
+  User,
+} from "../../kernels/protocol/index.ts";
 import { commonCommand } from "../commands/keys.ts";
 import { Toasts } from "../commands/toasts.ts";
 import { prepareEditor } from "../editor/load-editor.ts";
+import { sayWhenDone } from "../session/long-cells.ts";
 import { NotebookSession } from "../session/notebook-session.ts";
+import { obstacleOf } from "../session/obstacle.ts";
+import { notificationToast } from "../session/tell-notification.ts";
 import { encodePath } from "../store/contents.ts";
+import { cancelRun, letGoOn, notificationSeen } from "../store/lock-calls.ts";
+import { ServerEvents } from "../store/server-events.ts";
 import { loadUser } from "../store/user.ts";
 import { claimWindowId } from "../store/window-id.ts";
 import "./hf-connection.ts";
@@ -15,7 +26,9 @@ import "./hf-header.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-notebook.ts";
 import "./hf-toasts.ts";
-import { homePage, problemPage, tokenPage } from "./message-page.ts";
+import type { Obstacle, WayOut } from "./hf-way-out.ts";
+import "./hf-way-out.ts";
+import { blockedPage, homePage, problemPage, tokenPage } from "./message-page.ts";
 
 /** The page: header, files, and the open notebook. */
 export class HfApp extends LightElement {
@@ -23,11 +36,15 @@ export class HfApp extends LightElement {
     session: { state: true },
     isFilesOpen: { state: true },
     isTokenNeeded: { state: true },
+    wanted: { state: true },
   };
   declare session: NotebookSession | undefined;
   declare isFilesOpen: boolean;
   declare isTokenNeeded: boolean;
+  /** Where the person wants to go while a long cell keeps the window. */
+  declare wanted: string | undefined;
   #toasts = new Toasts();
+  #events = new ServerEvents();
   #who: { readonly windowId: string; readonly user: User } | undefined;
   #forget: (() => void)[] = [];
 
@@ -42,6 +59,8 @@ export class HfApp extends LightElement {
     window.addEventListener("popstate", this.#route);
     window.addEventListener("beforeunload", this.#ask);
     document.addEventListener("keydown", this.#keyed);
+    this.#events.notified.add((notification) => this.#tell(notification));
+    this.#events.changed.add(() => this.#eventsChanged());
     void this.#start();
   }
 
@@ -50,6 +69,7 @@ export class HfApp extends LightElement {
     window.removeEventListener("popstate", this.#route);
     window.removeEventListener("beforeunload", this.#ask);
     document.removeEventListener("keydown", this.#keyed);
+    this.#events.close();
     this.#close();
   }
 
@@ -57,6 +77,7 @@ export class HfApp extends LightElement {
     this.#who = { windowId: await claimWindowId(), user: loadUser() };
     if (!this.isConnected) return;
     this.#route();
+    this.#events.open();
     prepareEditor();
   }
 
@@ -77,6 +98,7 @@ export class HfApp extends LightElement {
           class="side"
           .path=${session?.path}
           .open=${(path: string) => this.#go(`/notebooks/${encodePath(path)}`)}
+          .blockedBy=${session?.hold.run ? "Other notebooks wait: a long cell runs in this window." : undefined}
           .failed=${(problem: Problem) => this.#filesFailed(problem)}
         ></hf-files>
         ${
@@ -86,6 +108,7 @@ export class HfApp extends LightElement {
         }
         <main id="main" class="main" tabindex="-1">${this.#main()}</main>
       </div>
+      <hf-way-out .obstacle=${this.wanted && this.#obstacle} .chosen=${(way: WayOut) => this.#leave(way)}></hf-way-out>
       <hf-toasts .toasts=${this.#toasts}></hf-toasts>
     `;
   }
@@ -94,12 +117,60 @@ export class HfApp extends LightElement {
     const { session } = this;
     if (!session) return homePage(() => this.#files?.create());
     const { status } = session.connection;
-    if (status.kind === "ended") return problemPage(status.problem);
+    if (status.kind === "ended")
+      return status.problem.code === "HF_LOCK_BUSY"
+        ? this.#blocked(session)
+        : problemPage(status.problem);
     return html`${keyed(
       session,
       html`<hf-connection .session=${session}></hf-connection>
         <hf-notebook .session=${session}></hf-notebook>`,
     )}`;
+  }
+
+  /** What runs in this window, in whichever notebook. */
+  get #held(): LockEvent | undefined {
+    const windowId = this.#who?.windowId;
+    return [...this.#events.locks.values()].find(({ lock }) => lock.holder?.windowId === windowId);
+  }
+
+  get #obstacle(): Obstacle {
+    const held = this.#held;
+    return held ? obstacleOf(held) : { title: "A long cell has just ended", facts: "" };
+  }
+
+  /** The address of another notebook was opened in a window that runs a long cell. */
+  #blocked(session: NotebookSession): TemplateResult {
+    const held = this.#held;
+    const act = (work: (run: ExecutionId) => Promise<void>): void => {
+      void session.attempt(async () => {
+        if (held?.lock.holder) await work(held.lock.holder.execId);
+      });
+    };
+    return blockedPage(this.#obstacle, {
+      back: () =>
+        held?.path ? this.#go(`/notebooks/${encodePath(held.path)}`) : act(async () => {}),
+      cancel: () => act(cancelRun),
+      background: () => act(letGoOn),
+    });
+  }
+
+  #eventsChanged(): void {
+    const { session } = this;
+    const status = session?.connection.status;
+    const wasBlocked = status?.kind === "ended" && status.problem.code === "HF_LOCK_BUSY";
+    if (wasBlocked && !this.#held) session?.connection.open();
+    this.requestUpdate();
+  }
+
+  #tell(notification: Notification): void {
+    const { n, path, cellId } = notification;
+    const seen = (): void => void notificationSeen(n).catch(() => undefined); // it stays for the next page
+    const open = (): void => {
+      this.#go(`/notebooks/${encodePath(path)}`);
+      this.session?.selection.select(cellId);
+    };
+    this.#toasts.show(notificationToast(notification, { open, seen }));
   }
 
   get #files(): HfFiles | null {
@@ -118,6 +189,12 @@ export class HfApp extends LightElement {
     const path = notebookPath(location.pathname);
     this.isFilesOpen = false;
     if (path !== undefined && path === this.session?.path) return;
+    if (this.session?.hold.run) {
+      // Back and forward: the address follows the notebook that stays.
+      this.wanted = location.pathname;
+      history.pushState(null, "", `/notebooks/${encodePath(this.session.path)}`);
+      return;
+    }
     this.#close();
     document.title = titleOf(path);
     if (path === undefined || !this.#who) return;
@@ -125,6 +202,8 @@ export class HfApp extends LightElement {
     this.#forget = [
       session.connection.changed.add(() => this.#connectionChanged(session)),
       session.store.changed.add(() => this.#followRename(session)),
+      session.hold.changed.add(() => this.requestUpdate()),
+      sayWhenDone(session),
     ];
     this.session = session;
   };
@@ -143,13 +222,31 @@ export class HfApp extends LightElement {
     this.session = undefined;
   }
 
-  #go(address: string): void {
+  /** The person has chosen what becomes of the long cell. */
+  #leave(way: WayOut): void {
+    const { session, wanted } = this;
+    const run = session?.hold.run;
+    this.wanted = undefined;
+    if (way === "wait" || !session || wanted === undefined) return;
+    void session.attempt(async () => {
+      if (run) await (way === "cancel" ? cancelRun(run) : letGoOn(run));
+      await session.hold.gone();
+      this.#go(wanted, { isDecided: true });
+    });
+  }
+
+  #go(address: string, { isDecided = false } = {}): void {
+    if (this.session?.hold.run && !isDecided && notebookPath(address) !== this.session.path) {
+      this.wanted = address;
+      return;
+    }
     if (
       this.session?.store.hasUnconfirmed &&
       !confirm("Some of what you typed is not sent yet. Leave it?")
     )
       return;
     history.pushState(null, "", address);
+    if (notebookPath(address) !== this.session?.path) this.#close();
     this.#route();
     this.querySelector<HTMLElement>("#main")?.focus();
   }
@@ -167,7 +264,7 @@ export class HfApp extends LightElement {
   }
 
   #ask = (event: BeforeUnloadEvent): void => {
-    if (this.session?.store.hasUnconfirmed) event.preventDefault();
+    if (this.session?.store.hasUnconfirmed || this.session?.hold.run) event.preventDefault();
   };
 
   /** Keys that work wherever the focus is. */

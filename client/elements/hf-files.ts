@@ -1,12 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Problem } from "../../kernels/protocol/index.ts";
-import {
-  ContentsError,
-  createNotebook,
-  type Entry,
-  encodePath,
-  listFolder,
-} from "../store/contents.ts";
+import { ApiError } from "../store/api.ts";
+import { createNotebook, type Entry, encodePath, listFolder } from "../store/contents.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -16,6 +11,7 @@ export class HfFiles extends LightElement {
     path: { attribute: false },
     open: { attribute: false },
     failed: { attribute: false },
+    blockedBy: { attribute: false },
     folder: { state: true },
     entries: { state: true },
     problem: { state: true },
@@ -25,6 +21,8 @@ export class HfFiles extends LightElement {
   declare open: (path: string) => void;
   /** Told when the server refuses to list. */
   declare failed: (problem: Problem) => void;
+  /** What keeps this window in the open notebook, in words. */
+  declare blockedBy: string | undefined;
   declare folder: string;
   declare entries: readonly Entry[] | undefined;
   declare problem: Problem | undefined;
@@ -65,6 +63,7 @@ export class HfFiles extends LightElement {
           ${folder === "" ? nothing : html`<li>${this.#folder("Back", parentOf(folder), "back")}</li>`}
           ${(entries ?? []).filter((e) => e.type !== "file").map((entry) => html`<li>${this.#entry(entry)}</li>`)}
         </ul>
+        ${this.blockedBy ? html`<p class="files-note" id="files-blocked">${this.blockedBy}</p>` : nothing}
         ${
           entries?.some((e) => e.type === "notebook") === false
             ? html`<p class="files-note">No notebook is here yet.</p>`
@@ -77,8 +76,11 @@ export class HfFiles extends LightElement {
   #entry(entry: Entry): TemplateResult {
     if (entry.type === "directory") return this.#folder(entry.name, entry.path, "folder");
     const isOpen = entry.path === this.path;
+    const isBlocked = this.blockedBy !== undefined && !isOpen;
     return html`<a
-      class="file ${isOpen ? "file-open" : ""}"
+      class="file ${isOpen ? "file-open" : ""} ${isBlocked ? "file-blocked" : ""}"
+      aria-haspopup=${isBlocked ? "dialog" : nothing}
+      aria-describedby=${isBlocked ? "files-blocked" : nothing}
       href="/notebooks/${encodePath(entry.path)}"
       aria-current=${isOpen ? "page" : nothing}
       title=${entry.name}
@@ -135,7 +137,7 @@ export class HfFiles extends LightElement {
       await work();
       this.problem = undefined;
     } catch (error) {
-      if (!(error instanceof ContentsError)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       this.problem = error.problem;
       this.failed(error.problem);
     }

@@ -8,10 +8,13 @@ import {
   percent,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
+import { LONG_MS } from "../session/window-hold.ts";
+import { letGoOn } from "../store/lock-calls.ts";
 import { LightElement } from "./light-element.ts";
+import "./hf-queue.ts";
 
-/** A cell that runs longer than this is a long one: the lock shows. */
-const LONG_MS = 1000;
+/** How often a screen reader is told how far it is, in ms. */
+const SPEAK_MS = 15_000;
 
 /** Who holds the kernel, how far it is, how long yet, who waits; and the way to stop it. */
 export class HfLock extends LightElement {
@@ -20,12 +23,20 @@ export class HfLock extends LightElement {
     view: { attribute: false },
     lock: { attribute: false },
     progress: { attribute: false },
+    isQueueOpen: { state: true },
   };
   declare session: NotebookSession;
   declare view: NotebookState;
   declare lock: LockView | undefined;
   declare progress: ReadonlyMap<string, Progress>;
+  declare isQueueOpen: boolean;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #spoken = { at: 0, text: "" };
+
+  constructor() {
+    super();
+    this.isQueueOpen = false;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -55,12 +66,37 @@ export class HfLock extends LightElement {
     const share = bar ? percent(bar) : undefined;
     const name = bar ? bar.name : `Cell ${index + 1}`;
     const facts = this.#facts(running.by, elapsed, bar || undefined);
+    const waiting = this.lock?.waiting.length ?? 0;
+    const isHere = this.lock?.holder?.windowId === this.session.windowId;
     return html`
-      <div class="banner" role="status" aria-label="The kernel is busy">
-        <p class="banner-text" aria-live="off">
+      <div class="banner" role="region" aria-label="The kernel is busy">
+        <p class="banner-text">
           <strong>${name}</strong> is running${facts.map((fact) => html` · <span>${fact}</span>`)}
         </p>
+        <p class="visually-hidden" role="status">${this.#speak(`${name} is running, ${facts.join(", ")}`)}</p>
         <span class="banner-tools">
+          ${
+            waiting > 0
+              ? html`<button
+                  type="button"
+                  class="quiet"
+                  aria-expanded=${this.isQueueOpen ? "true" : "false"}
+                  aria-controls="queue"
+                  @click=${() => {
+                    this.isQueueOpen = !this.isQueueOpen;
+                  }}
+                >
+                  ${waiting} waiting
+                </button>`
+              : nothing
+          }
+          ${
+            isHere
+              ? html`<button type="button" class="quiet" title="The window may open other notebooks meanwhile" @click=${() => this.#background()}>
+                  Background
+                </button>`
+              : nothing
+          }
           <button type="button" @click=${() => this.#watch(cell.id)}>Watch</button>
           <button type="button" @click=${() => this.session.commands.stop([cell.id])}>Cancel</button>
         </span>
@@ -75,7 +111,30 @@ export class HfLock extends LightElement {
           <div class="bar-fill" style=${styleMap({ width: `${share ?? 100}%` })}></div>
         </div>
       </div>
+      ${
+        this.isQueueOpen && waiting > 0
+          ? html`<hf-queue
+              id="queue"
+              .view=${this.view}
+              .lock=${this.lock}
+              .windowId=${this.session.windowId}
+              .toasts=${this.session.toasts}
+            ></hf-queue>`
+          : nothing
+      }
     `;
+  }
+
+  /** What a screen reader says: at once that something runs, then how far it is every 15 s. */
+  #speak(text: string): string {
+    const now = Date.now();
+    if (now - this.#spoken.at >= SPEAK_MS) this.#spoken = { at: now, text };
+    return this.#spoken.text;
+  }
+
+  #background(): void {
+    const execId = this.lock?.holder?.execId;
+    if (execId) void this.session.attempt(() => letGoOn(execId));
   }
 
   #facts(by: string, elapsed: number, bar: Progress | undefined): string[] {
@@ -86,8 +145,6 @@ export class HfLock extends LightElement {
       facts.push(`about ${durationText(Math.round(bar.etaSeconds))} left`);
     else facts.push(`for ${durationText(Math.floor(elapsed / 1000))}`);
     facts.push(this.#startedBy(by));
-    const waiting = this.view.executions.filter((e) => e.state === "queued").length;
-    if (waiting > 0) facts.push(`${waiting} waiting`);
     return facts;
   }
 
@@ -95,6 +152,7 @@ export class HfLock extends LightElement {
     const { holder } = this.lock ?? {};
     if (!holder) return `started by ${by}`;
     if (holder.windowId === this.session.windowId) return "started here";
+    if (holder.windowId === null) return `in the background, started by ${holder.user}`;
     return `started by ${holder.user} in another tab`;
   }
 

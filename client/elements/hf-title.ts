@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { problemToast } from "../commands/problem-toast.ts";
 import type { Toasts } from "../commands/toasts.ts";
-import { ContentsError, renameFile } from "../store/contents.ts";
+import { ApiError } from "../store/api.ts";
+import { renameFile } from "../store/contents.ts";
 import { LightElement } from "./light-element.ts";
 
 /** The name of the open notebook; a click makes it a field to rename it. */
@@ -73,7 +74,7 @@ export class HfTitle extends LightElement {
     try {
       await renameFile(this.path, to);
     } catch (error) {
-      if (!(error instanceof ContentsError)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       this.toasts.show(problemToast(error.problem));
     }
   }

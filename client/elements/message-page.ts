@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Problem } from "../../kernels/protocol/index.ts";
+import type { Obstacle } from "./hf-way-out.ts";
 
 /** A page of words: what is the matter, and what to do about it. */
 function page(
@@ -21,6 +22,22 @@ export function homePage(create: () => void): TemplateResult {
     "Choose one from the files, or make a new one. Cells are TypeScript; what they compute stays when you close this page.",
     html`<p class="message-tools">
       <button type="button" class="primary" @click=${create}>New notebook</button>
+    </p>`,
+  );
+}
+
+/** This window runs a long cell in another notebook: the ways out. */
+export function blockedPage(
+  { title, facts }: Obstacle,
+  ways: { readonly back: () => void; readonly cancel: () => void; readonly background: () => void },
+): TemplateResult {
+  return page(
+    title,
+    `${facts} A window stays with the long cell that it started, so that it is not lost by a click.`,
+    html`<p class="message-tools message-ways">
+      <button type="button" class="primary" @click=${ways.back}>Go back to it</button>
+      <button type="button" @click=${ways.background}>Let it go on in the background</button>
+      <button type="button" @click=${ways.cancel}>Cancel it and open this</button>
     </p>`,
   );
 }

@@ -3,8 +3,10 @@ import { NotebookCommands } from "../commands/notebook-commands.ts";
 import { problemToast } from "../commands/problem-toast.ts";
 import { Selection } from "../commands/selection.ts";
 import type { Toasts } from "../commands/toasts.ts";
+import { ApiError } from "../store/api.ts";
 import { LiveConnection } from "../store/live-connection.ts";
 import { NotebookStore } from "../store/notebook-store.ts";
+import { WindowHold } from "./window-hold.ts";
 
 /** One open notebook of this page: its state, its connection, where the person is, what they can do. */
 export class NotebookSession {
@@ -13,6 +15,9 @@ export class NotebookSession {
   readonly selection: Selection;
   readonly commands: NotebookCommands;
   readonly windowId: string;
+  /** What keeps this window here. */
+  readonly hold: WindowHold;
+  readonly toasts: Toasts;
   #openedPath: string;
 
   constructor(
@@ -22,10 +27,12 @@ export class NotebookSession {
   ) {
     this.#openedPath = path;
     this.windowId = who.windowId;
+    this.toasts = toasts;
     this.store = new NotebookStore();
     this.connection = new LiveConnection(this.store, path, who);
     this.selection = new Selection();
     this.commands = new NotebookCommands(this.store, this.selection, toasts);
+    this.hold = new WindowHold(this.store, who.windowId);
     this.store.refused.add((problem) => toasts.show(problemToast(problem)));
     this.connection.open();
   }
@@ -41,7 +48,18 @@ export class NotebookSession {
     return this.connection.requests.ask("complete", { cellId, code, cursor_pos });
   }
 
+  /** Does something that the server may refuse; the refusal is shown. */
+  async attempt(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.toasts.show(problemToast(error.problem));
+    }
+  }
+
   close(): void {
+    this.hold.close();
     this.connection.close();
   }
 }

@@ -1,4 +1,5 @@
-import { isObject, type Problem, problem } from "../../kernels/protocol/index.ts";
+import { isObject } from "../../kernels/protocol/index.ts";
+import { call as callApi } from "./api.ts";
 
 /** A file or folder as Jupyter's contents API describes it. */
 export interface Entry {
@@ -8,23 +9,12 @@ export interface Entry {
   readonly last_modified?: string;
 }
 
-/** The server refused something about files; it says why. */
-export class ContentsError extends Error {
-  override readonly name = "ContentsError";
-  readonly problem: Problem;
-
-  constructor(what: Problem) {
-    super(what.detail);
-    this.problem = what;
-  }
-}
-
 /** The address part of a path: each name escaped, the slashes kept. */
 export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-/** @throws ContentsError */
+/** @throws ApiError */
 export async function listFolder(folder: string): Promise<readonly Entry[]> {
   const model = await call("GET", `${encodePath(folder)}?content=1`);
   const content = isObject(model) && Array.isArray(model.content) ? (model.content as Entry[]) : [];
@@ -34,33 +24,16 @@ export async function listFolder(folder: string): Promise<readonly Entry[]> {
   );
 }
 
-/** Makes an untitled notebook in a folder. @throws ContentsError */
+/** Makes an untitled notebook in a folder. @throws ApiError */
 export async function createNotebook(folder: string): Promise<Entry> {
   return (await call("POST", encodePath(folder), { type: "notebook" })) as Entry;
 }
 
-/** Gives a file another path. @throws ContentsError */
+/** Gives a file another path. @throws ApiError */
 export async function renameFile(path: string, to: string): Promise<Entry> {
   return (await call("PATCH", encodePath(path), { path: to })) as Entry;
 }
 
-async function call(method: string, address: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`/api/contents/${address}`, {
-    method,
-    headers: body === undefined ? {} : { "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw new ContentsError(problem("HF_INTERNAL", "The server does not answer."));
-  });
-  const isJson = (response.headers.get("content-type") ?? "").includes("json");
-  const answer: unknown = isJson ? await response.json() : undefined;
-  if (response.ok) return answer;
-  throw new ContentsError(
-    isObject(answer) && typeof answer.detail === "string"
-      ? (answer as unknown as Problem)
-      : problem(
-          response.status === 401 ? "HF_AUTH_REQUIRED" : "HF_INTERNAL",
-          `The server answered ${response.status}`,
-        ),
-  );
+function call(method: string, address: string, body?: unknown): Promise<unknown> {
+  return callApi(method, `/api/contents/${address}`, body);
 }

@@ -27,6 +27,7 @@ const ENDINGS = new Map<number, HoldfastErrorCode>([
   [4401, "HF_AUTH_REQUIRED"],
   [4404, "HF_FILE_NOT_FOUND"],
   [4409, "HF_STORE_LOCKED"],
+  [4423, "HF_LOCK_BUSY"],
 ]);
 
 /** How long to wait before the n-th attempt, with jitter so that not all tabs come at once. */

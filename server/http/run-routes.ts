@@ -18,6 +18,11 @@ export function runRoutes(root: string, runs: Runs): Route[] {
     { method: "GET", path: "/api/runs", handle: (context) => context.json({ runs: runs.all }) },
     { method: "POST", path: "/api/runs", handle: (context) => start(context, root, runs) },
     { method: "GET", path: `${PREFIX}*`, handle: (context) => get(context, runs) },
+    {
+      method: "POST",
+      path: `${PREFIX}:run/background`,
+      handle: (context) => background(context, runs),
+    },
     { method: "DELETE", path: `${PREFIX}*`, handle: (context) => cancel(context, runs) },
   ];
 }
@@ -56,6 +61,14 @@ function get(context: RouteContext, runs: Runs): Response {
   const facts = runs.get(run);
   if (!facts) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);
   return context.json(facts);
+}
+
+/** The window that started the run may leave it. */
+function background(context: RouteContext, runs: Runs): Response {
+  const run = context.req.param("run") ?? "";
+  if (!runs.background(run))
+    throw new HoldfastError("HF_NOT_FOUND", `${run.slice(0, 100)} does not run`);
+  return new Response(null, { status: 204 });
 }
 
 async function cancel(context: RouteContext, runs: Runs): Promise<Response> {

@@ -136,6 +136,12 @@ export class Runs {
     return "cancelling";
   }
 
+  /** Lets what runs go on without its window; false when it does not run. */
+  background(run: string): boolean {
+    const found = this.#find(run);
+    return found?.session.background(found.execution.id) ?? false;
+  }
+
   #find(run: string): { session: Session; execution: Execution } | undefined {
     for (const session of this.#sessions.all) {
       const execution = session.state.executions.find(({ id }) => id === run);

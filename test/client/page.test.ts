@@ -40,11 +40,19 @@ describe("the page", () => {
     const progress = { ...bar, etaSeconds: 120, state: "running" as const };
     const data = { [PROGRESS_MIME]: progress, "text/plain": "" };
     kernel.say("display_data", { data, metadata: {}, transient: { display_id: "p" } });
-    server.tell({ type: "volatile", progress: [progress] });
+    const who = { notebookId: "nb", user: "Ana", windowId: "other", priority: "normal" } as const;
+    const lock = {
+      key: "nb:nb",
+      holder: { ...who, execId: "nb.1", cellId: "a", since: 1, isPreemptible: false },
+      waiting: [{ ...who, execId: "nb.2", cellId: "b", position: 1 }],
+    } as const;
+    server.tell({ type: "volatile", progress: [progress], lock });
     await until(() => text(".banner").includes("45 %"), "the banner shows how far it is");
-    const facts = "is running · 45 % · about 2 min left · started by Ana · 1 waiting";
+    const facts = "is running · 45 % · about 2 min left · started by Ana in another tab";
     assertEqual(text(".banner-text"), `Train models ${facts}`, "what the banner says");
     assertEqual(text(".kernel"), "Kernel busy", "state of the kernel");
+    clickButton("1 waiting");
+    await until(() => text(".queue-name") === "Cell 2 by Ana", "the queue names who waits");
     assertEqual(cellAt(1).querySelector(".mark-waiting")?.textContent, "1st", "place of the other");
     clickButton("Cancel");
     await until(() => asked(server, "cancel"), "the server was asked to cancel");
