@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "integration",
           root: import.meta.dirname,
-          include: ["integration/**/*.test.ts"],
+          include: ["{integration,faults}/**/*.test.ts"],
           globalSetup: [join(import.meta.dirname, "integration/build.ts")],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -208,6 +208,11 @@ export const errorCodes = {
     title: "A package is not installed",
     action: "Install it beside the notebook with the command that is shown.",
   },
+  HF_SERVER_NOT_RUNNING: {
+    status: 503,
+    title: "No server runs",
+    action: "Start one with holdfast serve, or name its folder.",
+  },
   HF_STORE_LOCKED: {
     status: 409,
     title: "Another holdfast owns this folder",

@@ -6,6 +6,7 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
       --host H                  default 127.0.0.1
       --token T                 default: kept in the state folder
       --allow-host NAME[:PORT]  another name that this server is reached by; may be given more than once
+      --public-url URL          the address behind a proxy, when it differs
       --no-open                 do not open a browser
 
   holdfast run notebook.ipynb   run a notebook from top to bottom
@@ -15,6 +16,13 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
       --progress bar|json|none  what to print while it runs (default: bar)
       exit codes: 0 fine, 1 a cell failed, 2 wrong usage, 3 the kernel died, 4 timeout, 130 cancelled;
       the file always holds what was done
+
+  holdfast status [folder]      what the server of a folder runs, and who waits
+      --json                    as one line of JSON
+
+  holdfast cancel RUN…          cancel runs by their id (holdfast status shows them)
+      --all                     everything that waits or runs
+      --folder DIR              the served folder (default: the current one)
 
   holdfast --version
 `;

@@ -1,7 +1,9 @@
 import { HoldfastError, problemText, toProblem } from "../../kernels/protocol/index.ts";
+import { cancel } from "./cancel.ts";
 import { HELP } from "./help.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
+import { status } from "./status.ts";
 
 /** Exit code of wrong usage. */
 const USAGE = 2;
@@ -15,6 +17,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await serve(rest);
       case "run":
         return await run(rest);
+      case "status":
+        return await status(rest);
+      case "cancel":
+        return await cancel(rest);
       case undefined:
       case "help":
       case "--help":
@@ -23,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         return command === undefined ? USAGE : 0;
       default:
         throw new HoldfastError("HF_USAGE", `There is no command ${JSON.stringify(command)}`, {
-          expected: "serve or run",
+          expected: "serve, run, status or cancel",
         });
     }
   } catch (error) {

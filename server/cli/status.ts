@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import {
+  durationText,
+  HoldfastError,
+  type LockEvent,
+  percent,
+} from "../../kernels/protocol/index.ts";
+import { RunningServer } from "./running-server.ts";
+import { usageErrors } from "./usage.ts";
+
+/** `holdfast status [folder]`: what the server of a folder runs, and who waits. */
+export async function status(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = usageErrors(() =>
+    parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { json: { type: "boolean", default: false } },
+    }),
+  );
+  if (positionals.length > 1)
+    throw new HoldfastError("HF_USAGE", "holdfast status takes one folder");
+  const server = await RunningServer.find(positionals[0] ?? ".", process.env);
+  const { json } = await server.call("GET", "/api/locks");
+  const { locks } = json as { locks: readonly LockEvent[] };
+  if (values.json) process.stdout.write(`${JSON.stringify({ url: server.url, locks })}\n`);
+  else process.stdout.write(statusText(server, locks, Date.now()));
+  return 0;
+}
+
+/** What a person reads. */
+export function statusText(
+  server: { readonly url: string; readonly pid: number },
+  locks: readonly LockEvent[],
+  now: number,
+): string {
+  const lines = [`${server.url} (process ${server.pid})`, ""];
+  const held = locks.filter(({ lock }) => lock.holder !== null);
+  if (held.length === 0) lines.push("Nothing runs.");
+  for (const event of held) lines.push(...lockLines(event, now));
+  return `${lines.join("\n")}\n`;
+}
+
+function lockLines({ lock, path, progress }: LockEvent, now: number): string[] {
+  const { holder, waiting, key } = lock;
+  if (!holder) return [];
+  const bar = progress.at(-1);
+  const share = bar && percent(bar);
+  const facts = [
+    `${holder.execId}`,
+    ...(holder.cellId === null ? [] : [`cell ${holder.cellId}`]),
+    ...(share === undefined ? [] : [`${share} %`]),
+    `for ${durationText(Math.max(0, Math.round((now - holder.since) / 1000)))}`,
+    ...(bar?.etaSeconds === undefined
+      ? []
+      : [`about ${durationText(Math.round(bar.etaSeconds))} left`]),
+    `started by ${holder.user}`,
+    ...(holder.ending ? ["told to end"] : []),
+  ];
+  return [
+    `${key.startsWith("nb:") ? (path ?? key) : key}`,
+    `  runs    ${facts.join(" · ")}`,
+    ...waiting.map(
+      (waiter) =>
+        `  waits   ${waiter.execId} · ${waiter.priority} · ${waiter.cellId === null ? "" : `cell ${waiter.cellId} · `}by ${waiter.user}`,
+    ),
+    "",
+  ];
+}
