@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { NotebookWriter } from "./contents/writer.ts";
 import { kernelEntry } from "./kernel/child-process.ts";
 import { kernelEnvironment } from "./kernel/environment.ts";
+import { KernelRecords } from "./kernel/kernel-records.ts";
 import { Kernels } from "./kernel/kernels.ts";
 import { Audit } from "./locks/audit.ts";
 import { EmbeddedLocks } from "./locks/embedded-locks.ts";
@@ -95,7 +96,10 @@ export class Services {
       watch.follow(change);
     });
     const notifications = await Notifications.open(store);
+    const { records: kernelRecords, orphans } = await KernelRecords.open(store, onFault);
+    if (orphans > 0) warn(`${orphans} kernels of a killed server were still there and were ended`);
     const kernels = await Kernels.open({
+      records: kernelRecords,
       entry: kernelEntry(),
       maxKernels: options.maxKernels ?? 32,
       heapMb: options.heapMb ?? 4096,

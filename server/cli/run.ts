@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { readKernelMemory } from "../config/kernel-memory.ts";
 import { runNotebook } from "../headless/run-notebook.ts";
 import type { RunOptions } from "../headless/run-options.ts";
 import { RunReport } from "../headless/run-report.ts";
@@ -38,6 +39,7 @@ function readOptions(argv: readonly string[]): RunOptions {
         "allow-errors": { type: "boolean", default: false },
         timeout: { type: "string" },
         progress: { type: "string", default: "bar" },
+        "kernel-memory": { type: "string" },
       },
     }),
   );
@@ -60,6 +62,7 @@ function readOptions(argv: readonly string[]): RunOptions {
     allowErrors: values["allow-errors"],
     timeout: seconds(values.timeout),
     progress: progressMode(values.progress),
+    kernelMemoryMb: readKernelMemory(values["kernel-memory"]),
   };
 }
 

@@ -37,6 +37,7 @@ function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0][
         token: { type: "string" },
         "allow-host": { type: "string", multiple: true },
         "public-url": { type: "string" },
+        "kernel-memory": { type: "string" },
         "no-open": { type: "boolean", default: false },
       },
     }),
@@ -53,6 +54,7 @@ function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0][
     token,
     allowHosts: values["allow-host"],
     publicUrl: values["public-url"],
+    kernelMemory: values["kernel-memory"],
     open: !values["no-open"],
   };
 }

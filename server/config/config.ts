@@ -9,6 +9,7 @@ import {
   stateFolderPath,
   writeToken,
 } from "../store/state-folder.ts";
+import { readKernelMemory } from "./kernel-memory.ts";
 
 /** What the command line gave; nothing is checked yet. */
 export interface ConfigOptions {
@@ -19,6 +20,8 @@ export interface ConfigOptions {
   readonly token?: string | undefined;
   readonly allowHosts?: readonly string[] | undefined;
   readonly publicUrl?: string | undefined;
+  /** MiB. */
+  readonly kernelMemory?: string | undefined;
   /** false for `--no-open`. */
   readonly open?: boolean | undefined;
 }
@@ -35,6 +38,8 @@ export interface Config {
   readonly allowHosts: readonly string[];
   /** An origin, without a slash at the end. */
   readonly publicUrl?: string;
+  /** Heap limit of a kernel in MiB, when it differs from the usual one. */
+  readonly kernelMemoryMb?: number;
   /** Open a browser. */
   readonly open: boolean;
 }
@@ -55,6 +60,7 @@ export async function readConfig(input: {
   const given = readToken(options.token, host);
   const allowHosts = (options.allowHosts ?? []).map(readAllowHost);
   const publicUrl = readPublicUrl(options.publicUrl);
+  const kernelMemoryMb = readKernelMemory(options.kernelMemory);
   const stateFolder = await stateFolderPath(root, env);
   refuseServedState(root, stateFolder);
   await makeStateFolder(stateFolder);
@@ -69,6 +75,7 @@ export async function readConfig(input: {
     stateFolder,
     allowHosts,
     ...(publicUrl !== undefined && { publicUrl }),
+    ...(kernelMemoryMb !== undefined && { kernelMemoryMb }),
     open: options.open !== false && hasDisplay(env),
   };
 }

@@ -47,6 +47,7 @@ async function withServices<T>(
     stateFolder: parts.stateFolder,
     spare: false,
     maxKernels: 2,
+    ...(options.kernelMemoryMb !== undefined && { heapMb: options.kernelMemoryMb }),
     notebookPath: options.input,
     onFault: (error) => parts.faults.push(error),
   });

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly allowErrors: boolean;
   /** Seconds a cell may take; undefined = no limit. */
   readonly timeout: number | undefined;
+  /** Heap limit of the kernel in MiB, when it differs from the usual one. */
+  readonly kernelMemoryMb?: number | undefined;
   readonly progress: "bar" | "json" | "none";
 }
 

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { KernelPool, type KernelProcess, type PoolOptions } from "./child-process.ts";
 import { Kernel } from "./kernel.ts";
+import type { KernelRecords } from "./kernel-records.ts";
 import { type KernelSocket, KernelSockets } from "./kernel-sockets.ts";
 
 const START_MS = 30_000;
@@ -10,17 +12,29 @@ const START_MS = 30_000;
 export class Kernels {
   readonly #pool: KernelPool;
   readonly #sockets: KernelSockets;
+  readonly #records: KernelRecords | undefined;
   #spare: Promise<Kernel> | undefined;
   #isClosed = false;
 
-  private constructor(pool: KernelPool, sockets: KernelSockets) {
+  private constructor(
+    pool: KernelPool,
+    sockets: KernelSockets,
+    records: KernelRecords | undefined,
+  ) {
     this.#pool = pool;
     this.#sockets = sockets;
+    this.#records = records;
   }
 
-  /** @param options.spare keep a warm kernel ready; default true */
-  static async open(options: PoolOptions & { readonly spare?: boolean }): Promise<Kernels> {
-    const kernels = new Kernels(new KernelPool(options), await KernelSockets.open());
+  /**
+   * @param options.spare keep a warm kernel ready; default true
+   * @param options.records where the processes are noted, for the next server
+   */
+  static async open(
+    options: PoolOptions & { readonly spare?: boolean; readonly records?: KernelRecords },
+  ): Promise<Kernels> {
+    const { records } = options;
+    const kernels = new Kernels(new KernelPool(options), await KernelSockets.open(), records);
     if (options.spare ?? true) kernels.#warm();
     return kernels;
   }
@@ -67,6 +81,8 @@ export class Kernels {
     try {
       const sockets = this.#connected(id, secret);
       process = this.#pool.start({ kernelId: id, secret, controlPath: path, dataPath: path });
+      this.#records?.started(id, process.pid, dirname(path));
+      void process.exited.then(() => this.#records?.ended(id));
       const failed = process.exited.then((exit) => {
         throw new Error(`it ended with ${exit.signal ?? `code ${exit.code}`} before it was ready`);
       });

@@ -1,8 +1,12 @@
 import { type ErrorOutput, problem, problemText, toProblem } from "../../kernels/protocol/index.ts";
 import type { KernelDeath } from "../kernel/kernel.ts";
 
-/** What a cell shows whose kernel died: why, as far as it is known, and what to do. */
-export function deathOutput(death: KernelDeath): ErrorOutput {
+/**
+ * What a cell shows whose kernel died: why, as far as it is known, and what to do.
+ *
+ * @param facts what the server knows of the cell's last moments: progress, memory
+ */
+export function deathOutput(death: KernelDeath, facts: readonly string[] = []): ErrorOutput {
   const isStopped = /^it (did not|gave no)/.test(death.reason ?? "");
   const why = problem(
     isStopped ? "HF_KERNEL_KILLED" : death.reason ? "HF_KERNEL_GARBAGE" : "HF_KERNEL_DIED",
@@ -11,6 +15,7 @@ export function deathOutput(death: KernelDeath): ErrorOutput {
   const last = death.stderr.trim().split("\n").slice(-15);
   const traceback = [
     `\x1b[31mKernelDied\x1b[39m: ${problemText(why)}`,
+    ...facts,
     ...(last.join("") === "" ? [] : ["Its last words:", ...last]),
   ];
   return { output_type: "error", ename: "KernelDied", evalue: problemText(why), traceback };

@@ -25,6 +25,7 @@ import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
 import { answerKernel } from "./kernel-requests.ts";
+import { MemoryCurve } from "./memory-curve.ts";
 import type { Order } from "./order.ts";
 import type { VolatileState } from "./volatile.ts";
 
@@ -48,6 +49,7 @@ export class Runner {
   readonly #link: KernelLink;
   readonly #leases: ExecutionLeases;
   readonly #origin: { session: string; username: string };
+  readonly #memory = new MemoryCurve();
   readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
   #unjournalled = 0;
@@ -72,7 +74,10 @@ export class Runner {
             ...(detail !== undefined && { detail }),
           }),
         message: (message, execution) => this.#message(message, execution),
-        heartbeat: (cpuMs) => this.#leases.heartbeat(cpuMs),
+        heartbeat: (cpuMs, rssBytes) => {
+          this.#leases.heartbeat(cpuMs);
+          this.#memory.add(rssBytes, Date.now());
+        },
         progress: (_, bars) => {
           this.#leases.sign();
           for (const bar of bars) parts.volatile.setProgress(bar);
@@ -131,6 +136,7 @@ export class Runner {
       this.finished(execution.id);
       return;
     }
+    this.#memory.clear();
     this.#tell({ type: "started", execId: execution.id });
     const n = executionNumber(execution.id);
     this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
@@ -232,8 +238,10 @@ export class Runner {
     for (const { id, state } of order.state.executions)
       if (state === "queued") this.#end(id, "skipped");
     for (const { id, cellId } of order.state.executions) {
+      const bar = volatile.progress.at(-1);
       this.#takeBars({ execId: id, cellId });
-      this.#end(id, "died", deathOutput(death));
+      const facts = [bar && progressText(bar), this.#memory.text()].filter((text) => text);
+      this.#end(id, "died", deathOutput(death, facts as string[]));
     }
     volatile.takeProgress(() => true);
     this.#cells = new Map();

@@ -68,3 +68,9 @@ export const notificationPrefix = "u/";
 export function notificationKey(user: string, n: number): string {
   return `u/${user}/${padded(n, 16)}`;
 }
+
+export const kernelRecordPrefix = "p/";
+
+export function kernelRecordKey(kernelId: string): string {
+  return `p/${kernelId}`;
+}

@@ -76,6 +76,29 @@ test("process.exit() ends the cell as died and says what it was", async () => {
   await expectUsable();
 });
 
+test("out of memory: the limit, the way of the memory and the last progress are said", async () => {
+  const own = await ServedFolder.make();
+  await own.notebook("a.ipynb", []);
+  const small = await own.serve("--kernel-memory", "128");
+  const tab = await LiveClient.attach(small, "a.ipynb");
+  const cell = await tab.eval(
+    `const all: number[][] = [];
+    for (let i = 0; ; i++) {
+      progress(i, 1000, "growing");
+      all.push(new Array(100_000).fill(i + 0.5));
+      if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    }`,
+  );
+  expect(cell.run.outcome).toBe("died");
+  const text = texts(cell).at(-1)!;
+  expect(text).toMatch(/The kernel ran out of memory \(its heap limit was reached\)/);
+  const { traceback } = cell.outputs.at(-1) as { traceback: readonly string[] };
+  expect(traceback.join("\n")).toMatch(/Progress \d+ % \(\d+ of 1000\), growing/);
+  expect(traceback.join("\n")).toMatch(/Memory: \d+ MB → \d+ MB over \d+ s [▁▂▃▄▅▆▇█]+/);
+  expect(texts(await tab.eval("40 + 2"))).toEqual(["42"]);
+  await own.remove();
+});
+
 describe("stop", () => {
   test("ends an endless loop, and the kernel is usable", async () => {
     const id = await running("console.log('loop');\nfor (;;) {}");

@@ -147,3 +147,16 @@ function printed(client: LiveClient, id = "c1"): string {
     .outputs.map((output) => (output.output_type === "stream" ? output.text : ""))
     .join("");
 }
+
+test("a server that starts ends kernels that outlived a killed one", async () => {
+  await folder.notebook("a.ipynb", ["String(process.pid)"]);
+  const first = await folder.serve();
+  const tab = await LiveClient.attach(first, "a.ipynb");
+  const pid = Number(texts(await tab.run("c1"))[0]!.replaceAll("'", ""));
+  process.kill(pid, "SIGSTOP"); // so that it cannot see that its server is gone
+  await first.stop("SIGKILL");
+  expect(isAlive(pid)).toBe(true);
+  const second = await folder.serve();
+  expect(await becomes(() => !isAlive(pid), 2000)).toBe(true);
+  expect(second.process.stderr).toMatch(/1 kernels of a killed server were still there/);
+});

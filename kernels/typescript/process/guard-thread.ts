@@ -98,10 +98,22 @@ function wake(): void {
   sampler ??= setInterval(look, SAMPLE_MS);
 }
 
+/** While a cell runs the heartbeat comes more often, for the curve of its memory. */
+const BUSY_HEARTBEAT_MS = 500;
+let heartbeatAt = 0;
+
+function heartbeatWhileBusy(): void {
+  const now = performance.now();
+  if (now - heartbeatAt < BUSY_HEARTBEAT_MS) return;
+  heartbeatAt = now;
+  heartbeat();
+}
+
 /** Looks after the running cell; when none ran for a while, sleeps. The order of store and load loses no cell. */
 function look(): void {
   flushText();
   sample();
+  if (!isIdle()) heartbeatWhileBusy();
   idleLooks = isIdle() ? idleLooks + 1 : 0;
   if (idleLooks < SLEEP_AFTER_LOOKS) return;
   setGuardAwake(handshake, false);
