@@ -50,6 +50,18 @@ export const analysisErrorCodes = {
     "The file is not a readable Excel workbook. Check that it is .xlsx, .xls or .ods and not protected by a password.",
   HF_EXCEL_UNKNOWN_SHEET:
     "The workbook has no sheet of that name. Use one of the names in the message.",
+  HF_MODEL_NOT_FITTED: "A model is used before it has learned anything. Call fit(X, y) first.",
+  HF_MODEL_SHAPE:
+    "Features or target have the wrong number of rows or columns. Give the same columns as in fit, and one target value per row.",
+  HF_MODEL_NOT_NUMERIC:
+    "A model that needs numbers was given text. Encode the column with OneHotEncoder or OrdinalEncoder, or leave it out.",
+  HF_MODEL_MISSING_VALUE:
+    "A model that cannot use missing values was given one. Fill it with SimpleImputer or clean(), or drop the row.",
+  HF_MODEL_INFINITE: "A value is infinite. Look for a division by zero where the column was made.",
+  HF_MODEL_ONE_CLASS:
+    "All rows have the same class, so there is nothing to tell apart. Check the target column and the filter.",
+  HF_MODEL_OPTION:
+    "An option of a model has a value it cannot have. The message names the option, the value and what is allowed.",
 } as const;
 
 /** A stable error code of the analysis functions. */
