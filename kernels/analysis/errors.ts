@@ -60,6 +60,12 @@ export const analysisErrorCodes = {
   HF_MODEL_INFINITE: "A value is infinite. Look for a division by zero where the column was made.",
   HF_MODEL_ONE_CLASS:
     "All rows have the same class, so there is nothing to tell apart. Check the target column and the filter.",
+  HF_MODEL_ABILITY:
+    "An estimator is asked for something its class cannot do, such as probabilities. Use another estimator or another method.",
+  HF_MODEL_UNKNOWN_CATEGORY:
+    "A value was not among those of fit. Correct the value, or set handleUnknown so that unknown values are allowed.",
+  HF_MODEL_JSON:
+    "A model cannot be written as JSON or read from it. Pass what JSON.stringify(model) gave, and give options by name instead of as functions.",
   HF_MODEL_OPTION:
     "An option of a model has a value it cannot have. The message names the option, the value and what is allowed.",
 } as const;

@@ -15,6 +15,13 @@ export type { Quality, QualityPart } from "./clean/quality.ts";
 export type { ColumnOutliers } from "./clean/step-outliers.ts";
 export type { CleanReport, CleanState } from "./clean/workflow.ts";
 export { clean, undoClean } from "./clean.ts";
+export type { ColumnSelector } from "./compose/column-selector.ts";
+export {
+  type ColumnPart,
+  ColumnTransformer,
+  type ColumnTransformerOptions,
+} from "./compose/column-transformer.ts";
+export { Pipeline, type PipelineOptions, type PipelineStep } from "./compose/pipeline.ts";
 export type { CsvOptions } from "./csv/options.ts";
 export { TABLE_MIME, type TableDisplay } from "./display/bundle.ts";
 export type { ColumnHistogram } from "./display/histogram.ts";
@@ -24,8 +31,31 @@ export {
   type AnalysisErrorDetails,
   analysisErrorCodes,
 } from "./errors.ts";
+export { modelFromJson } from "./models/all.ts";
+export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
+export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";
+export type { ModelJson } from "./models/json.ts";
+export { Regressor } from "./models/regressor.ts";
+export type { Label } from "./models/target.ts";
+export { Transformer } from "./models/transformer.ts";
 export { sum } from "./numeric/sum.ts";
 export { type PlainRunOptions, plainRun } from "./plain-run.ts";
+export type { CategoryFeatures, Cell } from "./preprocessing/cells.ts";
+export type { Categories } from "./preprocessing/encoder.ts";
+export { KNNImputer, type KNNImputerOptions } from "./preprocessing/knn-imputer.ts";
+export { LabelEncoder } from "./preprocessing/label-encoder.ts";
+export { MaxAbsScaler } from "./preprocessing/max-abs-scaler.ts";
+export { MinMaxScaler, type MinMaxScalerOptions } from "./preprocessing/min-max-scaler.ts";
+export { Normalizer, type NormalizerOptions } from "./preprocessing/normalizer.ts";
+export { OneHotEncoder, type OneHotEncoderOptions } from "./preprocessing/one-hot-encoder.ts";
+export { OrdinalEncoder, type OrdinalEncoderOptions } from "./preprocessing/ordinal-encoder.ts";
+export {
+  PolynomialFeatures,
+  type PolynomialFeaturesOptions,
+} from "./preprocessing/polynomial-features.ts";
+export { RobustScaler, type RobustScalerOptions } from "./preprocessing/robust-scaler.ts";
+export { SimpleImputer, type SimpleImputerOptions } from "./preprocessing/simple-imputer.ts";
+export { StandardScaler, type StandardScalerOptions } from "./preprocessing/standard-scaler.ts";
 export { type RandomStream, resumeStream, rowBits, stream } from "./random.ts";
 export type { ReadCsvOptions } from "./readers/read-csv.ts";
 export type { ReadExcelOptions } from "./readers/read-excel.ts";

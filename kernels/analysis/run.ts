@@ -94,4 +94,4 @@ export interface VegaLiteSpec {
 export type Features = Table | Matrix | readonly (readonly number[])[];
 
 /** What an estimator takes as its target. */
-export type Target = Column | ArrayLike<number> | readonly string[];
+export type Target = Column | ArrayLike<number> | ArrayLike<number | string | boolean>;

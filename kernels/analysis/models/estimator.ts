@@ -1,9 +1,19 @@
 import { AnalysisError } from "../errors.ts";
+import { nearestName } from "../nearest-name.ts";
 import { plainRun } from "../plain-run.ts";
 import type { Features, Run, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
-import { driveFit, driveFitAsync, type FitContext, type FitSteps } from "./fit.ts";
+import {
+  driveFit,
+  driveFitAsync,
+  type FitContext,
+  type FitSteps,
+  memoryContext,
+  type OpenFit,
+} from "./fit.ts";
 import { checkFeatures, checkWidth } from "./input.ts";
+import { encode, type ModelJson } from "./json.ts";
+import { wrongOption } from "./option.ts";
 
 /** How `fitAsync` runs. */
 export interface FitOptions<S> {
@@ -13,15 +23,6 @@ export interface FitOptions<S> {
   readonly workers?: number;
   /** One weight per row, ≥ 0; default all 1. Estimators that cannot use weights refuse them. */
   readonly sampleWeight?: ArrayLike<number>;
-}
-
-/** A model as plain JSON; `modelFromJson` gives it back with identical predictions. */
-export interface ModelJson {
-  readonly holdfastModel: 1;
-  readonly name: string;
-  readonly params: object;
-  /** Learned values; absent before `fit`. Typed arrays are written as `{ type, base64 }`. */
-  readonly learned?: object;
 }
 
 /**
@@ -39,8 +40,10 @@ export abstract class Estimator<P extends object> {
   nFeaturesIn_: number | undefined;
   /** Names of these columns, when they were known. */
   featureNamesIn_: readonly string[] | undefined;
+  #known: readonly string[];
 
   constructor(defaults: Required<P>, options: P) {
+    this.#known = Object.keys(defaults);
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     this.params = Object.freeze({ ...defaults, ...Object.fromEntries(given) });
   }
@@ -54,6 +57,72 @@ export abstract class Estimator<P extends object> {
   clone(changes: Partial<P> = {}): this {
     const Class = this.constructor as new (options: P) => this;
     return new Class({ ...this.params, ...changes } as P);
+  }
+
+  /**
+   * A new unfitted estimator with options changed by name; "step__option" changes an option of an estimator inside this one.
+   *
+   * @throws HF_MODEL_OPTION when there is no such estimator inside
+   */
+  withParams(changes: Readonly<Record<string, unknown>>): this {
+    let copy = this.clone();
+    for (const [key, value] of Object.entries(changes)) {
+      const cut = key.indexOf("__");
+      if (cut < 0) {
+        copy = copy.clone({ [key]: value } as Partial<P>);
+        continue;
+      }
+      const name = key.slice(0, cut);
+      const inner = copy.nested(name);
+      if (inner === undefined)
+        throw wrongOption(this.name, key, value, `an estimator inside named "${name}"`);
+      const changed = inner.withParams({ [key.slice(cut + 2)]: value });
+      copy = copy.clone(copy.withNested(name, changed));
+    }
+    return copy;
+  }
+
+  /** The estimator inside this one that an option holds. */
+  protected nested(name: string): Estimator<object> | undefined {
+    const value = (this.params as Record<string, unknown>)[name];
+    return value instanceof Estimator ? value : undefined;
+  }
+
+  /** The options in which that estimator is another one. */
+  protected withNested(name: string, estimator: Estimator<object>): Partial<P> {
+    return { [name]: estimator } as unknown as Partial<P>;
+  }
+
+  /**
+   * The options and everything learned as plain JSON, for `modelFromJson`.
+   *
+   * @throws HF_MODEL_JSON when an option is a function
+   */
+  toJSON(): ModelJson {
+    const json = {
+      holdfastModel: 1,
+      name: this.name,
+      params: encode(this.params, "params") as object,
+    } as const;
+    if (!this.isFitted) return json;
+    const learned = Object.entries(this).filter(([key]) => key.endsWith("_"));
+    return { ...json, learned: encode(Object.fromEntries(learned), "learned") as object };
+  }
+
+  /** @throws HF_MODEL_OPTION for an option that the class does not have */
+  protected checkOptionNames(): void {
+    for (const option of Object.keys(this.params))
+      if (!this.#known.includes(option)) {
+        const near = nearestName(option, this.#known);
+        const list = this.#known.length > 0 ? this.#known.join(", ") : "(no options)";
+        throw wrongOption(this.name, option, "an unknown option", near ?? `one of ${list}`);
+      }
+  }
+
+  /** Remembers number and names of the columns of a fit. */
+  protected rememberColumns(matrix: { columns: number; names?: readonly string[] }): void {
+    this.nFeaturesIn_ = matrix.columns;
+    this.featureNamesIn_ = matrix.names;
   }
 
   /** @throws HF_MODEL_NOT_FITTED before `fit` */
@@ -78,7 +147,7 @@ export abstract class Estimator<P extends object> {
   }
 
   /** Whether NaN is a value that the estimator can use. */
-  protected get allowsMissing(): boolean {
+  get allowsMissing(): boolean {
     return false;
   }
 }
@@ -96,25 +165,33 @@ export abstract class SteppedEstimator<P extends object, S, D> extends Estimator
    * @throws HF_MODEL_SHAPE, HF_MODEL_MISSING_VALUE, HF_MODEL_NOT_NUMERIC, HF_MODEL_ONE_CLASS, HF_MODEL_OPTION; nothing is half-fitted
    */
   fit(X: Features, y?: Target, options: Pick<FitOptions<S>, "sampleWeight"> = {}): this {
-    const data = this.prepare(X, y, options.sampleWeight);
-    const state = this.initialState(data);
-    let context: FitContext<S> | undefined;
-    driveFit((given) => {
-      context = given;
-      return this.fitSteps(data, given);
-    }, state);
-    this.finish(data, context!);
+    const fit = this.openFit(X, y, options.sampleWeight);
+    const context = memoryContext(fit.initialState());
+    driveFit(fit.steps(context));
+    fit.finish(context);
     return this;
   }
 
   /** The same steps as `fit`, with the same digits, as steps of a run. */
   async fitAsync(X: Features, y?: Target, options: FitOptions<S> = {}): Promise<this> {
-    const data = this.prepare(X, y, options.sampleWeight);
+    const fit = this.openFit(X, y, options.sampleWeight);
     const run = options.run ?? plainRun<S>();
-    if (run.first === 0) run.state = this.initialState(data);
-    await driveFitAsync((context) => this.fitSteps(data, context), run, this.totalSteps(data));
-    this.finish(data, run);
+    if (run.first === 0) run.state = fit.initialState();
+    await driveFitAsync(fit.steps(run), run, fit.total);
+    fit.finish(run);
     return this;
+  }
+
+  /** Checks everything and opens a fit that a fit around it (of a pipeline, say) can drive as its own. */
+  openFit(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): OpenFit<S> {
+    this.checkOptionNames();
+    const data = this.prepare(X, y, sampleWeight);
+    return {
+      total: this.totalSteps(data),
+      initialState: () => this.initialState(data),
+      steps: (context) => this.fitSteps(data, context),
+      finish: (context) => this.finish(data, context),
+    };
   }
 
   /** Checks options, X and y, and puts them into the form that the steps use; stores nothing in `this`. */

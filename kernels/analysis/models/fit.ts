@@ -23,9 +23,30 @@ export interface Parts<T> {
  */
 export type FitSteps = Generator<void, void>;
 
+/** A fit that has passed its checks: its parts are driven from outside. */
+export interface OpenFit<S> {
+  /** Number of steps if it is known beforehand. */
+  readonly total: number | undefined;
+  initialState(): S;
+  steps(context: FitContext<S>): FitSteps;
+  /** Stores what was learned. */
+  finish(context: FitContext<S>): void;
+}
+
+/** What the state of a fit in one step holds: nothing before it, everything after it. */
+export interface Learned<L> {
+  learned?: L;
+}
+
+/** The steps of a fit that has only one. */
+export function* oneStep<L>(context: FitContext<Learned<L>>, learn: () => L): FitSteps {
+  if (context.first > 0) return;
+  context.state = { learned: learn() };
+  yield;
+}
+
 /** Drives all steps at once, on this thread. */
-export function driveFit<S>(start: (context: FitContext<S>) => FitSteps, state: S): void {
-  const steps = start(memoryContext(state));
+export function driveFit(steps: FitSteps): void {
   while (!steps.next().done);
 }
 
@@ -35,11 +56,10 @@ export function driveFit<S>(start: (context: FitContext<S>) => FitSteps, state: 
  * @param total number of steps when it is known beforehand; a fit that converges earlier ends earlier
  */
 export async function driveFitAsync<S>(
-  start: (context: FitContext<S>) => FitSteps,
+  steps: FitSteps,
   run: Run<S>,
   total: number | undefined,
 ): Promise<void> {
-  const steps = start(run);
   for await (const _ of run.steps(total)) if (steps.next().done) break;
 }
 

@@ -97,7 +97,7 @@ function toFeatureMatrix(X: Features, what: string): Matrix {
       });
     return toMatrix(X.columns);
   }
-  if (!Array.isArray(X)) return X as Matrix;
+  if (!Array.isArray(X)) return checkMatrix(X as Matrix, what);
   const columns = X[0]?.length ?? 0;
   const data = new Float64Array(X.length * columns);
   X.forEach((row: readonly number[], i) => {
@@ -108,12 +108,39 @@ function toFeatureMatrix(X: Features, what: string): Matrix {
         `${columns}, as in row 0`,
         "Give every row the same length.",
       );
-    for (let j = 0; j < columns; j++) data[i * columns + j] = row[j];
+    for (let j = 0; j < columns; j++) data[i * columns + j] = asNumber(row[j], i, j, what);
   });
   return { data, rows: X.length, columns };
 }
 
-function isFrame(X: Features): X is Features & Frame {
+function checkMatrix(X: Matrix, what: string): Matrix {
+  if (!(X?.data instanceof Float64Array) || X.data.length !== X.rows * X.columns)
+    throw shape(
+      what,
+      X?.data instanceof Float64Array ? `a matrix of ${X.data.length} values` : `${typeof X}`,
+      "a table, an array of rows, or a matrix { data: Float64Array, rows, columns }",
+      "Pass the rows of the features as the first argument.",
+    );
+  return X;
+}
+
+function asNumber(value: unknown, row: number, column: number, what: string): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (value === null || value === undefined) return Number.NaN;
+  throw new AnalysisError("HF_MODEL_NOT_NUMERIC", {
+    what: `${what} needs numbers`,
+    row,
+    column: `${column}`,
+    got: typeof value,
+    expected: "a number",
+    action: "Encode text with OneHotEncoder or OrdinalEncoder, or leave the column out.",
+  });
+}
+
+/** Tells a table from a matrix and from an array of rows. */
+export function isFrame(X: unknown): X is Frame {
+  if (typeof X !== "object" || X === null) return false;
   const { columns } = X as { columns?: unknown };
   return Array.isArray(columns) && columns.every((column) => column instanceof Column);
 }

@@ -19,16 +19,28 @@ export interface Classes {
  * @throws HF_MODEL_SHAPE when it is absent or not one label per row, HF_MODEL_MISSING_VALUE, HF_MODEL_ONE_CLASS
  */
 export function checkClasses(y: Target | undefined, rows: number, what: string): Classes {
-  const labels = labelsOf(required(y, rows, what), what);
-  const classes = [...new Set(labels)].sort(compareLabels);
+  const found = readClasses(required(y, rows, what), what);
+  const { classes } = found;
   if (classes.length < 2)
     throw new AnalysisError("HF_MODEL_ONE_CLASS", {
       what: `${what} needs at least two classes`,
       got: `only ${JSON.stringify(classes[0])}`,
       action: "Check the target column and the filter that made the table.",
     });
+  return found;
+}
+
+/** Reads labels, however few classes there are. */
+export function readClasses(y: Target, what: string): Classes {
+  const labels = labelsOf(y, what);
+  const classes = sortLabels(new Set(labels));
   const index = new Map(classes.map((label, code) => [label, code]));
   return { classes, codes: Int32Array.from(labels, (label) => index.get(label)!) };
+}
+
+/** Distinct labels in the order of `Classes.classes`. */
+export function sortLabels(labels: Iterable<Label>): Label[] {
+  return [...new Set(labels)].sort(compareLabels);
 }
 
 /**
@@ -62,7 +74,9 @@ export function labelsFrom(codes: ArrayLike<number>, classes: readonly Label[]):
   return Array.from(codes, (code) => classes[code]);
 }
 
+/** Numbers (false is 0, true is 1) before text. */
 function compareLabels(a: Label, b: Label): number {
+  if ((typeof a === "string") !== (typeof b === "string")) return typeof a === "string" ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -78,7 +92,8 @@ function required(y: Target | undefined, rows: number, what: string): Target {
   return y;
 }
 
-function labelsOf(y: Target, what: string): Label[] {
+/** The labels of a target as JavaScript values. @throws HF_MODEL_MISSING_VALUE */
+export function labelsOf(y: Target, what: string): Label[] {
   const values = y instanceof Column ? y.toArray() : Array.from(y as ArrayLike<unknown>);
   return values.map((value, row) => {
     if (value instanceof Date) return value.toISOString();

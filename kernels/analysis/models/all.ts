@@ -1,0 +1,42 @@
+import { ColumnTransformer } from "../compose/column-transformer.ts";
+import { Pipeline } from "../compose/pipeline.ts";
+import { KNNImputer } from "../preprocessing/knn-imputer.ts";
+import { LabelEncoder } from "../preprocessing/label-encoder.ts";
+import { MaxAbsScaler } from "../preprocessing/max-abs-scaler.ts";
+import { MinMaxScaler } from "../preprocessing/min-max-scaler.ts";
+import { Normalizer } from "../preprocessing/normalizer.ts";
+import { OneHotEncoder } from "../preprocessing/one-hot-encoder.ts";
+import { OrdinalEncoder } from "../preprocessing/ordinal-encoder.ts";
+import { PolynomialFeatures } from "../preprocessing/polynomial-features.ts";
+import { RobustScaler } from "../preprocessing/robust-scaler.ts";
+import { SimpleImputer } from "../preprocessing/simple-imputer.ts";
+import { StandardScaler } from "../preprocessing/standard-scaler.ts";
+import { decodeModel } from "./json.ts";
+
+/** Every class of estimators by its name: what `modelFromJson` can make, and what the contract suite runs over. */
+export const estimatorClasses = {
+  ColumnTransformer,
+  KNNImputer,
+  LabelEncoder,
+  MaxAbsScaler,
+  MinMaxScaler,
+  Normalizer,
+  OneHotEncoder,
+  OrdinalEncoder,
+  Pipeline,
+  PolynomialFeatures,
+  RobustScaler,
+  SimpleImputer,
+  StandardScaler,
+};
+
+/**
+ * Makes a model from what its `toJSON()` (or `JSON.stringify`) gave: same options, same learned values, identical predictions.
+ *
+ * @typeParam M the class of the model
+ * @throws HF_MODEL_JSON when the value is not such a model, or of a class that does not exist
+ * @example const model = modelFromJson<LogisticRegression>(JSON.stringify(fitted));
+ */
+export function modelFromJson<M = unknown>(json: unknown): M {
+  return decodeModel(json, estimatorClasses) as M;
+}
