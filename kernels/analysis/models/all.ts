@@ -1,5 +1,9 @@
 import { ColumnTransformer } from "../compose/column-transformer.ts";
 import { Pipeline } from "../compose/pipeline.ts";
+import { ElasticNet, Lasso } from "../linear/elastic-net.ts";
+import { LinearRegression } from "../linear/linear-regression.ts";
+import { LogisticRegression } from "../linear/logistic-regression.ts";
+import { Ridge } from "../linear/ridge.ts";
 import { KNNImputer } from "../preprocessing/knn-imputer.ts";
 import { LabelEncoder } from "../preprocessing/label-encoder.ts";
 import { MaxAbsScaler } from "../preprocessing/max-abs-scaler.ts";
@@ -16,8 +20,12 @@ import { decodeModel } from "./json.ts";
 /** Every class of estimators by its name: what `modelFromJson` can make, and what the contract suite runs over. */
 export const estimatorClasses = {
   ColumnTransformer,
+  ElasticNet,
   KNNImputer,
   LabelEncoder,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
   MaxAbsScaler,
   MinMaxScaler,
   Normalizer,
@@ -25,6 +33,7 @@ export const estimatorClasses = {
   OrdinalEncoder,
   Pipeline,
   PolynomialFeatures,
+  Ridge,
   RobustScaler,
   SimpleImputer,
   StandardScaler,
