@@ -1,4 +1,5 @@
 import { isFrame } from "../models/input.ts";
+import type { Label } from "../models/target.ts";
 import type { Features, Target } from "../run.ts";
 import { Column } from "../table/column.ts";
 import type { Matrix } from "../table/matrix.ts";
@@ -21,10 +22,9 @@ export function takeRows(X: Features, rows: ArrayLike<number>): Features {
 }
 
 /** Chosen values of a target. */
-export function takeTarget(y: Target, rows: ArrayLike<number>): Target {
-  if (y instanceof Column && !y.isNumeric) return Array.from(rows, (row) => y.at(row) as string);
-  if (y instanceof Column && y.type === "bool")
-    return Array.from(rows, (row) => y.at(row) as boolean);
-  const values = (y instanceof Column ? y.numbers() : y) as ArrayLike<number>;
+export function takeTarget(y: Target, rows: ArrayLike<number>): Label[] {
+  if (y instanceof Column && (!y.isNumeric || y.type === "bool"))
+    return Array.from(rows, (row) => y.at(row) as Label);
+  const values = y instanceof Column ? y.numbers() : (y as ArrayLike<Label>);
   return Array.from(rows, (row) => values[row]);
 }

@@ -1,5 +1,6 @@
 import { AnalysisError } from "../errors.ts";
 import { requireBoolean, requireNumber, requireSeed, wrongOption } from "../models/option.ts";
+import type { Label } from "../models/target.ts";
 import { stream } from "../random.ts";
 import type { Features, Target } from "../run.ts";
 import { codesInOrder, type Split } from "./split.ts";
@@ -20,7 +21,7 @@ export interface TrainTestSplitOptions {
 }
 
 /** Both parts of the rows, as the features were given, and the row numbers. */
-export interface TrainTest<X extends Features, Y extends Target | undefined> {
+export interface TrainTest<X extends Features, Y extends Label[] | undefined> {
   readonly trainX: X;
   readonly testX: X;
   readonly trainY: Y;
@@ -39,7 +40,7 @@ export function trainTestSplit<X extends Features, Y extends Target | undefined>
   X: X,
   y: Y,
   options: TrainTestSplitOptions = {},
-): TrainTest<X, Y extends Target ? Target : undefined> {
+): TrainTest<X, Y extends Target ? Label[] : undefined> {
   const { shuffle = true, stratify, randomState = 0 } = options;
   requireBoolean("trainTestSplit", "shuffle", shuffle);
   requireSeed("trainTestSplit", randomState);
@@ -63,7 +64,7 @@ export function trainTestSplit<X extends Features, Y extends Target | undefined>
     : stratify === undefined
       ? cut(stream(randomState, "train-test-split").permutation(n), train, test, true)
       : stratified(codesInOrder("trainTestSplit", n, stratify), train, test, randomState);
-  type Taken = Y extends Target ? Target : undefined;
+  type Taken = Y extends Target ? Label[] : undefined;
   const target = (rows: Int32Array) => (y === undefined ? undefined : takeTarget(y, rows)) as Taken;
   return {
     trainX: takeRows(X, split.train) as X,
