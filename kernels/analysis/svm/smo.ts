@@ -30,10 +30,13 @@ export interface SmoResult {
   readonly objective: number;
 }
 
-/** Which variables can still grow (in the direction of y) and which can shrink. */
+/**
+ * Which variables can still grow (in the direction of y) and which can shrink: 0 where they can, else -∞ and ∞. Added to a slope they take
+ * the variable out of the choice without a branch, which the processor could not foresee.
+ */
 interface Free {
-  readonly up: Uint8Array;
-  readonly low: Uint8Array;
+  readonly up: Float64Array;
+  readonly low: Float64Array;
 }
 
 const UPDATES_PER_STEP = 1000;
@@ -61,7 +64,7 @@ export function* smoSteps(
   const limit = maxUpdates < 0 ? Number.POSITIVE_INFINITY : maxUpdates;
   const { alpha } = state;
   const slope = state.slope!;
-  const free = { up: new Uint8Array(alpha.length), low: new Uint8Array(alpha.length) };
+  const free = { up: new Float64Array(alpha.length), low: new Float64Array(alpha.length) };
   for (let t = 0; t < alpha.length; t++) markFree(problem, alpha, free, t);
   let first = steepest(slope, free.up);
   while (!state.done && state.updates < limit) {
@@ -95,22 +98,24 @@ function markFree(
   { up, low }: Free,
   t: number,
 ): void {
-  const canGrow = alpha[t] < upper[t] ? 1 : 0;
-  const canShrink = alpha[t] > 0 ? 1 : 0;
-  up[t] = y[t] === 1 ? canGrow : canShrink;
-  low[t] = y[t] === 1 ? canShrink : canGrow;
+  const canGrow = alpha[t] < upper[t];
+  const canShrink = alpha[t] > 0;
+  up[t] = (y[t] === 1 ? canGrow : canShrink) ? 0 : Number.NEGATIVE_INFINITY;
+  low[t] = (y[t] === 1 ? canShrink : canGrow) ? 0 : Number.POSITIVE_INFINITY;
 }
 
 /** The variable of largest slope among those that can grow, the last of equals; -1 when there is none. */
-function steepest(slope: Float64Array, up: Uint8Array): number {
+function steepest(slope: Float64Array, up: Float64Array): number {
   let most = Number.NEGATIVE_INFINITY;
   let best = -1;
-  for (let t = 0; t < slope.length; t++)
-    if (up[t] === 1 && slope[t] >= most) {
-      most = slope[t];
+  for (let t = 0; t < slope.length; t++) {
+    const value = slope[t] + up[t];
+    if (value >= most) {
+      most = value;
       best = t;
     }
-  return best;
+  }
+  return most === Number.NEGATIVE_INFINITY ? -1 : best;
 }
 
 /** One update of variable i and its best partner; gives the next i, or -1 when nothing violates the conditions by more than `tol`. */
@@ -145,7 +150,7 @@ function update(
 /** The variable whose move together with i lowers the objective most; -1 when the largest violation is below `tol`. */
 function partner(
   slope: Float64Array,
-  low: Uint8Array,
+  low: Float64Array,
   ki: Float64Array,
   diagonal: Float64Array,
   most: number,
@@ -154,20 +159,18 @@ function partner(
 ): number {
   const n = diagonal.length;
   let best = -1;
-  let bestSquare = 0;
+  let bestSquare = Number.MIN_VALUE;
   let bestCurve = 1;
   let least = Number.POSITIVE_INFINITY;
   for (let base = 0; base < slope.length; base += n)
     for (let r = 0; r < n; r++) {
-      if (low[base + r] === 0) continue;
-      const other = slope[base + r];
+      const other = slope[base + r] + low[base + r];
       if (other < least) least = other;
       const difference = most - other;
-      if (difference <= 0) continue;
       let curve = own + diagonal[r] - 2 * ki[r];
       if (curve <= 0) curve = TINY;
-      // square / curve is what the objective loses; compared without the division.
-      const square = difference * difference;
+      // square / curve is what the objective loses, negative where nothing is won; compared without the division.
+      const square = difference * Math.abs(difference);
       if (square * bestCurve >= bestSquare * curve) {
         bestSquare = square;
         bestCurve = curve;
@@ -180,7 +183,7 @@ function partner(
 /** Takes the moves of two variables into all slopes, and finds the steepest variable on the way. */
 function moveSlopes(
   slope: Float64Array,
-  up: Uint8Array,
+  up: Float64Array,
   ki: Float64Array,
   kj: Float64Array,
   di: number,
@@ -193,12 +196,13 @@ function moveSlopes(
     for (let r = 0; r < n; r++) {
       const value = slope[base + r] - (di * ki[r] + dj * kj[r]);
       slope[base + r] = value;
-      if (up[base + r] === 1 && value >= most) {
-        most = value;
+      const candidate = value + up[base + r];
+      if (candidate >= most) {
+        most = candidate;
         best = base + r;
       }
     }
-  return best;
+  return most === Number.NEGATIVE_INFINITY ? -1 : best;
 }
 
 /** Moves two variables to their optimum along the line that keeps yᵀα, inside of the box (Chang and Lin 2011, section 4.1.1). */
