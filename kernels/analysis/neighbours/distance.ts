@@ -60,6 +60,44 @@ function squaredDistances(
   }
 }
 
+/**
+ * One distance without its root, with the digits of `reducedDistances`. Gives up as soon as it is above `limit`.
+ *
+ * @returns the reduced distance, or any value above `limit`
+ */
+export function reducedDistance(
+  metric: Metric,
+  a: Float64Array,
+  aAt: number,
+  b: Float64Array,
+  bAt: number,
+  p: number,
+  limit: number,
+): number {
+  let total = 0;
+  if (metric !== "euclidean") {
+    for (let j = 0; j < p; j++) {
+      const d = Math.abs(a[aAt + j] - b[bAt + j]);
+      total = metric === "manhattan" ? total + d : Math.max(total, d);
+    }
+    return total;
+  }
+  const even = p & ~1;
+  let other = 0;
+  for (let j = 0; j < even; j += 2) {
+    const d = a[aAt + j] - b[bAt + j];
+    const e = a[aAt + j + 1] - b[bAt + j + 1];
+    total += d * d;
+    other += e * e;
+    if ((j & 7) === 6 && total + other > limit) return total + other;
+  }
+  if (even < p) {
+    const d = a[aAt + even] - b[bAt + even];
+    total += d * d;
+  }
+  return total + other;
+}
+
 /** The distance of a reduced distance. */
 export function fullDistance(metric: Metric, reduced: number): number {
   return metric === "euclidean" ? Math.sqrt(reduced) : reduced;
