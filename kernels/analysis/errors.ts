@@ -50,6 +50,28 @@ export const analysisErrorCodes = {
     "The file is not a readable Excel workbook. Check that it is .xlsx, .xls or .ods and not protected by a password.",
   HF_EXCEL_UNKNOWN_SHEET:
     "The workbook has no sheet of that name. Use one of the names in the message.",
+  HF_MODEL_NOT_FITTED: "A model is used before it has learned anything. Call fit(X, y) first.",
+  HF_MODEL_SHAPE:
+    "Features or target have the wrong number of rows or columns. Give the same columns as in fit, and one target value per row.",
+  HF_MODEL_NOT_NUMERIC:
+    "A model that needs numbers was given text. Encode the column with OneHotEncoder or OrdinalEncoder, or leave it out.",
+  HF_MODEL_MISSING_VALUE:
+    "A model that cannot use missing values was given one. Fill it with SimpleImputer or clean(), or drop the row.",
+  HF_MODEL_INFINITE: "A value is infinite. Look for a division by zero where the column was made.",
+  HF_MODEL_ONE_CLASS:
+    "All rows have the same class, so there is nothing to tell apart. Check the target column and the filter.",
+  HF_MODEL_ABILITY:
+    "An estimator is asked for something its class cannot do, such as probabilities. Use another estimator or another method.",
+  HF_MODEL_UNKNOWN_CATEGORY:
+    "A value was not among those of fit. Correct the value, or set handleUnknown so that unknown values are allowed.",
+  HF_MODEL_RANK:
+    "Columns depend on each other, or there are fewer rows than the result needs. Leave out columns, or use a penalised model such as Ridge.",
+  HF_MODEL_NEGATIVE:
+    "A model of counts was given a number below 0. Use a model for numbers of any sign, or check the column.",
+  HF_MODEL_JSON:
+    "A model cannot be written as JSON or read from it. Pass what JSON.stringify(model) gave, and give options by name instead of as functions.",
+  HF_MODEL_OPTION:
+    "An option of a model has a value it cannot have. The message names the option, the value and what is allowed.",
 } as const;
 
 /** A stable error code of the analysis functions. */

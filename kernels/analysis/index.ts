@@ -1,4 +1,6 @@
 export type { ArrowView } from "./adapters/arrow-export.ts";
+export { GaussianNB, type GaussianNBOptions } from "./bayes/gaussian-nb.ts";
+export { MultinomialNB, type MultinomialNBOptions } from "./bayes/multinomial-nb.ts";
 export type { CleanChange } from "./clean/change.ts";
 export { compareTables, type TableDifference } from "./clean/compare.ts";
 export { type KnnImputeOptions, knnImpute } from "./clean/knn.ts";
@@ -15,7 +17,17 @@ export type { Quality, QualityPart } from "./clean/quality.ts";
 export type { ColumnOutliers } from "./clean/step-outliers.ts";
 export type { CleanReport, CleanState } from "./clean/workflow.ts";
 export { clean, undoClean } from "./clean.ts";
+export { DBSCAN, type DBSCANOptions } from "./cluster/dbscan.ts";
+export { KMeans, type KMeansOptions } from "./cluster/k-means.ts";
+export type { ColumnSelector } from "./compose/column-selector.ts";
+export {
+  type ColumnPart,
+  ColumnTransformer,
+  type ColumnTransformerOptions,
+} from "./compose/column-transformer.ts";
+export { Pipeline, type PipelineOptions, type PipelineStep } from "./compose/pipeline.ts";
 export type { CsvOptions } from "./csv/options.ts";
+export { PCA, type PCAOptions } from "./decomposition/pca.ts";
 export { TABLE_MIME, type TableDisplay } from "./display/bundle.ts";
 export type { ColumnHistogram } from "./display/histogram.ts";
 export {
@@ -24,8 +36,153 @@ export {
   type AnalysisErrorDetails,
   analysisErrorCodes,
 } from "./errors.ts";
+export {
+  ElasticNet,
+  type ElasticNetOptions,
+  Lasso,
+  type LassoOptions,
+} from "./linear/elastic-net.ts";
+export type { InferenceOptions, LinearInference } from "./linear/inference.ts";
+export { LinearRegression, type LinearRegressionOptions } from "./linear/linear-regression.ts";
+export type { LogisticInference } from "./linear/logistic-inference.ts";
+export {
+  LogisticRegression,
+  type LogisticRegressionOptions,
+} from "./linear/logistic-regression.ts";
+export { Ridge, type RidgeOptions } from "./linear/ridge.ts";
+export {
+  type ClassificationReportOptions,
+  classificationReport,
+} from "./metrics/classification-report.ts";
+export {
+  adjustedRandScore,
+  calinskiHarabaszScore,
+  daviesBouldinScore,
+  normalizedMutualInfoScore,
+  silhouetteSamples,
+  silhouetteScore,
+} from "./metrics/clustering.ts";
+export {
+  accuracyScore,
+  balancedAccuracyScore,
+  type CohenKappaOptions,
+  type ConfusionMatrixOptions,
+  cohenKappaScore,
+  confusionMatrix,
+  type LabelMetricOptions,
+  matthewsCorrcoef,
+} from "./metrics/confusion.ts";
+export {
+  averagePrecisionScore,
+  type BinaryScoreOptions,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from "./metrics/curves.ts";
+export {
+  type Average,
+  type ClassScores,
+  f1Score,
+  fbetaScore,
+  type PrecisionRecallOptions,
+  precisionRecallFscoreSupport,
+  precisionScore,
+  recallScore,
+} from "./metrics/precision-recall.ts";
+export {
+  brierScoreLoss,
+  type CalibrationCurveOptions,
+  calibrationCurve,
+  logLoss,
+  type RocAucOptions,
+  rocAucScore,
+  type Scores,
+} from "./metrics/probabilities.ts";
+export {
+  explainedVarianceScore,
+  maxError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  medianAbsoluteError,
+  type RegressionMetricOptions,
+  r2Score,
+  rootMeanSquaredError,
+} from "./metrics/regression.ts";
+export {
+  CalibratedClassifierCV,
+  type CalibratedClassifierCVOptions,
+} from "./model-selection/calibrated-classifier.ts";
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  crossValPredict,
+  crossValScore,
+} from "./model-selection/cross-validate.ts";
+export {
+  GridSearchCV,
+  type GridSearchCVOptions,
+  type ParamGrid,
+} from "./model-selection/grid-search.ts";
+export {
+  type PermutationImportance,
+  type PermutationImportanceOptions,
+  permutationImportance,
+} from "./model-selection/permutation-importance.ts";
+export {
+  type ParamDistribution,
+  RandomizedSearchCV,
+  type RandomizedSearchCVOptions,
+} from "./model-selection/randomized-search.ts";
+export type { ScoreName, Scorer, Scoring } from "./model-selection/scoring.ts";
+export type { Candidate, SearchOptions, SearchResult } from "./model-selection/search.ts";
+export {
+  GroupKFold,
+  KFold,
+  type KFoldOptions,
+  type Split,
+  type Splitter,
+  StratifiedKFold,
+  TimeSeriesSplit,
+  type TimeSeriesSplitOptions,
+} from "./model-selection/split.ts";
+export {
+  type TrainTest,
+  type TrainTestSplitOptions,
+  trainTestSplit,
+} from "./model-selection/train-test-split.ts";
+export { modelFromJson } from "./models/all.ts";
+export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
+export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";
+export type { ModelJson } from "./models/json.ts";
+export { Regressor } from "./models/regressor.ts";
+export type { Label } from "./models/target.ts";
+export { Transformer } from "./models/transformer.ts";
+export type { Metric } from "./neighbours/distance.ts";
+export { KNeighborsClassifier } from "./neighbours/k-neighbors-classifier.ts";
+export { KNeighborsRegressor } from "./neighbours/k-neighbors-regressor.ts";
+export type { KNeighbors, KNeighborsOptions } from "./neighbours/k-neighbours.ts";
 export { sum } from "./numeric/sum.ts";
 export { type PlainRunOptions, plainRun } from "./plain-run.ts";
+export type { CategoryFeatures, Cell } from "./preprocessing/cells.ts";
+export type { Categories } from "./preprocessing/encoder.ts";
+export { KNNImputer, type KNNImputerOptions } from "./preprocessing/knn-imputer.ts";
+export { LabelEncoder } from "./preprocessing/label-encoder.ts";
+export { MaxAbsScaler } from "./preprocessing/max-abs-scaler.ts";
+export { MinMaxScaler, type MinMaxScalerOptions } from "./preprocessing/min-max-scaler.ts";
+export { Normalizer, type NormalizerOptions } from "./preprocessing/normalizer.ts";
+export { OneHotEncoder, type OneHotEncoderOptions } from "./preprocessing/one-hot-encoder.ts";
+export { OrdinalEncoder, type OrdinalEncoderOptions } from "./preprocessing/ordinal-encoder.ts";
+export {
+  PolynomialFeatures,
+  type PolynomialFeaturesOptions,
+} from "./preprocessing/polynomial-features.ts";
+export { RobustScaler, type RobustScalerOptions } from "./preprocessing/robust-scaler.ts";
+export { SimpleImputer, type SimpleImputerOptions } from "./preprocessing/simple-imputer.ts";
+export { StandardScaler, type StandardScalerOptions } from "./preprocessing/standard-scaler.ts";
 export { type RandomStream, resumeStream, rowBits, stream } from "./random.ts";
 export type { ReadCsvOptions } from "./readers/read-csv.ts";
 export type { ReadExcelOptions } from "./readers/read-excel.ts";
@@ -67,6 +224,10 @@ export {
 } from "./stats/quantile.ts";
 export { rank } from "./stats/rank.ts";
 export { iqr, MAD_SCALE, mad, mode } from "./stats/spread.ts";
+export type { KernelOptions } from "./svm/kernel.ts";
+export { OneClassSVM, type OneClassSVMOptions } from "./svm/one-class-svm.ts";
+export { SVC, type SVCOptions } from "./svm/svc.ts";
+export { SVR, type SVROptions } from "./svm/svr.ts";
 export { Column, type ColumnType, type Value } from "./table/column.ts";
 export type { Frame } from "./table/frame.ts";
 export type { SharedColumn, SharedTable } from "./table/handover.ts";

@@ -1,0 +1,155 @@
+import { AnalysisError } from "../errors.ts";
+import type { Features } from "../run.ts";
+import { Column } from "../table/column.ts";
+import type { Frame } from "../table/frame.ts";
+import { type Matrix, toMatrix } from "../table/matrix.ts";
+
+/** How features are checked. */
+export interface FeatureRule {
+  /** Who asks, for messages: the name of the estimator. */
+  readonly what: string;
+  /** Whether NaN may stand in the matrix; default false. */
+  readonly allowMissing?: boolean;
+  /** Fewest rows, default 1. */
+  readonly minRows?: number;
+}
+
+/**
+ * Turns features into one row-major matrix of finite doubles.
+ *
+ * @throws HF_MODEL_NOT_NUMERIC for a text column, HF_MODEL_MISSING_VALUE for NaN, HF_MODEL_INFINITE, HF_MODEL_SHAPE for rows of
+ *   different lengths, no columns or too few rows; each names column and row
+ */
+export function checkFeatures(X: Features, rule: FeatureRule): Matrix {
+  const matrix = toFeatureMatrix(X, rule.what);
+  if (matrix.columns === 0)
+    throw shape(rule.what, "no columns", "at least one", "Select the columns to learn from.");
+  const minRows = rule.minRows ?? 1;
+  if (matrix.rows < minRows)
+    throw shape(
+      rule.what,
+      `${matrix.rows} rows`,
+      `at least ${minRows}`,
+      "Check the filter that made the table.",
+    );
+  const { data, columns } = matrix;
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at];
+    if (Number.isFinite(value) || (rule.allowMissing && Number.isNaN(value))) continue;
+    const row = Math.floor(at / columns);
+    const column = matrix.names?.[at % columns] ?? `${at % columns}`;
+    if (Number.isNaN(value))
+      throw new AnalysisError("HF_MODEL_MISSING_VALUE", {
+        what: `${rule.what} cannot use missing values`,
+        row,
+        column,
+        got: "a missing value (NaN)",
+        action: "Fill them with SimpleImputer or clean(), or drop these rows.",
+      });
+    throw new AnalysisError("HF_MODEL_INFINITE", {
+      what: `${rule.what} cannot use infinite values`,
+      row,
+      column,
+      got: String(value),
+      expected: "a finite number",
+      action: "Look for a division by zero where the column was made.",
+    });
+  }
+  return matrix;
+}
+
+/** @throws HF_MODEL_SHAPE when the number or the names of columns differ from those of the fit */
+export function checkWidth(
+  matrix: Matrix,
+  width: number,
+  names: readonly string[] | undefined,
+  what: string,
+): void {
+  if (matrix.columns !== width)
+    throw shape(
+      what,
+      `${matrix.columns} columns`,
+      `${width}, as in fit`,
+      "Give the same columns as in fit.",
+    );
+  if (!names || !matrix.names) return;
+  const at = names.findIndex((name, i) => matrix.names![i] !== name);
+  if (at >= 0)
+    throw shape(
+      what,
+      `column ${at} named "${matrix.names[at]}"`,
+      `"${names[at]}", as in fit`,
+      "Select the same columns in the same order as in fit.",
+    );
+}
+
+function toFeatureMatrix(X: Features, what: string): Matrix {
+  if (isFrame(X)) {
+    const text = X.columns.find((column) => !column.isNumeric);
+    if (text)
+      throw new AnalysisError("HF_MODEL_NOT_NUMERIC", {
+        what: `${what} needs numbers`,
+        column: text.name,
+        got: text.type,
+        expected: "a numeric column",
+        action:
+          "Encode it with OneHotEncoder or OrdinalEncoder (in a ColumnTransformer), or leave it out.",
+      });
+    return toMatrix(X.columns);
+  }
+  if (!Array.isArray(X)) return checkMatrix(X as Matrix, what);
+  const columns = X[0]?.length ?? 0;
+  const data = new Float64Array(X.length * columns);
+  X.forEach((row: readonly number[], i) => {
+    if (row.length !== columns)
+      throw shape(
+        what,
+        `${row.length} values in row ${i}`,
+        `${columns}, as in row 0`,
+        "Give every row the same length.",
+      );
+    for (let j = 0; j < columns; j++) data[i * columns + j] = asNumber(row[j], i, j, what);
+  });
+  return { data, rows: X.length, columns };
+}
+
+function checkMatrix(X: Matrix, what: string): Matrix {
+  if (!(X?.data instanceof Float64Array) || X.data.length !== X.rows * X.columns)
+    throw shape(
+      what,
+      X?.data instanceof Float64Array ? `a matrix of ${X.data.length} values` : `${typeof X}`,
+      "a table, an array of rows, or a matrix { data: Float64Array, rows, columns }",
+      "Pass the rows of the features as the first argument.",
+    );
+  return X;
+}
+
+function asNumber(value: unknown, row: number, column: number, what: string): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (value === null || value === undefined) return Number.NaN;
+  throw new AnalysisError("HF_MODEL_NOT_NUMERIC", {
+    what: `${what} needs numbers`,
+    row,
+    column: `${column}`,
+    got: typeof value,
+    expected: "a number",
+    action: "Encode text with OneHotEncoder or OrdinalEncoder, or leave the column out.",
+  });
+}
+
+/** Tells a table from a matrix and from an array of rows. */
+export function isFrame(X: unknown): X is Frame {
+  if (typeof X !== "object" || X === null) return false;
+  const { columns } = X as { columns?: unknown };
+  return Array.isArray(columns) && columns.every((column) => column instanceof Column);
+}
+
+function shape(what: string, got: string, expected: string, action: string): AnalysisError {
+  return new AnalysisError("HF_MODEL_SHAPE", {
+    what: `${what} got features of the wrong shape`,
+    got,
+    expected,
+    action,
+  });
+}

@@ -1,0 +1,63 @@
+import { requireNumber, requireOneOf } from "../models/option.ts";
+import type { Cell, Cells } from "./cells.ts";
+import { type Categories, CategoryEncoder } from "./encoder.ts";
+
+/** Options of `OrdinalEncoder`. */
+export interface OrdinalEncoderOptions {
+  /** "auto" (default): those of `fit`, sorted; or the categories of each column in their order. */
+  readonly categories?: "auto" | Categories;
+  /** What a value that `fit` has not seen does: "error" (default), or "useEncodedValue": it becomes unknownValue. */
+  readonly handleUnknown?: "error" | "useEncodedValue";
+  /** The number of an unknown value, default -1. */
+  readonly unknownValue?: number;
+}
+
+/**
+ * Replaces each category by its place in the order of its column, from 0; a missing value stays missing (NaN).
+ *
+ * Errors: HF_MODEL_SHAPE, HF_MODEL_OPTION, HF_MODEL_UNKNOWN_CATEGORY.
+ */
+export class OrdinalEncoder extends CategoryEncoder<OrdinalEncoderOptions> {
+  readonly name = "OrdinalEncoder";
+
+  constructor(options: OrdinalEncoderOptions = {}) {
+    super({ categories: "auto", handleUnknown: "error", unknownValue: -1 }, options);
+  }
+
+  /** The categories of encoded rows; null for NaN and for an unknown value. */
+  inverseTransform({
+    data,
+    rows,
+    columns,
+  }: {
+    data: Float64Array;
+    rows: number;
+    columns: number;
+  }): Cell[][] {
+    this.requireFitted();
+    return Array.from({ length: rows }, (_, i) =>
+      this.categories_!.map((categories, j) => categories[data[i * columns + j]] ?? null),
+    );
+  }
+
+  protected checkOptions(): void {
+    const { handleUnknown, unknownValue } = this.params;
+    requireOneOf(this.name, "handleUnknown", handleUnknown, ["error", "useEncodedValue"]);
+    if (!Number.isNaN(unknownValue)) requireNumber(this.name, "unknownValue", unknownValue);
+  }
+  protected allowsUnknown(cell: Cell): boolean {
+    return cell === null || this.params.handleUnknown === "useEncodedValue";
+  }
+  protected encode(cells: Cells) {
+    const columns = cells.columns.length;
+    const data = new Float64Array(cells.rows * columns);
+    this.codes(cells, this.categories_!).forEach((codes, j) => {
+      for (let i = 0; i < cells.rows; i++) {
+        const missing = cells.columns[j][i] === null;
+        const known = codes[i] >= 0 ? codes[i] : this.params.unknownValue;
+        data[i * columns + j] = missing ? Number.NaN : known;
+      }
+    });
+    return { data, columns };
+  }
+}
