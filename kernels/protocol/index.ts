@@ -24,6 +24,8 @@ export * from "./operations.ts";
 export * from "./operations-validate.ts";
 export * from "./problem-text.ts";
 export * from "./progress.ts";
+export * from "./runs.ts";
+export * from "./runs-validate.ts";
 export * from "./state.ts";
 export * from "./state-notebook.ts";
 export * from "./text.ts";

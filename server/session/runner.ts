@@ -1,18 +1,14 @@
 import {
   type Action,
-  type CellOutput,
   type ErrorOutput,
   type Execution,
   type ExecutionId,
   type ExecutionMessage,
   executionNumber,
   isExecutionMessage,
-  isProgress,
   type JupyterMessage,
   type KernelHandover,
   makeMessage,
-  PROGRESS_MIME,
-  type Progress,
   progressText,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
@@ -20,12 +16,14 @@ import type { KernelDeath } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { EndReason } from "../locks/lock-state.ts";
+import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
 import { answerKernel } from "./kernel-requests.ts";
 import { MemoryCurve } from "./memory-curve.ts";
+import { barUpdate, shownBars, sizeOf } from "./message-facts.ts";
 import type { Order } from "./order.ts";
 import type { VolatileState } from "./volatile.ts";
 
@@ -38,6 +36,7 @@ export interface RunnerParts {
   readonly kernels: Kernels;
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
+  readonly runs: NotebookRuns;
   /** Performs what an event asks for: the session's one place for actions. */
   readonly perform: (actions: readonly Action[]) => void;
   readonly onFault: (error: unknown) => void;
@@ -82,6 +81,9 @@ export class Runner {
           this.#leases.sign();
           for (const bar of bars) parts.volatile.setProgress(bar);
         },
+        chunk: (n, hash, bytes) => {
+          if (this.#cells.has(n)) parts.runs.takeChunk(hash, bytes);
+        },
         raw: (name, text) => this.#raw(name, text),
         died: (death) => this.#died(death),
       },
@@ -110,6 +112,7 @@ export class Runner {
   /** Gives back the leases of an execution that has ended, however it ended. */
   finished(execId: ExecutionId): void {
     this.#leases.release(execId);
+    this.#parts.runs.executionEnded(execId).catch(this.#parts.onFault);
   }
 
   async restart(): Promise<void> {
@@ -203,17 +206,9 @@ export class Runner {
     const { order, volatile } = this.#parts;
     const shown = shownBars(order.state.cells.find(({ id }) => id === cell.cellId)?.outputs ?? []);
     for (const bar of volatile.takeProgress(({ id }) => shown.has(id))) {
-      if (bar.updatedAt > shown.get(bar.id)!.updatedAt) this.#say(cell, this.#barUpdate(bar));
+      if (bar.updatedAt > shown.get(bar.id)!.updatedAt)
+        this.#say(cell, barUpdate(bar, this.#origin));
     }
-  }
-
-  #barUpdate(bar: Progress): ExecutionMessage {
-    const data = { [PROGRESS_MIME]: { ...bar }, "text/plain": progressText(bar) };
-    return makeMessage<ExecutionMessage>(this.#origin, "iopub", "update_display_data", {
-      data,
-      metadata: {},
-      transient: { display_id: bar.id },
-    } as never);
   }
 
   #raw(name: "stdout" | "stderr", text: string): void {
@@ -262,7 +257,8 @@ export class Runner {
 
   async #answer(execId: ExecutionId, message: JupyterMessage, n: number): Promise<void> {
     const kernel = this.#link.current;
-    const content = await answerKernel(this.#leases, execId, message);
+    const { runs } = this.#parts;
+    const content = await answerKernel({ leases: this.#leases, runs }, execId, message);
     const reply = makeMessage(this.#origin, "shell", "holdfast_reply", content, message.header);
     (await kernel)?.send(reply, n);
   }
@@ -273,21 +269,4 @@ export class Runner {
     result.written.catch(this.#parts.onFault);
     this.#parts.perform(result.actions);
   }
-}
-
-/** Characters of a message's content, roughly: what it costs to keep. */
-function sizeOf({ header, content }: ExecutionMessage): number {
-  if (header.msg_type === "stream") return (content as { text: string }).text.length;
-  const data = (content as { data?: object }).data;
-  return data ? JSON.stringify(data).length : 200;
-}
-
-/** The bars among outputs, by their display id. */
-function shownBars(outputs: readonly CellOutput[]): Map<string, Progress> {
-  const bars = new Map<string, Progress>();
-  for (const output of outputs) {
-    const value: unknown = "data" in output ? output.data[PROGRESS_MIME] : undefined;
-    if (isProgress(value)) bars.set(value.id, value);
-  }
-  return bars;
 }

@@ -3,6 +3,7 @@ import type { Execution, KernelHandover, Outcome } from "../../kernels/protocol/
 import type { NotebookWriter } from "../contents/writer.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
+import type { CheckpointStore } from "../runs/checkpoint-store.ts";
 import type { Store } from "../store/store.ts";
 
 /** What every session of a server shares. */
@@ -12,6 +13,9 @@ export interface SessionServices {
   readonly store: Store;
   readonly writer: NotebookWriter;
   readonly locks: LockDriver;
+  readonly checkpoints: CheckpointStore;
+  /** Version of holdfast. */
+  readonly version: string;
   readonly kernels: Kernels;
   /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
   readonly notebookPath?: string | undefined;
