@@ -38,6 +38,17 @@ export type { ModelJson } from "./models/json.ts";
 export { Regressor } from "./models/regressor.ts";
 export type { Label } from "./models/target.ts";
 export { Transformer } from "./models/transformer.ts";
+export {
+  DecisionTreeClassifier,
+  type DecisionTreeClassifierOptions,
+} from "./models/tree/decision-tree-classifier.ts";
+export {
+  DecisionTreeRegressor,
+  type DecisionTreeRegressorOptions,
+} from "./models/tree/decision-tree-regressor.ts";
+export type { TreeNodes } from "./models/tree/nodes.ts";
+export type { MaxFeatures } from "./models/tree/options.ts";
+export type { ClassWeight } from "./models/tree/row-weights.ts";
 export { sum } from "./numeric/sum.ts";
 export { type PlainRunOptions, plainRun } from "./plain-run.ts";
 export type { CategoryFeatures, Cell } from "./preprocessing/cells.ts";

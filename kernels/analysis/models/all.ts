@@ -12,10 +12,14 @@ import { RobustScaler } from "../preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "../preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../preprocessing/standard-scaler.ts";
 import { decodeModel } from "./json.ts";
+import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";
+import { DecisionTreeRegressor } from "./tree/decision-tree-regressor.ts";
 
 /** Every class of estimators by its name: what `modelFromJson` can make, and what the contract suite runs over. */
 export const estimatorClasses = {
   ColumnTransformer,
+  DecisionTreeClassifier,
+  DecisionTreeRegressor,
   KNNImputer,
   LabelEncoder,
   MaxAbsScaler,
