@@ -52,6 +52,14 @@ export function scanFor(criterion: Criterion, lanes: number): Scan {
   }
 }
 
+let laneSums = new Float64Array(16);
+
+/** Zeros, in memory that is used again. */
+function scratch(lanes: number): Float64Array {
+  if (laneSums.length < lanes) laneSums = new Float64Array(2 * lanes);
+  return laneSums.fill(0, 0, lanes);
+}
+
 function scanGiniOfTwo(
   groups: Groups,
   total: Float64Array,
@@ -59,7 +67,8 @@ function scanGiniOfTwo(
   { minSamplesLeaf, minWeightLeaf }: SideLimits,
   cut: Cut,
 ): void {
-  const { count, sums } = groups;
+  const { sums, stride, lanes: counts } = groups;
+  const isCounted = stride > counts;
   const last = groups.length - 1;
   let best = Number.NEGATIVE_INFINITY;
   let at = -1;
@@ -67,11 +76,13 @@ function scanGiniOfTwo(
   let left0 = 0;
   let left1 = 0;
   for (let g = 0; g < last; g++) {
-    rows += count[g];
-    left0 += sums[2 * g];
-    left1 += sums[2 * g + 1];
-    if (rows < minSamplesLeaf) continue;
-    if (samples - rows < minSamplesLeaf) break;
+    left0 += sums[g * stride];
+    left1 += sums[g * stride + 1];
+    if (isCounted) {
+      rows += sums[g * stride + counts];
+      if (rows < minSamplesLeaf) continue;
+      if (samples - rows < minSamplesLeaf) break;
+    }
     const right0 = total[0] - left0;
     const right1 = total[1] - left1;
     const left = left0 + left1;
@@ -95,21 +106,21 @@ function scanGini(
   { minSamplesLeaf, minWeightLeaf }: SideLimits,
   cut: Cut,
 ): void {
-  const { count, sums } = groups;
+  const { sums, stride, lanes: counts } = groups;
+  const isCounted = stride > counts;
   const lanes = total.length;
-  const before = new Float64Array(lanes);
+  const before = scratch(lanes);
   const last = groups.length - 1;
   let best = Number.NEGATIVE_INFINITY;
   let at = -1;
   let rows = 0;
   for (let g = 0; g < last; g++) {
-    rows += count[g];
     let left = 0;
     let right = 0;
     let leftSquares = 0;
     let rightSquares = 0;
     for (let k = 0; k < lanes; k++) {
-      const l = before[k] + sums[g * lanes + k];
+      const l = before[k] + sums[g * stride + k];
       const r = total[k] - l;
       before[k] = l;
       left += l;
@@ -117,8 +128,11 @@ function scanGini(
       leftSquares += l * l;
       rightSquares += r * r;
     }
-    if (rows < minSamplesLeaf) continue;
-    if (samples - rows < minSamplesLeaf) break;
+    if (isCounted) {
+      rows += sums[g * stride + counts];
+      if (rows < minSamplesLeaf) continue;
+      if (samples - rows < minSamplesLeaf) break;
+    }
     if (left < minWeightLeaf || right < minWeightLeaf) continue;
     const gain = leftSquares / left + rightSquares / right;
     if (gain > best) {
@@ -137,24 +151,27 @@ function scanEntropy(
   { minSamplesLeaf, minWeightLeaf }: SideLimits,
   cut: Cut,
 ): void {
-  const { count, sums } = groups;
+  const { sums, stride, lanes: counts } = groups;
+  const isCounted = stride > counts;
   const lanes = total.length;
-  const before = new Float64Array(lanes);
+  const before = scratch(lanes);
   const last = groups.length - 1;
   let best = Number.NEGATIVE_INFINITY;
   let at = -1;
   let rows = 0;
   for (let g = 0; g < last; g++) {
-    rows += count[g];
     let left = 0;
     let right = 0;
     for (let k = 0; k < lanes; k++) {
-      before[k] += sums[g * lanes + k];
+      before[k] += sums[g * stride + k];
       left += before[k];
       right += total[k] - before[k];
     }
-    if (rows < minSamplesLeaf) continue;
-    if (samples - rows < minSamplesLeaf) break;
+    if (isCounted) {
+      rows += sums[g * stride + counts];
+      if (rows < minSamplesLeaf) continue;
+      if (samples - rows < minSamplesLeaf) break;
+    }
     if (left < minWeightLeaf || right < minWeightLeaf) continue;
     let gain = 0;
     for (let k = 0; k < lanes; k++) {
@@ -179,7 +196,8 @@ function scanSquaredError(
   { minSamplesLeaf, minWeightLeaf }: SideLimits,
   cut: Cut,
 ): void {
-  const { count, sums } = groups;
+  const { sums, stride, lanes: counts } = groups;
+  const isCounted = stride > counts;
   const last = groups.length - 1;
   let best = Number.NEGATIVE_INFINITY;
   let at = -1;
@@ -187,11 +205,13 @@ function scanSquaredError(
   let left = 0;
   let sum = 0;
   for (let g = 0; g < last; g++) {
-    rows += count[g];
-    left += sums[2 * g];
-    sum += sums[2 * g + 1];
-    if (rows < minSamplesLeaf) continue;
-    if (samples - rows < minSamplesLeaf) break;
+    left += sums[g * stride];
+    sum += sums[g * stride + 1];
+    if (isCounted) {
+      rows += sums[g * stride + counts];
+      if (rows < minSamplesLeaf) continue;
+      if (samples - rows < minSamplesLeaf) break;
+    }
     const right = total[0] - left;
     const rest = total[1] - sum;
     if (left < minWeightLeaf || right < minWeightLeaf) continue;
@@ -213,7 +233,8 @@ function scanFriedman(
   { minSamplesLeaf, minWeightLeaf }: SideLimits,
   cut: Cut,
 ): void {
-  const { count, sums } = groups;
+  const { sums, stride, lanes: counts } = groups;
+  const isCounted = stride > counts;
   const last = groups.length - 1;
   let best = Number.NEGATIVE_INFINITY;
   let at = -1;
@@ -221,11 +242,13 @@ function scanFriedman(
   let left = 0;
   let sum = 0;
   for (let g = 0; g < last; g++) {
-    rows += count[g];
-    left += sums[2 * g];
-    sum += sums[2 * g + 1];
-    if (rows < minSamplesLeaf) continue;
-    if (samples - rows < minSamplesLeaf) break;
+    left += sums[g * stride];
+    sum += sums[g * stride + 1];
+    if (isCounted) {
+      rows += sums[g * stride + counts];
+      if (rows < minSamplesLeaf) continue;
+      if (samples - rows < minSamplesLeaf) break;
+    }
     const right = total[0] - left;
     if (left < minWeightLeaf || right < minWeightLeaf) continue;
     const difference = right * sum - left * (total[1] - sum);

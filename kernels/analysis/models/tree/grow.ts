@@ -45,7 +45,8 @@ export class TreeGrower {
     this.#scratch = new Int32Array(features.rows);
     const triesAll = limits.maxFeatures >= features.columns && limits.splitter === "best";
     // With few codes a histogram is quicker than lists in order.
-    if (triesAll && features.codes instanceof Int32Array) this.#sorted = new SortedRows(features);
+    if (triesAll && features.codes instanceof Int32Array)
+      this.#sorted = new SortedRows(features, this.#reader.pairs);
   }
 
   /**
@@ -64,8 +65,8 @@ export class TreeGrower {
       this.#rows[n++] = row;
       this.#weightSum += weight[row];
     }
-    this.#reader.open(target, weight, this.#rows, n);
-    this.#sorted?.open(this.#reader.centred, weight);
+    this.#reader.begin(target, weight, this.#rows, n);
+    this.#sorted?.open();
     const nodes = new NodeList(this.#outputs);
     const root = this.#visit(nodes, random, {
       parent: -1,
@@ -135,7 +136,7 @@ export class TreeGrower {
     const facts = this.#reader.read(this.#rows, start, end);
     const node = nodes.add(at.parent, at.isLeft, facts);
     if (this.#mustEnd(facts, depth)) return undefined;
-    const open = { start, end, ...this.#reader.parts() };
+    const open = this.#reader.open(start, end);
     const split =
       this.#sorted === undefined
         ? this.#splitter.find(open, this.#rows, random)

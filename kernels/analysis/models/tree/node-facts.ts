@@ -14,13 +14,16 @@ export interface NodeFacts {
 export class NodeReader {
   readonly #classes: number;
   readonly #criterion: Criterion;
+  readonly #lane: Int32Array;
   readonly #target: Float64Array;
   readonly #weight: Float64Array;
   readonly #total: Float64Array;
   #allTarget: Float64Array = new Float64Array();
-  #allWeight: Float64Array = new Float64Array();
-  /** Target of all rows, about its mean when it is numbers. */
-  centred: Float64Array = new Float64Array();
+  /**
+   * Weight (at 2 · row) and target (next to it; about the mean when it is numbers) of all rows: beside each other, because rows are met
+   * in any order.
+   */
+  readonly pairs: Float64Array;
   #impurity = 0;
   /** Nodes of at most this impurity are pure. */
   pure = 0;
@@ -28,16 +31,17 @@ export class NodeReader {
   constructor(rows: number, classes: number, criterion: Criterion) {
     this.#classes = classes;
     this.#criterion = criterion;
-    this.#target = new Float64Array(rows);
+    this.#lane = new Int32Array(classes > 0 ? rows : 0);
+    this.#target = new Float64Array(classes > 0 ? 0 : rows);
     this.#weight = new Float64Array(rows);
     this.#total = new Float64Array(classes || 2);
+    this.pairs = new Float64Array(2 * rows);
   }
 
   /** Begins a tree over the first n of the given rows. */
-  open(target: Float64Array, weight: Float64Array, rows: Int32Array, n: number): void {
+  begin(target: Float64Array, weight: Float64Array, rows: Int32Array, n: number): void {
     this.#allTarget = target;
-    this.#allWeight = weight;
-    this.centred = target;
+    let centre = 0;
     if (this.#classes === 0) {
       let sum = 0;
       let total = 0;
@@ -46,8 +50,11 @@ export class NodeReader {
         total += weight[rows[i]];
       }
       // Sums of squares around the mean keep their digits when the target is far from 0.
-      const centre = sum / total;
-      this.centred = target.map((y) => y - centre);
+      centre = sum / total;
+    }
+    for (let row = 0; row < target.length; row++) {
+      this.pairs[2 * row] = weight[row];
+      this.pairs[2 * row + 1] = target[row] - centre;
     }
     this.pure = Number.EPSILON * Math.max(Number.MIN_VALUE, this.read(rows, 0, n).impurity);
   }
@@ -58,9 +65,16 @@ export class NodeReader {
       : this.#readNumbers(rows, start, end);
   }
 
-  /** Target (centred when it is numbers), weight and lane sums of the node that was read last. */
-  parts(): Pick<OpenNode, "target" | "weight" | "total"> {
-    return { target: this.#target, weight: this.#weight, total: this.#total };
+  /** The node that was read last, as the splitter needs it. */
+  open(start: number, end: number): OpenNode {
+    return {
+      start,
+      end,
+      lane: this.#lane,
+      target: this.#target,
+      weight: this.#weight,
+      total: this.#total,
+    };
   }
 
   /** Turns the gain of a split of the node that was read last into its decrease of impurity times weight. */
@@ -90,14 +104,15 @@ export class NodeReader {
 
   #readClasses(rows: Int32Array, start: number, end: number): NodeFacts {
     const total = this.#total.fill(0);
-    const target = this.#target;
+    const lane = this.#lane;
     const weight = this.#weight;
+    const { pairs } = this;
     for (let i = start; i < end; i++) {
-      const row = rows[i];
-      const w = this.#allWeight[row];
-      target[i - start] = this.#allTarget[row];
+      const w = pairs[2 * rows[i]];
+      const k = pairs[2 * rows[i] + 1];
+      lane[i - start] = k;
       weight[i - start] = w;
-      total[this.#allTarget[row]] += w;
+      total[k] += w;
     }
     let weighted = 0;
     for (const lane of total) weighted += lane;
@@ -113,17 +128,16 @@ export class NodeReader {
 
   #readNumbers(rows: Int32Array, start: number, end: number): NodeFacts {
     const allTarget = this.#allTarget;
-    const allWeight = this.#allWeight;
+    const { pairs } = this;
     const target = this.#target;
     const weight = this.#weight;
-    const allCentred = this.centred;
     let weighted = 0;
     let plain = 0;
     let centred = 0;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const w = allWeight[row];
-      const y = allCentred[row];
+      const w = pairs[2 * row];
+      const y = pairs[2 * row + 1];
       target[i - start] = y;
       weight[i - start] = w;
       weighted += w;

@@ -10,7 +10,7 @@ export class SortedRows {
   readonly #goesLeft: Uint8Array;
   readonly #scratch: Int32Array;
   readonly #scratchCodes: Int32Array;
-  /** Weight (at 2 · row) and target (next to it): beside each other, because rows are met in random order. */
+  /** Weight (at 2 · row) and target (next to it). */
   readonly pairs: Float64Array;
   /** The rows in the order of column j begin at j * stride. */
   readonly order: Int32Array;
@@ -18,7 +18,7 @@ export class SortedRows {
   readonly codes: Int32Array;
   readonly stride: number;
 
-  constructor(features: CodedFeatures) {
+  constructor(features: CodedFeatures, pairs: Float64Array) {
     const { rows, columns } = features;
     this.#features = features;
     this.stride = rows;
@@ -26,25 +26,21 @@ export class SortedRows {
     for (let j = 0; j < columns; j++) sortColumn(features, j, this.#all);
     this.order = new Int32Array(rows * columns);
     this.codes = new Int32Array(rows * columns);
-    this.pairs = new Float64Array(2 * rows);
+    this.pairs = pairs;
     this.#goesLeft = new Uint8Array(rows);
     this.#scratch = new Int32Array(rows);
     this.#scratchCodes = new Int32Array(rows);
   }
 
   /** Begins a tree: takes the rows that have a weight. */
-  open(target: Float64Array, weight: Float64Array): void {
+  open(): void {
     const { codes, columns } = this.#features;
-    for (let row = 0; row < this.stride; row++) {
-      this.pairs[2 * row] = weight[row];
-      this.pairs[2 * row + 1] = target[row];
-    }
     for (let j = 0; j < columns; j++) {
       const base = j * this.stride;
       let n = base;
       for (let i = base; i < base + this.stride; i++) {
         const row = this.#all[i];
-        if (weight[row] <= 0) continue;
+        if (this.pairs[2 * row] <= 0) continue;
         this.codes[n] = codes[base + row];
         this.order[n++] = row;
       }

@@ -1,7 +1,7 @@
 import type { RandomStream } from "../../random.ts";
 import { type CodedFeatures, codeOf } from "./codes.ts";
 import { type Criterion, type Cut, type Scan, scanFor } from "./criterion.ts";
-import { Groups } from "./groups.ts";
+import { Groups, type NodeRows } from "./groups.ts";
 import type { SortedRows } from "./sorted-rows.ts";
 
 /** How a tree may grow; every value is checked and filled in. */
@@ -30,14 +30,9 @@ export interface Split {
   gain: number;
 }
 
-/** What the splitter knows about the node that is to be split. */
-export interface OpenNode {
-  readonly start: number;
-  readonly end: number;
-  /** Target and weight of the node's rows, from index 0. */
-  readonly target: Float64Array;
-  readonly weight: Float64Array;
-  /** Lane sums of all its rows. */
+/** The node that is to be split. */
+export interface OpenNode extends NodeRows {
+  /** Sums over all its rows: weight of each class, or weight and weighted target. */
   readonly total: Float64Array;
 }
 
@@ -54,7 +49,7 @@ export class Splitter {
   constructor(features: CodedFeatures, lanes: number, classes: boolean, limits: GrowLimits) {
     this.#features = features;
     this.#limits = limits;
-    this.#groups = new Groups(features, lanes, classes);
+    this.#groups = new Groups(features, lanes, classes, limits.minSamplesLeaf > 1);
     this.#scan = scanFor(limits.criterion, lanes);
     this.#columns = Int32Array.from({ length: features.columns }, (_, j) => j);
   }
@@ -72,7 +67,7 @@ export class Splitter {
     for (let feature = 0; feature < this.#columns.length; feature++) {
       const base = feature * sorted.stride;
       if (this.#groups.fillSorted(sorted, base + node.start, base + node.end))
-        this.#scanGroups(feature, node);
+        this.#tryAll(feature, node);
     }
     return best.feature < 0 ? undefined : best;
   }
@@ -98,20 +93,19 @@ export class Splitter {
         columns[drawn] = held;
       }
       const feature = columns[tried];
-      if (!this.#groups.gather(feature, rows, node.start, node.end)) continue;
+      if (splitter === "random") {
+        if (!this.#groups.gather(feature, rows, node.start, node.end)) continue;
+        this.#tryRandom(feature, node, random);
+      } else {
+        if (!this.#groups.fill(feature, rows, node)) continue;
+        this.#tryAll(feature, node);
+      }
       varied++;
-      if (splitter === "random") this.#tryRandom(feature, node, random);
-      else this.#tryAll(feature, node);
     }
     return best.feature < 0 ? undefined : best;
   }
 
   #tryAll(feature: number, node: OpenNode): void {
-    this.#groups.fill(node.end - node.start, node.target, node.weight);
-    this.#scanGroups(feature, node);
-  }
-
-  #scanGroups(feature: number, node: OpenNode): void {
     const groups = this.#groups;
     this.#scan(groups, node.total, node.end - node.start, this.#limits, this.#cut);
     const { gain, group } = this.#cut;
@@ -135,9 +129,8 @@ export class Splitter {
     // The last code that lies below the threshold as a whole, but at least the smallest of the node.
     let code = codeOf(upper.subarray(base, starts[feature + 1]), threshold);
     if (upper[base + code] > threshold && code > groups.minCode) code--;
-    const n = node.end - node.start;
-    groups.fillTwo(code, n, node.target, node.weight);
-    this.#scan(groups, node.total, n, this.#limits, this.#cut);
+    groups.fillTwo(code, node);
+    this.#scan(groups, node.total, node.end - node.start, this.#limits, this.#cut);
     if (this.#cut.group < 0 || this.#cut.gain <= this.#split.gain) return;
     this.#take(feature, this.#cut.gain, code);
     const first = upper[base + code];
