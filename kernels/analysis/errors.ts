@@ -64,6 +64,8 @@ export const analysisErrorCodes = {
     "An estimator is asked for something its class cannot do, such as probabilities. Use another estimator or another method.",
   HF_MODEL_UNKNOWN_CATEGORY:
     "A value was not among those of fit. Correct the value, or set handleUnknown so that unknown values are allowed.",
+  HF_MODEL_RANK:
+    "Columns depend on each other, or there are fewer rows than the result needs. Leave out columns, or use a penalised model such as Ridge.",
   HF_MODEL_JSON:
     "A model cannot be written as JSON or read from it. Pass what JSON.stringify(model) gave, and give options by name instead of as functions.",
   HF_MODEL_OPTION:

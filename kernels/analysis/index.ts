@@ -31,9 +31,86 @@ export {
   type AnalysisErrorDetails,
   analysisErrorCodes,
 } from "./errors.ts";
+export {
+  ElasticNet,
+  type ElasticNetOptions,
+  Lasso,
+  type LassoOptions,
+} from "./linear/elastic-net.ts";
+export type { InferenceOptions, LinearInference } from "./linear/inference.ts";
+export { LinearRegression, type LinearRegressionOptions } from "./linear/linear-regression.ts";
+export type { LogisticInference } from "./linear/logistic-inference.ts";
+export {
+  LogisticRegression,
+  type LogisticRegressionOptions,
+} from "./linear/logistic-regression.ts";
+export { Ridge, type RidgeOptions } from "./linear/ridge.ts";
+export {
+  type ClassificationReportOptions,
+  classificationReport,
+} from "./metrics/classification-report.ts";
+export {
+  adjustedRandScore,
+  calinskiHarabaszScore,
+  daviesBouldinScore,
+  normalizedMutualInfoScore,
+  silhouetteSamples,
+  silhouetteScore,
+} from "./metrics/clustering.ts";
+export {
+  accuracyScore,
+  balancedAccuracyScore,
+  type CohenKappaOptions,
+  type ConfusionMatrixOptions,
+  cohenKappaScore,
+  confusionMatrix,
+  type LabelMetricOptions,
+  matthewsCorrcoef,
+} from "./metrics/confusion.ts";
+export {
+  averagePrecisionScore,
+  type BinaryScoreOptions,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from "./metrics/curves.ts";
+export {
+  type Average,
+  type ClassScores,
+  f1Score,
+  fbetaScore,
+  type PrecisionRecallOptions,
+  precisionRecallFscoreSupport,
+  precisionScore,
+  recallScore,
+} from "./metrics/precision-recall.ts";
+export {
+  brierScoreLoss,
+  type CalibrationCurveOptions,
+  calibrationCurve,
+  logLoss,
+  type RocAucOptions,
+  rocAucScore,
+  type Scores,
+} from "./metrics/probabilities.ts";
+export {
+  explainedVarianceScore,
+  maxError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  medianAbsoluteError,
+  type RegressionMetricOptions,
+  r2Score,
+  rootMeanSquaredError,
+} from "./metrics/regression.ts";
 export { modelFromJson } from "./models/all.ts";
 export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
 export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";
+export { ExtraTreesClassifier, RandomForestClassifier } from "./models/forest/forest-classifier.ts";
+export { ExtraTreesRegressor, RandomForestRegressor } from "./models/forest/forest-regressor.ts";
+export type { ClassForestOptions, NumberForestOptions } from "./models/forest/options.ts";
 export type { ModelJson } from "./models/json.ts";
 export { Regressor } from "./models/regressor.ts";
 export type { Label } from "./models/target.ts";

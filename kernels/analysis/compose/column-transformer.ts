@@ -35,8 +35,7 @@ interface Part {
 
 interface Data {
   readonly X: Features;
-  readonly y: Target | undefined;
-  readonly parts: readonly ColumnPart[];
+  readonly parts: Part[];
 }
 
 /**
@@ -47,7 +46,7 @@ interface Data {
  *
  * @example new ColumnTransformer({ transformers: [["num", new StandardScaler(), "numeric"], ["cat", new OneHotEncoder(), ["city"]]] })
  */
-export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptions, Part[], Data> {
+export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptions, null, Data> {
   readonly name = "ColumnTransformer";
   /** The fitted parts. */
   transformers_: readonly Part[] | undefined;
@@ -101,13 +100,18 @@ export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptio
     const { rows } = columnsOf(X, this.name);
     if (rows === 0)
       checkFeatures({ data: new Float64Array(), rows: 0, columns: 1 }, { what: this.name });
-    return { X, y, parts: transformers };
+    // Fitted estimators are no plain data, so no checkpoint holds them: a fit that goes on makes them again.
+    return { X, parts: this.#fitParts(X, y) };
   }
 
-  protected learn({ X, y, parts }: Data): Part[] {
+  protected learn(): null {
+    return null;
+  }
+
+  #fitParts(X: Features, y: Target | undefined): Part[] {
     const taken = new Set<number>();
     const out: Part[] = [];
-    for (const [name, transformer, selector] of parts) {
+    for (const [name, transformer, selector] of this.params.transformers) {
       const columns = resolveColumns(X, selector, `${this.name}.${name}`);
       for (const j of columns) taken.add(j);
       if (transformer === "drop" || columns.length === 0) continue;
@@ -124,7 +128,7 @@ export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptio
       out.push({ name: "remainder", columns: rest, transformer: null });
     return out;
   }
-  protected store(parts: Part[], { X }: Data): void {
+  protected store(_learned: null, { X, parts }: Data): void {
     const { width, names } = columnsOf(X, this.name);
     this.rememberColumns({ columns: width, names });
     this.transformers_ = parts;

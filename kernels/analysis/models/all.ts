@@ -1,5 +1,9 @@
 import { ColumnTransformer } from "../compose/column-transformer.ts";
 import { Pipeline } from "../compose/pipeline.ts";
+import { ElasticNet, Lasso } from "../linear/elastic-net.ts";
+import { LinearRegression } from "../linear/linear-regression.ts";
+import { LogisticRegression } from "../linear/logistic-regression.ts";
+import { Ridge } from "../linear/ridge.ts";
 import { KNNImputer } from "../preprocessing/knn-imputer.ts";
 import { LabelEncoder } from "../preprocessing/label-encoder.ts";
 import { MaxAbsScaler } from "../preprocessing/max-abs-scaler.ts";
@@ -11,6 +15,8 @@ import { PolynomialFeatures } from "../preprocessing/polynomial-features.ts";
 import { RobustScaler } from "../preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "../preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../preprocessing/standard-scaler.ts";
+import { ExtraTreesClassifier, RandomForestClassifier } from "./forest/forest-classifier.ts";
+import { ExtraTreesRegressor, RandomForestRegressor } from "./forest/forest-regressor.ts";
 import { decodeModel } from "./json.ts";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";
 import { DecisionTreeRegressor } from "./tree/decision-tree-regressor.ts";
@@ -20,8 +26,14 @@ export const estimatorClasses = {
   ColumnTransformer,
   DecisionTreeClassifier,
   DecisionTreeRegressor,
+  ElasticNet,
+  ExtraTreesClassifier,
+  ExtraTreesRegressor,
   KNNImputer,
   LabelEncoder,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
   MaxAbsScaler,
   MinMaxScaler,
   Normalizer,
@@ -29,6 +41,9 @@ export const estimatorClasses = {
   OrdinalEncoder,
   Pipeline,
   PolynomialFeatures,
+  RandomForestClassifier,
+  RandomForestRegressor,
+  Ridge,
   RobustScaler,
   SimpleImputer,
   StandardScaler,

@@ -25,3 +25,26 @@ export function chdtrc(df: number, x: number): number {
 export function fdtrc(dfn: number, dfd: number, x: number): number {
   return x <= 0 ? 1 : betainc(dfd / 2, dfn / 2, dfd / (dfd + dfn * x));
 }
+
+/**
+ * The quantile of Student's t: the inverse of `stdtr`, by bisection on the tail (absolute error about 1e-15 of the scale).
+ *
+ * @param df degrees of freedom > 0
+ * @param p probability, 0 … 1
+ */
+export function tQuantile(df: number, p: number): number {
+  if (!(p >= 0 && p <= 1)) return Number.NaN;
+  if (p === 0.5) return 0;
+  if (p < 0.5) return -tQuantile(df, 1 - p);
+  if (p === 1) return Number.POSITIVE_INFINITY;
+  const tail = 2 * (1 - p);
+  let low = 0;
+  let high = 1;
+  while (tTwoSided(df, high) > tail) high *= 2;
+  for (let i = 0; i < 200 && high - low > Number.EPSILON * high; i++) {
+    const middle = (low + high) / 2;
+    if (tTwoSided(df, middle) > tail) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -53,7 +53,12 @@ export function checkForestOptions(
   requireBoolean(what, "oobScore", params.oobScore);
   if (params.exact !== null) requireBoolean(what, "exact", params.exact);
   if (params.oobScore && !params.bootstrap)
-    throw wrongOption(what, "oobScore", true, "false, because without bootstrap no row is left out");
+    throw wrongOption(
+      what,
+      "oobScore",
+      true,
+      "false, because without bootstrap no row is left out",
+    );
   checkMaxSamples(what, params.maxSamples);
   if (params.maxSamples !== null && !params.bootstrap)
     throw wrongOption(what, "maxSamples", params.maxSamples, "null, because bootstrap is false");

@@ -26,7 +26,11 @@ export function meanOfTrees(trees: readonly TreeNodes[], matrix: Matrix): Float6
  *
  * @returns values as `meanOfTrees`, NaN for a row that every tree learned from
  */
-export function outOfBag(trees: readonly TreeNodes[], job: ForestJob, matrix: Matrix): Float64Array {
+export function outOfBag(
+  trees: readonly TreeNodes[],
+  job: ForestJob,
+  matrix: Matrix,
+): Float64Array {
   const outputs = trees[0].outputs;
   const out = new Float64Array(matrix.rows * outputs);
   const votes = new Int32Array(matrix.rows);
@@ -41,8 +45,7 @@ export function outOfBag(trees: readonly TreeNodes[], job: ForestJob, matrix: Ma
   });
   for (let row = 0; row < matrix.rows; row++)
     for (let k = 0; k < outputs; k++)
-      out[row * outputs + k] =
-        votes[row] === 0 ? Number.NaN : out[row * outputs + k] / votes[row];
+      out[row * outputs + k] = votes[row] === 0 ? Number.NaN : out[row * outputs + k] / votes[row];
   return out;
 }
 

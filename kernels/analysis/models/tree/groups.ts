@@ -85,7 +85,17 @@ export class Groups {
     if (2 * (node.end - node.start) >= width) this.length = collectDense(bins, width, this);
     else {
       const { start, end } = node;
-      this.length = collectSparse(codes, base, rows, start, end, bins, this.#words, this.#words2, this);
+      this.length = collectSparse(
+        codes,
+        base,
+        rows,
+        start,
+        end,
+        bins,
+        this.#words,
+        this.#words2,
+        this,
+      );
     }
     return this.length > 1;
   }
