@@ -106,6 +106,15 @@ export {
   rootMeanSquaredError,
 } from "./metrics/regression.ts";
 export { modelFromJson } from "./models/all.ts";
+export type { BoostedTrees } from "./models/boosting/fitted.ts";
+export {
+  HistGradientBoostingClassifier,
+  type HistGradientBoostingClassifierOptions,
+} from "./models/boosting/hist-gradient-boosting-classifier.ts";
+export {
+  HistGradientBoostingRegressor,
+  type HistGradientBoostingRegressorOptions,
+} from "./models/boosting/hist-gradient-boosting-regressor.ts";
 export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
 export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";
 export { ExtraTreesClassifier, RandomForestClassifier } from "./models/forest/forest-classifier.ts";

@@ -15,6 +15,8 @@ import { PolynomialFeatures } from "../preprocessing/polynomial-features.ts";
 import { RobustScaler } from "../preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "../preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../preprocessing/standard-scaler.ts";
+import { HistGradientBoostingClassifier } from "./boosting/hist-gradient-boosting-classifier.ts";
+import { HistGradientBoostingRegressor } from "./boosting/hist-gradient-boosting-regressor.ts";
 import { ExtraTreesClassifier, RandomForestClassifier } from "./forest/forest-classifier.ts";
 import { ExtraTreesRegressor, RandomForestRegressor } from "./forest/forest-regressor.ts";
 import { decodeModel } from "./json.ts";
@@ -29,6 +31,8 @@ export const estimatorClasses = {
   ElasticNet,
   ExtraTreesClassifier,
   ExtraTreesRegressor,
+  HistGradientBoostingClassifier,
+  HistGradientBoostingRegressor,
   KNNImputer,
   LabelEncoder,
   Lasso,
