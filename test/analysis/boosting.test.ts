@@ -187,14 +187,14 @@ describe("histogram gradient boosting", () => {
     // Few distinct values, so that repeated rows make the same bins.
     const coarse = data.rows.map((row) => row.map((x) => Math.round(x * 8) / 8));
     for (const loss of ["squared_error", "absolute_error"] as const) {
-      const options = { maxIter: 20, minSamplesLeaf: 1, maxDepth: 3, loss };
+      const options = { maxIter: 1, learningRate: 1, minSamplesLeaf: 1, maxDepth: 3, loss };
       const weighted = new HistGradientBoostingRegressor(options);
       weighted.fit(coarse, data.numbers, { sampleWeight: data.weights });
       const plain = new HistGradientBoostingRegressor(options);
       plain.fit(again(coarse), again(data.numbers));
       const expected = plain.predict(coarse);
       weighted.predict(coarse).forEach((value, i) => {
-        if (data.weights[i]! > 0) expect(value).toBeCloseTo(expected[i]!, 2);
+        if (data.weights[i]! > 0) expect(value).toBeCloseTo(expected[i]!, 6);
       });
     }
   });
