@@ -66,6 +66,8 @@ export const analysisErrorCodes = {
     "A value was not among those of fit. Correct the value, or set handleUnknown so that unknown values are allowed.",
   HF_MODEL_RANK:
     "Columns depend on each other, or there are fewer rows than the result needs. Leave out columns, or use a penalised model such as Ridge.",
+  HF_MODEL_NEGATIVE:
+    "A model of counts was given a number below 0. Use a model for numbers of any sign, or check the column.",
   HF_MODEL_JSON:
     "A model cannot be written as JSON or read from it. Pass what JSON.stringify(model) gave, and give options by name instead of as functions.",
   HF_MODEL_OPTION:

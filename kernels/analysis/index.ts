@@ -1,4 +1,6 @@
 export type { ArrowView } from "./adapters/arrow-export.ts";
+export { GaussianNB, type GaussianNBOptions } from "./bayes/gaussian-nb.ts";
+export { MultinomialNB, type MultinomialNBOptions } from "./bayes/multinomial-nb.ts";
 export type { CleanChange } from "./clean/change.ts";
 export { compareTables, type TableDifference } from "./clean/compare.ts";
 export { type KnnImputeOptions, knnImpute } from "./clean/knn.ts";
@@ -135,6 +137,10 @@ export {
 export type { TreeNodes } from "./models/tree/nodes.ts";
 export type { MaxFeatures } from "./models/tree/options.ts";
 export type { ClassWeight } from "./models/tree/row-weights.ts";
+export type { Metric } from "./neighbours/distance.ts";
+export { KNeighborsClassifier } from "./neighbours/k-neighbors-classifier.ts";
+export { KNeighborsRegressor } from "./neighbours/k-neighbors-regressor.ts";
+export type { KNeighbors, KNeighborsOptions } from "./neighbours/k-neighbours.ts";
 export { sum } from "./numeric/sum.ts";
 export { type PlainRunOptions, plainRun } from "./plain-run.ts";
 export type { CategoryFeatures, Cell } from "./preprocessing/cells.ts";
@@ -194,6 +200,10 @@ export {
 } from "./stats/quantile.ts";
 export { rank } from "./stats/rank.ts";
 export { iqr, MAD_SCALE, mad, mode } from "./stats/spread.ts";
+export type { KernelOptions } from "./svm/kernel.ts";
+export { OneClassSVM, type OneClassSVMOptions } from "./svm/one-class-svm.ts";
+export { SVC, type SVCOptions } from "./svm/svc.ts";
+export { SVR, type SVROptions } from "./svm/svr.ts";
 export { Column, type ColumnType, type Value } from "./table/column.ts";
 export type { Frame } from "./table/frame.ts";
 export type { SharedColumn, SharedTable } from "./table/handover.ts";

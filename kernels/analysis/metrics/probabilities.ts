@@ -68,7 +68,7 @@ export function rocAucScore(yTrue: Target, scores: Scores, options: RocAucOption
  * The mean negative log-likelihood of the true classes. Rows of probabilities are scaled to sum 1 after clipping.
  *
  * @param probabilities `predictProba(X)`, or for two classes the probability of the later class
- * @param options.eps probabilities are clipped to eps … 1 - eps, default 1e-15
+ * @param options.eps probabilities are clipped to eps … 1 - eps, default 2.2e-16
  * @param options.labels the classes of the columns; default those of yTrue, sorted
  * @throws HF_MODEL_SHAPE, HF_MODEL_MISSING_VALUE
  */
@@ -78,7 +78,7 @@ export function logLoss(
   {
     sampleWeight,
     labels,
-    eps = 1e-15,
+    eps = Number.EPSILON,
   }: LabelMetricOptions & { readonly labels?: readonly Label[]; readonly eps?: number } = {},
 ): number {
   const truth = labelsOf(yTrue, "logLoss");

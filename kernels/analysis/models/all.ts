@@ -1,9 +1,13 @@
+import { GaussianNB } from "../bayes/gaussian-nb.ts";
+import { MultinomialNB } from "../bayes/multinomial-nb.ts";
 import { ColumnTransformer } from "../compose/column-transformer.ts";
 import { Pipeline } from "../compose/pipeline.ts";
 import { ElasticNet, Lasso } from "../linear/elastic-net.ts";
 import { LinearRegression } from "../linear/linear-regression.ts";
 import { LogisticRegression } from "../linear/logistic-regression.ts";
 import { Ridge } from "../linear/ridge.ts";
+import { KNeighborsClassifier } from "../neighbours/k-neighbors-classifier.ts";
+import { KNeighborsRegressor } from "../neighbours/k-neighbors-regressor.ts";
 import { KNNImputer } from "../preprocessing/knn-imputer.ts";
 import { LabelEncoder } from "../preprocessing/label-encoder.ts";
 import { MaxAbsScaler } from "../preprocessing/max-abs-scaler.ts";
@@ -15,6 +19,9 @@ import { PolynomialFeatures } from "../preprocessing/polynomial-features.ts";
 import { RobustScaler } from "../preprocessing/robust-scaler.ts";
 import { SimpleImputer } from "../preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../preprocessing/standard-scaler.ts";
+import { OneClassSVM } from "../svm/one-class-svm.ts";
+import { SVC } from "../svm/svc.ts";
+import { SVR } from "../svm/svr.ts";
 import { HistGradientBoostingClassifier } from "./boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "./boosting/hist-gradient-boosting-regressor.ts";
 import { ExtraTreesClassifier, RandomForestClassifier } from "./forest/forest-classifier.ts";
@@ -33,14 +40,19 @@ export const estimatorClasses = {
   ExtraTreesRegressor,
   HistGradientBoostingClassifier,
   HistGradientBoostingRegressor,
+  GaussianNB,
   KNNImputer,
+  KNeighborsClassifier,
+  KNeighborsRegressor,
   LabelEncoder,
   Lasso,
   LinearRegression,
   LogisticRegression,
   MaxAbsScaler,
   MinMaxScaler,
+  MultinomialNB,
   Normalizer,
+  OneClassSVM,
   OneHotEncoder,
   OrdinalEncoder,
   Pipeline,
@@ -49,6 +61,8 @@ export const estimatorClasses = {
   RandomForestRegressor,
   Ridge,
   RobustScaler,
+  SVC,
+  SVR,
   SimpleImputer,
   StandardScaler,
 };

@@ -1,0 +1,135 @@
+import { requireInteger, requireNumber, requireOneOf, wrongOption } from "../models/option.ts";
+import type { Matrix } from "../table/matrix.ts";
+
+/** Options of the kernel. */
+export interface KernelOptions {
+  /** "rbf" (default) exp(-γ‖a-b‖²), "linear" a·b, "poly" (γ a·b + coef0)^degree, "sigmoid" tanh(γ a·b + coef0). */
+  readonly kernel?: "rbf" | "linear" | "poly" | "sigmoid";
+  /** γ: "scale" (default) is 1 / (columns · variance of all values), "auto" 1 / columns, or a number above 0. */
+  readonly gamma?: "scale" | "auto" | number;
+  /** Degree of "poly", at least 0, default 3. */
+  readonly degree?: number;
+  /** Constant of "poly" and "sigmoid", default 0. */
+  readonly coef0?: number;
+}
+
+/** A kernel with its numbers. */
+export interface Kernel {
+  readonly kind: "rbf" | "linear" | "poly" | "sigmoid";
+  readonly gamma: number;
+  readonly degree: number;
+  readonly coef0: number;
+}
+
+export const kernelDefaults = { kernel: "rbf", gamma: "scale", degree: 3, coef0: 0 } as const;
+
+/** @throws HF_MODEL_OPTION */
+export function checkKernel(
+  model: string,
+  { kernel, gamma, degree, coef0 }: Required<KernelOptions>,
+): void {
+  requireOneOf(model, "kernel", kernel, ["rbf", "linear", "poly", "sigmoid"]);
+  if (typeof gamma === "number") requireNumber(model, "gamma", gamma, { above: 0 });
+  else if (gamma !== "scale" && gamma !== "auto")
+    throw wrongOption(model, "gamma", gamma, '"scale", "auto" or a number above 0');
+  requireInteger(model, "degree", degree, 0);
+  requireNumber(model, "coef0", coef0);
+}
+
+/** The kernel of options for the rows of a fit. */
+export function kernelFor(
+  { kernel: kind, gamma, degree, coef0 }: Required<KernelOptions>,
+  { data, columns }: Matrix,
+): Kernel {
+  if (typeof gamma === "number") return { kind, gamma, degree, coef0 };
+  if (gamma === "auto") return { kind, gamma: 1 / columns, degree, coef0 };
+  const mean = data.reduce((a, b) => a + b, 0) / data.length;
+  const variance = data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / data.length;
+  return { kind, gamma: variance === 0 ? 1 : 1 / (columns * variance), degree, coef0 };
+}
+
+/** Squared lengths of rows. */
+export function squaredLengths({ data, rows, columns: p }: Matrix): Float64Array {
+  const out = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let at = i * p; at < (i + 1) * p; at++) sum += data[at] * data[at];
+    out[i] = sum;
+  }
+  return out;
+}
+
+/** Fills `out` with the kernel of one row and all rows of a matrix. */
+export function kernelRow(
+  { kind, gamma, degree, coef0 }: Kernel,
+  x: Float64Array,
+  at: number,
+  xSquare: number,
+  { data, rows, columns: p }: Matrix,
+  squares: Float64Array,
+  out: Float64Array,
+): void {
+  for (let r = 0; r < rows; r++) {
+    let dot = 0;
+    const start = r * p;
+    for (let j = 0; j < p; j++) dot += x[at + j] * data[start + j];
+    out[r] = dot;
+  }
+  if (kind === "linear") return;
+  if (kind === "rbf")
+    for (let r = 0; r < rows; r++) {
+      const distance = xSquare + squares[r] - 2 * out[r];
+      out[r] = Math.exp(-gamma * Math.max(distance, 0));
+    }
+  else if (kind === "poly")
+    for (let r = 0; r < rows; r++) out[r] = (gamma * out[r] + coef0) ** degree;
+  else for (let r = 0; r < rows; r++) out[r] = Math.tanh(gamma * out[r] + coef0);
+}
+
+/** Rows of the kernel matrix of a fit, computed when asked for and kept up to a number of bytes. */
+export class KernelCache {
+  readonly diagonal: Float64Array;
+  #kernel: Kernel;
+  #rows: Matrix;
+  #squares: Float64Array;
+  #kept = new Map<number, Float64Array>();
+  #most: number;
+
+  constructor(kernel: Kernel, rows: Matrix, bytes = 200e6) {
+    this.#kernel = kernel;
+    this.#rows = rows;
+    this.#squares = squaredLengths(rows);
+    this.#most = Math.max(2, Math.floor(bytes / (8 * Math.max(1, rows.rows))));
+    this.diagonal = new Float64Array(rows.rows);
+    const one = new Float64Array(1);
+    const p = rows.columns;
+    for (let i = 0; i < rows.rows; i++) {
+      const row = { data: rows.data.subarray(i * p, i * p + p), rows: 1, columns: p };
+      const square = this.#squares.subarray(i, i + 1);
+      kernelRow(kernel, rows.data, i * p, this.#squares[i], row, square, one);
+      this.diagonal[i] = one[0];
+    }
+  }
+
+  row(i: number): Float64Array {
+    const kept = this.#kept.get(i);
+    if (kept !== undefined) {
+      if (this.#kept.size === this.#most) {
+        this.#kept.delete(i);
+        this.#kept.set(i, kept);
+      }
+      return kept;
+    }
+    let out: Float64Array | undefined;
+    if (this.#kept.size >= this.#most) {
+      const [oldest, freed] = this.#kept.entries().next().value!;
+      this.#kept.delete(oldest);
+      out = freed;
+    }
+    out ??= new Float64Array(this.#rows.rows);
+    const at = i * this.#rows.columns;
+    kernelRow(this.#kernel, this.#rows.data, at, this.#squares[i], this.#rows, this.#squares, out);
+    this.#kept.set(i, out);
+    return out;
+  }
+}

@@ -1,0 +1,113 @@
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import { checkFeatures } from "../models/input.ts";
+import { requireInteger, requireNumber } from "../models/option.ts";
+import { Regressor } from "../models/regressor.ts";
+import { checkNumbers } from "../models/target.ts";
+import { checkWeights } from "../models/weights.ts";
+import type { Features, Target } from "../run.ts";
+import type { Matrix } from "../table/matrix.ts";
+import { decisionValues, rowsAt } from "./decision.ts";
+import {
+  checkKernel,
+  type Kernel,
+  KernelCache,
+  type KernelOptions,
+  kernelDefaults,
+  kernelFor,
+} from "./kernel.ts";
+import { type SmoState, type SvmProblem, smoResult, smoSteps } from "./smo.ts";
+
+/** Options of `SVR`. */
+export interface SVROptions extends KernelOptions {
+  /** Price of an error beyond epsilon, above 0, default 1. */
+  readonly C?: number;
+  /** Errors up to this cost nothing, at least 0, default 0.1. */
+  readonly epsilon?: number;
+  /** Largest violation of the optimality conditions that is left, above 0, default 1e-4 (scikit-learn: 1e-3). */
+  readonly tol?: number;
+  /** Most updates, -1 (default) for no limit. */
+  readonly maxIter?: number;
+}
+
+interface Data {
+  readonly matrix: Matrix;
+  readonly kernel: Kernel;
+  readonly problem: SvmProblem;
+}
+
+/**
+ * Support vector regression with an insensitive band of ± epsilon.
+ *
+ * Errors: HF_MODEL_SHAPE, HF_MODEL_MISSING_VALUE, HF_MODEL_INFINITE, HF_MODEL_NOT_NUMERIC, HF_MODEL_OPTION.
+ *
+ * Source: Drucker et al. (1997); Chang and Lin (2011), section 2.4.
+ */
+export class SVR extends Regressor<SVROptions, SmoState, Data> {
+  readonly name = "SVR";
+  /** Rows of `fit` that are support vectors. */
+  support_: Int32Array | undefined;
+  supportVectors_: Matrix | undefined;
+  /** One coefficient per support vector. */
+  dualCoef_: Float64Array | undefined;
+  intercept_: number | undefined;
+  kernel_: Kernel | undefined;
+
+  constructor(options: SVROptions = {}) {
+    super({ ...kernelDefaults, C: 1, epsilon: 0.1, tol: 1e-4, maxIter: -1 }, options);
+  }
+
+  protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
+    const { C, epsilon, tol, maxIter } = this.params;
+    checkKernel(this.name, this.params);
+    requireNumber(this.name, "C", C, { above: 0 });
+    requireNumber(this.name, "epsilon", epsilon, { min: 0 });
+    requireNumber(this.name, "tol", tol, { above: 0 });
+    requireInteger(this.name, "maxIter", maxIter, -1);
+    const matrix = checkFeatures(X, { what: this.name });
+    const target = checkNumbers(y, matrix.rows, this.name);
+    const weights = checkWeights(sampleWeight, matrix.rows, this.name);
+    const kernel = kernelFor(this.params, matrix);
+    const n = matrix.rows;
+    // Variables 0 … n-1 are α, n … 2n-1 are α*.
+    const both = <T>(make: (row: number, second: boolean) => T) =>
+      Array.from({ length: 2 * n }, (_, t) => make(t % n, t >= n));
+    const problem: SvmProblem = {
+      cache: new KernelCache(kernel, matrix),
+      rows: Int32Array.from(both((row) => row)),
+      y: Int8Array.from(both((_, second) => (second ? -1 : 1))),
+      linear: Float64Array.from(
+        both((row, second) => (second ? epsilon + target[row] : epsilon - target[row])),
+      ),
+      upper: Float64Array.from(both((row) => C * (weights === undefined ? 1 : weights[row]))),
+      start: new Float64Array(2 * n),
+    };
+    return { matrix, kernel, problem };
+  }
+  protected initialState(): SmoState {
+    return { updates: 0, done: false };
+  }
+  protected totalSteps(): undefined {
+    return undefined;
+  }
+  protected *fitSteps({ problem }: Data, context: FitContext<SmoState>): FitSteps {
+    yield* smoSteps(problem, context.state, this.params.tol, this.params.maxIter);
+    yield;
+  }
+
+  protected finish({ matrix, kernel, problem }: Data, { state }: FitContext<SmoState>): void {
+    const { alpha, rho } = smoResult(problem, state);
+    const n = matrix.rows;
+    const coefficients = Float64Array.from({ length: n }, (_, i) => alpha[i] - alpha[n + i]);
+    const support = Int32Array.from(coefficients.keys()).filter((i) => coefficients[i] !== 0);
+    this.rememberColumns(matrix);
+    this.kernel_ = kernel;
+    this.support_ = support;
+    this.supportVectors_ = rowsAt(matrix, support);
+    this.dualCoef_ = Float64Array.from(support, (i) => coefficients[i]);
+    this.intercept_ = -rho;
+  }
+  protected predictRows(matrix: Matrix): Float64Array {
+    const rho = [-this.intercept_!];
+    return decisionValues(this.kernel_!, this.supportVectors_!, [this.dualCoef_!], rho, matrix);
+  }
+}
