@@ -1,6 +1,15 @@
 export type { ArrowView } from "./adapters/arrow-export.ts";
 export { GaussianNB, type GaussianNBOptions } from "./bayes/gaussian-nb.ts";
 export { MultinomialNB, type MultinomialNBOptions } from "./bayes/multinomial-nb.ts";
+export type { BoostedTrees } from "./boosting/fitted.ts";
+export {
+  HistGradientBoostingClassifier,
+  type HistGradientBoostingClassifierOptions,
+} from "./boosting/hist-gradient-boosting-classifier.ts";
+export {
+  HistGradientBoostingRegressor,
+  type HistGradientBoostingRegressorOptions,
+} from "./boosting/hist-gradient-boosting-regressor.ts";
 export type { CleanChange } from "./clean/change.ts";
 export { compareTables, type TableDifference } from "./clean/compare.ts";
 export { type KnnImputeOptions, knnImpute } from "./clean/knn.ts";
@@ -33,6 +42,9 @@ export {
   type AnalysisErrorDetails,
   analysisErrorCodes,
 } from "./errors.ts";
+export { ExtraTreesClassifier, RandomForestClassifier } from "./forest/forest-classifier.ts";
+export { ExtraTreesRegressor, RandomForestRegressor } from "./forest/forest-regressor.ts";
+export type { ClassForestOptions, NumberForestOptions } from "./forest/options.ts";
 export {
   ElasticNet,
   type ElasticNetOptions,
@@ -108,35 +120,12 @@ export {
   rootMeanSquaredError,
 } from "./metrics/regression.ts";
 export { modelFromJson } from "./models/all.ts";
-export type { BoostedTrees } from "./models/boosting/fitted.ts";
-export {
-  HistGradientBoostingClassifier,
-  type HistGradientBoostingClassifierOptions,
-} from "./models/boosting/hist-gradient-boosting-classifier.ts";
-export {
-  HistGradientBoostingRegressor,
-  type HistGradientBoostingRegressorOptions,
-} from "./models/boosting/hist-gradient-boosting-regressor.ts";
 export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
 export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";
-export { ExtraTreesClassifier, RandomForestClassifier } from "./models/forest/forest-classifier.ts";
-export { ExtraTreesRegressor, RandomForestRegressor } from "./models/forest/forest-regressor.ts";
-export type { ClassForestOptions, NumberForestOptions } from "./models/forest/options.ts";
 export type { ModelJson } from "./models/json.ts";
 export { Regressor } from "./models/regressor.ts";
 export type { Label } from "./models/target.ts";
 export { Transformer } from "./models/transformer.ts";
-export {
-  DecisionTreeClassifier,
-  type DecisionTreeClassifierOptions,
-} from "./models/tree/decision-tree-classifier.ts";
-export {
-  DecisionTreeRegressor,
-  type DecisionTreeRegressorOptions,
-} from "./models/tree/decision-tree-regressor.ts";
-export type { TreeNodes } from "./models/tree/nodes.ts";
-export type { MaxFeatures } from "./models/tree/options.ts";
-export type { ClassWeight } from "./models/tree/row-weights.ts";
 export type { Metric } from "./neighbours/distance.ts";
 export { KNeighborsClassifier } from "./neighbours/k-neighbors-classifier.ts";
 export { KNeighborsRegressor } from "./neighbours/k-neighbors-regressor.ts";
@@ -210,6 +199,17 @@ export type { SharedColumn, SharedTable } from "./table/handover.ts";
 export { type Matrix, toMatrix } from "./table/matrix.ts";
 export type { AnyRow } from "./table/row-types.ts";
 export { GroupBy, Table } from "./table/table.ts";
+export {
+  DecisionTreeClassifier,
+  type DecisionTreeClassifierOptions,
+} from "./tree/decision-tree-classifier.ts";
+export {
+  DecisionTreeRegressor,
+  type DecisionTreeRegressorOptions,
+} from "./tree/decision-tree-regressor.ts";
+export type { TreeNodes } from "./tree/nodes.ts";
+export type { MaxFeatures } from "./tree/options.ts";
+export type { ClassWeight } from "./tree/row-weights.ts";
 export type { Aggregate } from "./verbs/aggregate.ts";
 export type { ColumnDescription } from "./verbs/describe.ts";
 export type { DuplicateOptions } from "./verbs/duplicates.ts";

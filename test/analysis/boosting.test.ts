@@ -1,4 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { binFeatures } from "../../kernels/analysis/boosting/bins.ts";
+import {
+  type BoostJob,
+  type BoostState,
+  boostSteps,
+} from "../../kernels/analysis/boosting/boost.ts";
+import { stagedRaw } from "../../kernels/analysis/boosting/fitted.ts";
+import { binaryLogLoss } from "../../kernels/analysis/boosting/losses.ts";
 import {
   HistGradientBoostingClassifier,
   HistGradientBoostingRegressor,
@@ -8,14 +16,6 @@ import {
   stream,
   type Target,
 } from "../../kernels/analysis/index.ts";
-import { binFeatures } from "../../kernels/analysis/models/boosting/bins.ts";
-import {
-  type BoostJob,
-  type BoostState,
-  boostSteps,
-} from "../../kernels/analysis/models/boosting/boost.ts";
-import { stagedRaw } from "../../kernels/analysis/models/boosting/fitted.ts";
-import { binaryLogLoss } from "../../kernels/analysis/models/boosting/losses.ts";
 import { driveFit, memoryContext } from "../../kernels/analysis/models/fit.ts";
 import { checkpointedRun } from "./checkpointed-run.ts";
 import { failure } from "./fixtures.ts";

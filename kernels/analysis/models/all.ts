@@ -1,7 +1,11 @@
 import { GaussianNB } from "../bayes/gaussian-nb.ts";
 import { MultinomialNB } from "../bayes/multinomial-nb.ts";
+import { HistGradientBoostingClassifier } from "../boosting/hist-gradient-boosting-classifier.ts";
+import { HistGradientBoostingRegressor } from "../boosting/hist-gradient-boosting-regressor.ts";
 import { ColumnTransformer } from "../compose/column-transformer.ts";
 import { Pipeline } from "../compose/pipeline.ts";
+import { ExtraTreesClassifier, RandomForestClassifier } from "../forest/forest-classifier.ts";
+import { ExtraTreesRegressor, RandomForestRegressor } from "../forest/forest-regressor.ts";
 import { ElasticNet, Lasso } from "../linear/elastic-net.ts";
 import { LinearRegression } from "../linear/linear-regression.ts";
 import { LogisticRegression } from "../linear/logistic-regression.ts";
@@ -22,13 +26,9 @@ import { StandardScaler } from "../preprocessing/standard-scaler.ts";
 import { OneClassSVM } from "../svm/one-class-svm.ts";
 import { SVC } from "../svm/svc.ts";
 import { SVR } from "../svm/svr.ts";
-import { HistGradientBoostingClassifier } from "./boosting/hist-gradient-boosting-classifier.ts";
-import { HistGradientBoostingRegressor } from "./boosting/hist-gradient-boosting-regressor.ts";
-import { ExtraTreesClassifier, RandomForestClassifier } from "./forest/forest-classifier.ts";
-import { ExtraTreesRegressor, RandomForestRegressor } from "./forest/forest-regressor.ts";
+import { DecisionTreeClassifier } from "../tree/decision-tree-classifier.ts";
+import { DecisionTreeRegressor } from "../tree/decision-tree-regressor.ts";
 import { decodeModel } from "./json.ts";
-import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.ts";
-import { DecisionTreeRegressor } from "./tree/decision-tree-regressor.ts";
 
 /** Every class of estimators by its name: what `modelFromJson` can make, and what the contract suite runs over. */
 export const estimatorClasses = {

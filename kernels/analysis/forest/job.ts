@@ -1,6 +1,6 @@
-import { type RandomStream, stream } from "../../random.ts";
-import { shared } from "../../table/buffers.ts";
-import type { FitContext, FitSteps } from "../fit.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import { type RandomStream, stream } from "../random.ts";
+import { shared } from "../table/buffers.ts";
 import { type CodedFeatures, codeFeatures } from "../tree/codes.ts";
 import type { Criterion } from "../tree/criterion.ts";
 import { TreeGrower } from "../tree/grow.ts";

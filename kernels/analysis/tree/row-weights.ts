@@ -1,6 +1,6 @@
-import { requireNumber } from "../option.ts";
-import type { Classes, Label } from "../target.ts";
-import { checkWeights } from "../weights.ts";
+import { requireNumber } from "../models/option.ts";
+import type { Classes, Label } from "../models/target.ts";
+import { checkWeights } from "../models/weights.ts";
 
 /** How much each class counts: all the same, so that every class has the same sum, or as stated (absent classes count 1). */
 export type ClassWeight = null | "balanced" | Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber, requireOneOf, requireSeed } from "../option.ts";
+import { requireInteger, requireNumber, requireOneOf, requireSeed } from "../models/option.ts";
 
 /** Options of both boosted models; scikit-learn's names and defaults. */
 export interface BoostingOptions {

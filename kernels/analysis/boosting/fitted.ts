@@ -1,4 +1,4 @@
-import type { Matrix } from "../../table/matrix.ts";
+import type { Matrix } from "../table/matrix.ts";
 import { type Iteration, startRaw } from "./boost.ts";
 import { addTree } from "./hist-tree.ts";
 

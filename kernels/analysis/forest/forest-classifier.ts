@@ -1,7 +1,7 @@
-import type { Features, Target } from "../../run.ts";
-import type { Matrix } from "../../table/matrix.ts";
-import { largestOfRows, ProbabilisticClassifier } from "../classifier.ts";
-import type { FitContext, FitSteps } from "../fit.ts";
+import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Features, Target } from "../run.ts";
+import type { Matrix } from "../table/matrix.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { treeDefaults } from "../tree/options.ts";

@@ -1,4 +1,4 @@
-import { requireBoolean, requireInteger, wrongOption } from "../option.ts";
+import { requireBoolean, requireInteger, wrongOption } from "../models/option.ts";
 import type { Criterion } from "../tree/criterion.ts";
 import {
   type ClassTreeOptions,

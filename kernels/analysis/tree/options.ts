@@ -4,7 +4,7 @@ import {
   requireOneOf,
   requireSeed,
   wrongOption,
-} from "../option.ts";
+} from "../models/option.ts";
 import type { ClassCriterion, Criterion, NumberCriterion } from "./criterion.ts";
 import type { ClassWeight } from "./row-weights.ts";
 import type { GrowLimits } from "./splitter.ts";

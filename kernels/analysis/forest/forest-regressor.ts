@@ -1,7 +1,7 @@
-import type { Features, Target } from "../../run.ts";
-import type { Matrix } from "../../table/matrix.ts";
-import type { FitContext, FitSteps } from "../fit.ts";
-import { Regressor, rSquared } from "../regressor.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import { Regressor, rSquared } from "../models/regressor.ts";
+import type { Features, Target } from "../run.ts";
+import type { Matrix } from "../table/matrix.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { treeDefaults } from "../tree/options.ts";

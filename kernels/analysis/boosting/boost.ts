@@ -1,5 +1,5 @@
-import type { Matrix } from "../../table/matrix.ts";
-import type { FitContext, FitSteps } from "../fit.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Matrix } from "../table/matrix.ts";
 import type { BinnedFeatures } from "./bins.ts";
 import { HistGrower } from "./grow.ts";
 import { addTree, addTreeBinned, type HistTree } from "./hist-tree.ts";

@@ -1,6 +1,6 @@
-import { stream } from "../../random.ts";
-import { sharedUint8 } from "../../table/buffers.ts";
-import type { Matrix } from "../../table/matrix.ts";
+import { stream } from "../random.ts";
+import { sharedUint8 } from "../table/buffers.ts";
+import type { Matrix } from "../table/matrix.ts";
 
 /** Code of a missing value; values have codes from 0. */
 export const MISSING_BIN = 255;
