@@ -1,4 +1,11 @@
 export type { ArrowView } from "./adapters/arrow-export.ts";
+export type { Contamination } from "./anomaly/contamination.ts";
+export { IsolationForest, type IsolationForestOptions } from "./anomaly/isolation-forest.ts";
+export {
+  LocalOutlierFactor,
+  type LocalOutlierFactorOptions,
+} from "./anomaly/local-outlier-factor.ts";
+export { Mahalanobis, type MahalanobisOptions } from "./anomaly/mahalanobis.ts";
 export { GaussianNB, type GaussianNBOptions } from "./bayes/gaussian-nb.ts";
 export { MultinomialNB, type MultinomialNBOptions } from "./bayes/multinomial-nb.ts";
 export type { BoostedTrees } from "./boosting/fitted.ts";
@@ -166,7 +173,7 @@ export type {
   WorkflowResult,
 } from "./run.ts";
 export { betainc, betaln } from "./special/beta.ts";
-export { chdtrc, fdtrc, stdtr } from "./special/distributions.ts";
+export { chdtrc, chdtri, fdtrc, stdtr } from "./special/distributions.ts";
 export { erf, erfc } from "./special/erf.ts";
 export { gammainc, gammaincc, gammaln } from "./special/gamma.ts";
 export { ndtr, ndtri } from "./special/normal.ts";

@@ -2,6 +2,7 @@ import {
   Classifier,
   ColumnTransformer,
   type Features,
+  LocalOutlierFactor,
   MinMaxScaler,
   OneHotEncoder,
   Pipeline,
@@ -67,6 +68,9 @@ const makers: Record<string, Record<string, () => { name: string }>> = {
         ],
         remainder: "passthrough",
       }),
+  },
+  LocalOutlierFactor: {
+    "for new rows": () => new LocalOutlierFactor({ novelty: true }),
   },
   Pipeline: {
     "of two scalers": () =>

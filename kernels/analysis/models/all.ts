@@ -1,3 +1,6 @@
+import { IsolationForest } from "../anomaly/isolation-forest.ts";
+import { LocalOutlierFactor } from "../anomaly/local-outlier-factor.ts";
+import { Mahalanobis } from "../anomaly/mahalanobis.ts";
 import { GaussianNB } from "../bayes/gaussian-nb.ts";
 import { MultinomialNB } from "../bayes/multinomial-nb.ts";
 import { HistGradientBoostingClassifier } from "../boosting/hist-gradient-boosting-classifier.ts";
@@ -41,13 +44,16 @@ export const estimatorClasses = {
   HistGradientBoostingClassifier,
   HistGradientBoostingRegressor,
   GaussianNB,
+  IsolationForest,
   KNNImputer,
   KNeighborsClassifier,
   KNeighborsRegressor,
   LabelEncoder,
   Lasso,
   LinearRegression,
+  LocalOutlierFactor,
   LogisticRegression,
+  Mahalanobis,
   MaxAbsScaler,
   MinMaxScaler,
   MultinomialNB,
