@@ -33,6 +33,8 @@ export type { Quality, QualityPart } from "./clean/quality.ts";
 export type { ColumnOutliers } from "./clean/step-outliers.ts";
 export type { CleanReport, CleanState } from "./clean/workflow.ts";
 export { clean, undoClean } from "./clean.ts";
+export { DBSCAN, type DBSCANOptions } from "./cluster/dbscan.ts";
+export { KMeans, type KMeansOptions } from "./cluster/k-means.ts";
 export type { ColumnSelector } from "./compose/column-selector.ts";
 export {
   type ColumnPart,
@@ -41,6 +43,7 @@ export {
 } from "./compose/column-transformer.ts";
 export { Pipeline, type PipelineOptions, type PipelineStep } from "./compose/pipeline.ts";
 export type { CsvOptions } from "./csv/options.ts";
+export { PCA, type PCAOptions } from "./decomposition/pca.ts";
 export { TABLE_MIME, type TableDisplay } from "./display/bundle.ts";
 export type { ColumnHistogram } from "./display/histogram.ts";
 export {
@@ -126,6 +129,50 @@ export {
   r2Score,
   rootMeanSquaredError,
 } from "./metrics/regression.ts";
+export {
+  CalibratedClassifierCV,
+  type CalibratedClassifierCVOptions,
+} from "./model-selection/calibrated-classifier.ts";
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  crossValPredict,
+  crossValScore,
+} from "./model-selection/cross-validate.ts";
+export {
+  GridSearchCV,
+  type GridSearchCVOptions,
+  type ParamGrid,
+} from "./model-selection/grid-search.ts";
+export {
+  type PermutationImportance,
+  type PermutationImportanceOptions,
+  permutationImportance,
+} from "./model-selection/permutation-importance.ts";
+export {
+  type ParamDistribution,
+  RandomizedSearchCV,
+  type RandomizedSearchCVOptions,
+} from "./model-selection/randomized-search.ts";
+export type { ScoreName, Scorer, Scoring } from "./model-selection/scoring.ts";
+export type { Candidate, SearchOptions, SearchResult } from "./model-selection/search.ts";
+export {
+  GroupKFold,
+  KFold,
+  type KFoldOptions,
+  type Split,
+  type Splitter,
+  StratifiedKFold,
+  TimeSeriesSplit,
+  type TimeSeriesSplitOptions,
+} from "./model-selection/split.ts";
+export {
+  type TrainTest,
+  type TrainTestSplitOptions,
+  trainTestSplit,
+} from "./model-selection/train-test-split.ts";
 export { modelFromJson } from "./models/all.ts";
 export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
 export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";

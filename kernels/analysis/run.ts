@@ -1,4 +1,5 @@
 import type { Column } from "./table/column.ts";
+import type { Frame } from "./table/frame.ts";
 import type { Matrix } from "./table/matrix.ts";
 import type { Table } from "./table/table.ts";
 
@@ -91,7 +92,7 @@ export interface VegaLiteSpec {
 }
 
 /** What an estimator takes as its input. */
-export type Features = Table | Matrix | readonly (readonly number[])[];
+export type Features = Frame | Matrix | readonly (readonly number[])[];
 
 /** What an estimator takes as its target. */
 export type Target = Column | ArrayLike<number> | ArrayLike<number | string | boolean>;

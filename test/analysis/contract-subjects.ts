@@ -1,13 +1,24 @@
 import {
+  CalibratedClassifierCV,
   Classifier,
   ColumnTransformer,
   type Features,
+  GaussianNB,
+  GridSearchCV,
+  KMeans,
+  KNeighborsClassifier,
+  LinearRegression,
   LocalOutlierFactor,
+  LogisticRegression,
   MinMaxScaler,
   OneHotEncoder,
   Pipeline,
+  RandomizedSearchCV,
   Regressor,
+  Ridge,
   StandardScaler,
+  SVC,
+  SVR,
   stream,
   Table,
   type Target,
@@ -72,7 +83,68 @@ const makers: Record<string, Record<string, () => { name: string }>> = {
   LocalOutlierFactor: {
     "for new rows": () => new LocalOutlierFactor({ novelty: true }),
   },
+  CalibratedClassifierCV: {
+    "by a sigmoid": () => new CalibratedClassifierCV({ estimator: new GaussianNB(), cv: 3 }),
+    "by steps": () =>
+      new CalibratedClassifierCV({ estimator: new SVC(), method: "isotonic", cv: 3 }),
+  },
+  GridSearchCV: {
+    "of a classifier": () =>
+      new GridSearchCV({
+        estimator: new KNeighborsClassifier(),
+        paramGrid: { nNeighbors: [1, 3], weights: ["uniform", "distance"] },
+        cv: 3,
+      }),
+    "of a pipeline": () =>
+      new GridSearchCV({
+        estimator: new Pipeline({
+          steps: [
+            ["scale", new StandardScaler()],
+            ["ridge", new Ridge()],
+          ],
+        }),
+        paramGrid: { ridge__alpha: [0.1, 10] },
+        cv: 3,
+        scoring: "negMeanSquaredError",
+      }),
+  },
+  KMeans: {
+    "": () => new KMeans({ nClusters: 3, nInit: 3 }),
+    "from random rows": () => new KMeans({ nClusters: 3, nInit: 2, init: "random" }),
+  },
+  LinearRegression: {
+    "": () => new LinearRegression(),
+    "without intercept": () => new LinearRegression({ fitIntercept: false }),
+  },
+  LogisticRegression: {
+    "": () => new LogisticRegression(),
+    "by L-BFGS": () => new LogisticRegression({ solver: "lbfgs" }),
+    "with absolute penalty": () => new LogisticRegression({ penalty: "l1", C: 0.5 }),
+  },
+  RandomizedSearchCV: {
+    "of a regressor": () =>
+      new RandomizedSearchCV({
+        estimator: new Ridge(),
+        paramDistributions: { alpha: { low: 0.01, high: 100, log: true } },
+        nIter: 3,
+        cv: 3,
+      }),
+  },
   Pipeline: {
+    "with a classifier": () =>
+      new Pipeline({
+        steps: [
+          ["scale", new StandardScaler()],
+          ["model", new LogisticRegression({ solver: "lbfgs" })],
+        ],
+      }),
+    "with a regressor": () =>
+      new Pipeline({
+        steps: [
+          ["scale", new StandardScaler()],
+          ["model", new SVR()],
+        ],
+      }),
     "of two scalers": () =>
       new Pipeline({
         steps: [

@@ -57,7 +57,7 @@ export function selectColumns(
     return frame(
       at.map((j) => X.columns[j]),
       X.length,
-    ) as unknown as Features;
+    );
   if (Array.isArray(X)) return X.map((row) => at.map((j) => row[j]));
   const { data, rows, columns: p, names } = X as Matrix;
   const out = new Float64Array(rows * at.length);

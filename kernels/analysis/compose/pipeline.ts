@@ -50,7 +50,11 @@ export class Pipeline<L extends AnyEstimator = AnyEstimator> extends SteppedEsti
     return (this.steps_?.at(-1)?.[1] as { classes_?: readonly Label[] } | undefined)?.classes_;
   }
   override get allowsMissing(): boolean {
-    return this.params.steps[0]?.[1].allowsMissing ?? false;
+    for (const [, step] of this.params.steps) {
+      if (!step.allowsMissing) return false;
+      if (step.fillsMissing) return true;
+    }
+    return true;
   }
   /** The fitted estimator of a step. */
   step(name: string): AnyEstimator {

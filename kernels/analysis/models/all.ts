@@ -5,14 +5,20 @@ import { GaussianNB } from "../bayes/gaussian-nb.ts";
 import { MultinomialNB } from "../bayes/multinomial-nb.ts";
 import { HistGradientBoostingClassifier } from "../boosting/hist-gradient-boosting-classifier.ts";
 import { HistGradientBoostingRegressor } from "../boosting/hist-gradient-boosting-regressor.ts";
+import { DBSCAN } from "../cluster/dbscan.ts";
+import { KMeans } from "../cluster/k-means.ts";
 import { ColumnTransformer } from "../compose/column-transformer.ts";
 import { Pipeline } from "../compose/pipeline.ts";
+import { PCA } from "../decomposition/pca.ts";
 import { ExtraTreesClassifier, RandomForestClassifier } from "../forest/forest-classifier.ts";
 import { ExtraTreesRegressor, RandomForestRegressor } from "../forest/forest-regressor.ts";
 import { ElasticNet, Lasso } from "../linear/elastic-net.ts";
 import { LinearRegression } from "../linear/linear-regression.ts";
 import { LogisticRegression } from "../linear/logistic-regression.ts";
 import { Ridge } from "../linear/ridge.ts";
+import { CalibratedClassifierCV } from "../model-selection/calibrated-classifier.ts";
+import { GridSearchCV } from "../model-selection/grid-search.ts";
+import { RandomizedSearchCV } from "../model-selection/randomized-search.ts";
 import { KNeighborsClassifier } from "../neighbours/k-neighbors-classifier.ts";
 import { KNeighborsRegressor } from "../neighbours/k-neighbors-regressor.ts";
 import { KNNImputer } from "../preprocessing/knn-imputer.ts";
@@ -35,9 +41,11 @@ import { decodeModel } from "./json.ts";
 
 /** Every class of estimators by its name: what `modelFromJson` can make, and what the contract suite runs over. */
 export const estimatorClasses = {
+  CalibratedClassifierCV,
   ColumnTransformer,
   DecisionTreeClassifier,
   DecisionTreeRegressor,
+  DBSCAN,
   ElasticNet,
   ExtraTreesClassifier,
   ExtraTreesRegressor,
@@ -45,6 +53,8 @@ export const estimatorClasses = {
   HistGradientBoostingRegressor,
   GaussianNB,
   IsolationForest,
+  GridSearchCV,
+  KMeans,
   KNNImputer,
   KNeighborsClassifier,
   KNeighborsRegressor,
@@ -61,10 +71,12 @@ export const estimatorClasses = {
   OneClassSVM,
   OneHotEncoder,
   OrdinalEncoder,
+  PCA,
   Pipeline,
   PolynomialFeatures,
   RandomForestClassifier,
   RandomForestRegressor,
+  RandomizedSearchCV,
   Ridge,
   RobustScaler,
   SVC,

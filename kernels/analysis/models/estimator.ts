@@ -150,6 +150,11 @@ export abstract class Estimator<P extends object> {
   get allowsMissing(): boolean {
     return false;
   }
+
+  /** Whether `transform` leaves no missing value behind. */
+  get fillsMissing(): boolean {
+    return false;
+  }
 }
 
 /**

@@ -77,10 +77,13 @@ function search(
     const gradient = new Float64Array(x.length);
     const value = objective.smooth(next, gradient) + absolutePart(objective, next);
     const gained = l1 === undefined ? t * slope : dot(pseudo, next) - dot(pseudo, x);
-    // At the end a real gain is smaller than the rounding of the value.
-    const slack = 2 * Number.EPSILON * Math.abs(state.value);
-    if (!(value <= state.value + ENOUGH * gained + slack)) high = t;
-    else if (l1 === undefined && dot(gradient, direction) < CURVATURE * slope) low = t;
+    const lower = value <= state.value + ENOUGH * gained;
+    const newSlope = l1 === undefined ? dot(gradient, direction) : 0;
+    // Near the end a real gain is smaller than the rounding of the value; the slope then tells (Hager and Zhang 2005, "approximate Wolfe").
+    const level = value <= state.value + 1e-10 * Math.abs(state.value);
+    const settled = l1 === undefined && level && newSlope <= (2 * ENOUGH - 1) * slope;
+    if (!lower && !settled) high = t;
+    else if (l1 === undefined && newSlope < CURVATURE * slope) low = t;
     else {
       remember(state, next, gradient);
       state.value = value;

@@ -2,7 +2,7 @@ import { AnalysisError } from "../errors.ts";
 import { wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Target } from "../run.ts";
+import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
 import {
   type CategoryFeatures,
@@ -27,13 +27,17 @@ export abstract class CategoryEncoder<
     return true;
   }
 
+  override fit(X: CategoryFeatures, y?: Target): this {
+    return super.fit(X as Features, y);
+  }
+
   override transform(X: CategoryFeatures): Matrix {
     const cells = this.cells(X);
     return { ...this.encode(cells), rows: cells.rows, names: this.getFeatureNamesOut() };
   }
 
   override fitTransform(X: CategoryFeatures, y?: Target): Matrix {
-    return this.fit(X as Parameters<this["fit"]>[0], y).transform(X);
+    return this.fit(X, y).transform(X);
   }
 
   protected prepare(X: CategoryFeatures, _y?: Target, sampleWeight?: ArrayLike<number>): Cells {

@@ -35,6 +35,9 @@ export class KNNImputer extends OneStepTransformer<KNNImputerOptions, Matrix, Ma
   override get allowsMissing(): boolean {
     return true;
   }
+  override get fillsMissing(): boolean {
+    return true;
+  }
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
     requireInteger(this.name, "nNeighbors", this.params.nNeighbors, 1);
     requireOneOf(this.name, "weights", this.params.weights, ["uniform", "distance"]);

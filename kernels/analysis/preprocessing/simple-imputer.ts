@@ -43,6 +43,9 @@ export class SimpleImputer extends OneStepTransformer<SimpleImputerOptions, Fill
   override get allowsMissing(): boolean {
     return true;
   }
+  override get fillsMissing(): boolean {
+    return true;
+  }
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
     const { strategy, fillValue, addIndicator } = this.params;
     const strategies = ["mean", "median", "mostFrequent", "constant"];
