@@ -1,11 +1,14 @@
-import { SteppedEstimator } from "../models/estimator.ts";
+import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireSeed, wrongOption } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
+import { plainRun } from "../plain-run.ts";
 import type { Features, Target } from "../run.ts";
 import { shared } from "../table/buffers.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { fitUnits } from "../workers/fit-units.ts";
 import {
   borderOf,
   type Contamination,
@@ -90,6 +93,26 @@ export class IsolationForest extends SteppedEstimator<
   /** `fit(X)` and `predict(X)`. */
   fitPredict(X: Features): Int32Array {
     return this.fit(X).predict(X);
+  }
+
+  override async fitAsync(
+    X: Features,
+    y?: Target,
+    options: FitOptions<object> = {},
+  ): Promise<this> {
+    const workers = checkWorkers(options.workers, this.name);
+    if (workers === 1) return super.fitAsync(X, y, options);
+    this.checkOptionNames();
+    const job = this.prepare(X, y, options.sampleWeight);
+    const run = options.run ?? plainRun<object>();
+    if (run.first === 0) run.state = this.initialState();
+    await fitUnits({ kind: "isolation", job }, run, {
+      name: "trees",
+      total: job.nEstimators,
+      workers,
+    });
+    this.finish(job, run);
+    return this;
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): IsolationJob {

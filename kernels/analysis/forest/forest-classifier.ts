@@ -1,11 +1,15 @@
 import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
+import type { FitOptions } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
+import { plainRun } from "../plain-run.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { treeDefaults } from "../tree/options.ts";
 import { classTraining, type TreeTraining } from "../tree/training.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { fitUnits } from "../workers/fit-units.ts";
 import { type ForestJob, finishedTrees, forestJob, forestSteps } from "./job.ts";
 import { type ClassForestOptions, checkForestOptions, ensembleDefaults } from "./options.ts";
 import { meanOfTrees, outOfBag } from "./predict.ts";
@@ -46,6 +50,27 @@ abstract class ForestClassifier extends ProbabilisticClassifier<
   /** Mean over the trees of each column's share in the decrease of impurity; sums to 1. */
   get featureImportances_(): Float64Array | undefined {
     return this.estimators_ && meanImportances(this.estimators_, this.nFeaturesIn_!);
+  }
+
+  override async fitAsync(
+    X: Features,
+    y?: Target,
+    options: FitOptions<object> = {},
+  ): Promise<this> {
+    const workers = checkWorkers(options.workers, this.name);
+    if (workers === 1) return super.fitAsync(X, y, options);
+    this.checkOptionNames();
+    const data = this.prepare(X, y, options.sampleWeight);
+    const run = options.run ?? plainRun<object>();
+    if (run.first === 0) run.state = this.initialState();
+    const { job } = data;
+    await fitUnits({ kind: "forest", job }, run, {
+      name: "trees",
+      total: job.nEstimators,
+      workers,
+    });
+    this.finish(data, run);
+    return this;
   }
 
   protected prepare(
