@@ -210,6 +210,8 @@ export type { ReadParquetOptions } from "./readers/read-parquet.ts";
 export type { Source } from "./readers/source.ts";
 export type { WriteCsvOptions } from "./readers/write-csv-file.ts";
 export { readCsv, readExcel, readJson, readParquet, writeCsv } from "./readers.ts";
+export type { RfmOptions, RfmReport, RfmState } from "./rfm/workflow.ts";
+export { rfm } from "./rfm.ts";
 export type {
   Features,
   Provenance,
