@@ -276,3 +276,21 @@ export type { DropnaOptions, FillnaBy } from "./verbs/missing.ts";
 export type { MeltOptions, PivotOptions } from "./verbs/pivot.ts";
 export type { SampleOptions } from "./verbs/sample.ts";
 export type { SortKey } from "./verbs/sort.ts";
+export type {
+  AnomalyMethod,
+  AnomalyOptions,
+  AnomalyReport,
+  AnomalyState,
+  MethodFinding,
+} from "./workflows/anomalies.ts";
+export type {
+  Clustering,
+  ClusterOptions,
+  ClusterReport,
+  ClusterState,
+} from "./workflows/clusters.ts";
+export type { SampleMode } from "./workflows/sample-mode.ts";
+export type { TrainOptions, TrainState } from "./workflows/train.ts";
+export type { Failure, ModelReport, TrainReport } from "./workflows/train-report.ts";
+export type { TrainedModel } from "./workflows/trained-model.ts";
+export { cluster, detectAnomalies, trainClassifiers, trainRegressors } from "./workflows.ts";
