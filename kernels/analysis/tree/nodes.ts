@@ -22,11 +22,6 @@ export interface TreeNodes {
   readonly value: Float64Array;
 }
 
-/** Number of nodes, leaves included. */
-export function nodeCount(tree: TreeNodes): number {
-  return tree.feature.length;
-}
-
 /** Number of leaves. */
 export function leafCount(tree: TreeNodes): number {
   let leaves = 0;
