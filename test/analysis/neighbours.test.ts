@@ -10,6 +10,11 @@ import {
   SVR,
   stream,
 } from "../../kernels/analysis/index.ts";
+import {
+  metrics,
+  reducedDistance,
+  reducedDistances,
+} from "../../kernels/analysis/neighbours/distance.ts";
 import { NeighbourIndex } from "../../kernels/analysis/neighbours/neighbour-index.ts";
 import { failure } from "./fixtures.ts";
 import { near, rowsOf } from "./reference-cases.ts";
@@ -17,6 +22,21 @@ import { near, rowsOf } from "./reference-cases.ts";
 const code = async (work: () => unknown) => ((await failure(work)) as AnalysisError).code;
 
 describe("nearest rows", () => {
+  test.each(metrics)("one distance has the digits of many (%s)", (metric) => {
+    const random = stream(6, "distances");
+    for (const p of [1, 2, 7, 16, 31]) {
+      const data = Float64Array.from({ length: 9 * p }, () => random.normal());
+      const many = new Float64Array(9);
+      reducedDistances(metric, data, 0, data, p, 0, 9, many);
+      for (let row = 0; row < 9; row++) {
+        const one = reducedDistance(metric, data, 0, data, row * p, p, Number.POSITIVE_INFINITY);
+        expect(one).toBe(many[row]);
+        expect(reducedDistance(metric, data, 0, data, row * p, p, one / 2)).toBeGreaterThanOrEqual(
+          one / 2,
+        );
+      }
+    }
+  });
   test.each(["euclidean", "manhattan", "chebyshev"] as const)(
     "by the tree are those of a full sort, with ties in row order (%s)",
     (metric) => {

@@ -50,6 +50,7 @@ export function logisticLoss(
   return loss + 0.5 * problem.l2 * penalty;
 }
 
+/** Four rows at a time share the loads of coefficients and gradient. */
 function binaryLoss(
   { matrix, codes, weights }: LogisticProblem,
   theta: Float64Array,
@@ -57,27 +58,87 @@ function binaryLoss(
   probabilities: Float64Array | undefined,
 ): number {
   const { data, rows, columns: p } = matrix;
-  const intercept = theta[p];
+  const z = new Float64Array(4);
+  const sums = gradient.subarray(0, p);
   let loss = 0;
   let last = 0;
-  for (let i = 0; i < rows; i++) {
-    const start = i * p;
-    let z = intercept;
-    for (let j = 0; j < p; j++) z += data[start + j] * theta[j];
-    const w = weights === undefined ? 1 : weights[i];
-    // e = exp(-|z|) never overflows; log(1 + e) keeps its digits for small e.
-    const e = Math.exp(-Math.abs(z));
-    const positive = codes[i] === 1;
-    const wrong = positive === z < 0;
-    loss += w * (Math.log1p(e) + (wrong ? Math.abs(z) : 0));
-    const probability = z >= 0 ? 1 / (1 + e) : e / (1 + e);
-    if (probabilities !== undefined) probabilities[i] = probability;
-    const residual = w * (positive ? (z >= 0 ? -e / (1 + e) : -1 / (1 + e)) : probability);
-    for (let j = 0; j < p; j++) gradient[j] += residual * data[start + j];
-    last += residual;
+  for (let start = 0; start < rows; start += 4) {
+    const many = Math.min(4, rows - start);
+    if (many === 4) fourScores(data, start * p, p, theta, z);
+    else
+      for (let r = 0; r < many; r++) {
+        z[r] = theta[p];
+        for (let j = 0; j < p; j++) z[r] += data[(start + r) * p + j] * theta[j];
+      }
+    for (let r = 0; r < many; r++) {
+      const i = start + r;
+      const score = z[r];
+      const w = weights === undefined ? 1 : weights[i];
+      // e = exp(-|z|) never overflows; log(1 + e) keeps its digits for small e.
+      const e = Math.exp(-Math.abs(score));
+      const positive = codes[i] === 1;
+      const wrong = positive === score < 0;
+      loss += w * (Math.log1p(e) + (wrong ? Math.abs(score) : 0));
+      const far = e / (1 + e);
+      const probability = score >= 0 ? 1 / (1 + e) : far;
+      if (probabilities !== undefined) probabilities[i] = probability;
+      const residual = w * (positive ? (score >= 0 ? -far : -1 / (1 + e)) : probability);
+      z[r] = residual;
+      last += residual;
+    }
+    if (many === 4) addFour(data, start * p, p, z, sums);
+    else
+      for (let r = 0; r < many; r++)
+        for (let j = 0; j < p; j++) sums[j] += z[r] * data[(start + r) * p + j];
   }
   gradient[p] = last;
   return loss;
+}
+
+function fourScores(
+  data: Float64Array,
+  at: number,
+  p: number,
+  theta: Float64Array,
+  z: Float64Array,
+): void {
+  const second = at + p;
+  const third = second + p;
+  const fourth = third + p;
+  let z0 = theta[p];
+  let z1 = z0;
+  let z2 = z0;
+  let z3 = z0;
+  for (let j = 0; j < p; j++) {
+    const t = theta[j];
+    z0 += data[at + j] * t;
+    z1 += data[second + j] * t;
+    z2 += data[third + j] * t;
+    z3 += data[fourth + j] * t;
+  }
+  z[0] = z0;
+  z[1] = z1;
+  z[2] = z2;
+  z[3] = z3;
+}
+
+function addFour(
+  data: Float64Array,
+  at: number,
+  p: number,
+  z: Float64Array,
+  sums: Float64Array,
+): void {
+  const second = at + p;
+  const third = second + p;
+  const fourth = third + p;
+  const z0 = z[0];
+  const z1 = z[1];
+  const z2 = z[2];
+  const z3 = z[3];
+  for (let j = 0; j < p; j++)
+    sums[j] +=
+      z0 * data[at + j] + z1 * data[second + j] + (z2 * data[third + j] + z3 * data[fourth + j]);
 }
 
 function softmaxLoss(

@@ -4,7 +4,64 @@ export type Metric = "euclidean" | "manhattan" | "chebyshev";
 export const metrics: readonly Metric[] = ["euclidean", "manhattan", "chebyshev"];
 
 /**
- * A distance without its root; comparisons need no more. Gives up as soon as it is above `limit`.
+ * Fills `out` with the distances, without their root, from one point to a run of rows; comparisons need no more.
+ *
+ * @param x the point is x[at] … x[at + p - 1]
+ * @param first index of the first row in `data`
+ */
+export function reducedDistances(
+  metric: Metric,
+  x: Float64Array,
+  at: number,
+  data: Float64Array,
+  p: number,
+  first: number,
+  rows: number,
+  out: Float64Array,
+): void {
+  if (metric === "euclidean") squaredDistances(x, at, data, p, first, rows, out);
+  else
+    for (let r = 0; r < rows; r++) {
+      const start = (first + r) * p;
+      let total = 0;
+      for (let j = 0; j < p; j++) {
+        const d = Math.abs(x[at + j] - data[start + j]);
+        total = metric === "manhattan" ? total + d : Math.max(total, d);
+      }
+      out[r] = total;
+    }
+}
+
+function squaredDistances(
+  x: Float64Array,
+  at: number,
+  data: Float64Array,
+  p: number,
+  first: number,
+  rows: number,
+  out: Float64Array,
+): void {
+  const even = p & ~1;
+  for (let r = 0, b = first * p; r < rows; r++, b += p) {
+    // Two sums, because one would wait for itself at each addition.
+    let total = 0;
+    let other = 0;
+    for (let j = 0; j < even; j += 2) {
+      const d = x[at + j] - data[b + j];
+      const e = x[at + j + 1] - data[b + j + 1];
+      total += d * d;
+      other += e * e;
+    }
+    if (even < p) {
+      const d = x[at + even] - data[b + even];
+      total += d * d;
+    }
+    out[r] = total + other;
+  }
+}
+
+/**
+ * One distance without its root, with the digits of `reducedDistances`. Gives up as soon as it is above `limit`.
  *
  * @returns the reduced distance, or any value above `limit`
  */
@@ -18,31 +75,27 @@ export function reducedDistance(
   limit: number,
 ): number {
   let total = 0;
-  if (metric === "euclidean") {
-    let j = 0;
-    for (; j + 7 < p; j += 8) {
-      const d0 = a[aAt + j] - b[bAt + j];
-      const d1 = a[aAt + j + 1] - b[bAt + j + 1];
-      const d2 = a[aAt + j + 2] - b[bAt + j + 2];
-      const d3 = a[aAt + j + 3] - b[bAt + j + 3];
-      const d4 = a[aAt + j + 4] - b[bAt + j + 4];
-      const d5 = a[aAt + j + 5] - b[bAt + j + 5];
-      const d6 = a[aAt + j + 6] - b[bAt + j + 6];
-      const d7 = a[aAt + j + 7] - b[bAt + j + 7];
-      total += d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + (d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7);
-      if (total > limit) return total;
-    }
-    for (; j < p; j++) {
-      const d = a[aAt + j] - b[bAt + j];
-      total += d * d;
+  if (metric !== "euclidean") {
+    for (let j = 0; j < p; j++) {
+      const d = Math.abs(a[aAt + j] - b[bAt + j]);
+      total = metric === "manhattan" ? total + d : Math.max(total, d);
     }
     return total;
   }
-  for (let j = 0; j < p; j++) {
-    const d = Math.abs(a[aAt + j] - b[bAt + j]);
-    total = metric === "manhattan" ? total + d : Math.max(total, d);
+  const even = p & ~1;
+  let other = 0;
+  for (let j = 0; j < even; j += 2) {
+    const d = a[aAt + j] - b[bAt + j];
+    const e = a[aAt + j + 1] - b[bAt + j + 1];
+    total += d * d;
+    other += e * e;
+    if ((j & 7) === 6 && total + other > limit) return total + other;
   }
-  return total;
+  if (even < p) {
+    const d = a[aAt + even] - b[bAt + even];
+    total += d * d;
+  }
+  return total + other;
 }
 
 /** The distance of a reduced distance. */

@@ -1,9 +1,9 @@
 import { select } from "../numeric/select.ts";
 import type { Matrix } from "../table/matrix.ts";
-import { type Metric, reducedDistance } from "./distance.ts";
+import { type Metric, reducedDistances } from "./distance.ts";
 import type { Nearest } from "./nearest.ts";
 
-const LEAF_ROWS = 16;
+const LEAF_ROWS = 32;
 
 /**
  * A k-d tree (Bentley 1975; split at the median of the widest column, Friedman, Bentley and Finkel 1977). Rows are copied in tree order,
@@ -20,6 +20,7 @@ export class KdTree {
   #low: Float64Array;
   #high: Float64Array;
   #leaves: number;
+  #scratch = new Float64Array(LEAF_ROWS + 1);
 
   constructor({ data, rows, columns: p }: Matrix, metric: Metric) {
     this.#metric = metric;
@@ -91,12 +92,10 @@ export class KdTree {
   #search(node: number, bound: number, x: Float64Array, at: number, found: Nearest): void {
     if (bound > found.limit) return;
     if (node >= this.#leaves) {
-      const p = this.#p;
-      for (let i = this.#start[node]; i < this.#end[node]; i++) {
-        const limit = found.limit;
-        const distance = reducedDistance(this.#metric, x, at, this.#data, i * p, p, limit);
-        if (distance <= limit) found.offer(this.#order[i], distance);
-      }
+      const distances = this.#leafDistances(node, x, at);
+      const start = this.#start[node];
+      for (let r = 0; r < this.#end[node] - start; r++)
+        if (distances[r] <= found.limit) found.offer(this.#order[start + r], distances[r]);
       return;
     }
     const left = this.#boxDistance(2 * node, x, at);
@@ -112,7 +111,6 @@ export class KdTree {
 
   /** Calls `take` with every row whose reduced distance is at most `limit`, in no order. */
   within(x: Float64Array, at: number, limit: number, take: (row: number) => void): void {
-    const p = this.#p;
     const open = [1];
     while (open.length > 0) {
       const node = open.pop()!;
@@ -121,10 +119,18 @@ export class KdTree {
         open.push(2 * node, 2 * node + 1);
         continue;
       }
-      for (let i = this.#start[node]; i < this.#end[node]; i++)
-        if (reducedDistance(this.#metric, x, at, this.#data, i * p, p, limit) <= limit)
-          take(this.#order[i]);
+      const distances = this.#leafDistances(node, x, at);
+      const start = this.#start[node];
+      for (let r = 0; r < this.#end[node] - start; r++)
+        if (distances[r] <= limit) take(this.#order[start + r]);
     }
+  }
+
+  #leafDistances(node: number, x: Float64Array, at: number): Float64Array {
+    const start = this.#start[node];
+    const rows = this.#end[node] - start;
+    reducedDistances(this.#metric, x, at, this.#data, this.#p, start, rows, this.#scratch);
+    return this.#scratch;
   }
 
   /** Reduced distance of a point to the box of a node; never more than to a row inside, but for rounding of the last digit. */

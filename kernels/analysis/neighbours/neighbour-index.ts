@@ -1,5 +1,5 @@
 import type { Matrix } from "../table/matrix.ts";
-import { fullDistance, type Metric, reduced, reducedDistance } from "./distance.ts";
+import { fullDistance, type Metric, reduced, reducedDistances } from "./distance.ts";
 import { KdTree } from "./kd-tree.ts";
 import { Nearest } from "./nearest.ts";
 
@@ -21,6 +21,7 @@ export class NeighbourIndex {
   #rows: Matrix;
   #metric: Metric;
   #tree: KdTree | undefined;
+  #scratch: Float64Array | undefined;
 
   constructor(rows: Matrix, metric: Metric) {
     this.#rows = rows;
@@ -46,25 +47,29 @@ export class NeighbourIndex {
   }
 
   #scan(points: Matrix, i: number, found: Nearest): void {
+    const distances = this.#distances(points, i);
+    for (let r = 0; r < distances.length; r++)
+      if (distances[r] <= found.limit) found.offer(r, distances[r]);
+  }
+
+  #distances(points: Matrix, i: number): Float64Array {
     const { data, rows, columns: p } = this.#rows;
-    for (let r = 0; r < rows; r++) {
-      const limit = found.limit;
-      const d = reducedDistance(this.#metric, points.data, i * p, data, r * p, p, limit);
-      if (d <= limit) found.offer(r, d);
-    }
+    this.#scratch ??= new Float64Array(rows);
+    reducedDistances(this.#metric, points.data, i * p, data, p, 0, rows, this.#scratch);
+    return this.#scratch;
   }
 
   /** The rows at most `radius` away from row i of `points`, rising. */
   within(points: Matrix, i: number, radius: number): Int32Array {
-    const { data, rows, columns: p } = this.#rows;
+    const p = this.#rows.columns;
     const limit = reduced(this.#metric, radius);
     const found: number[] = [];
     if (this.#tree !== undefined)
       this.#tree.within(points.data, i * p, limit, (row) => found.push(row));
     else
-      for (let r = 0; r < rows; r++)
-        if (reducedDistance(this.#metric, points.data, i * p, data, r * p, p, limit) <= limit)
-          found.push(r);
+      this.#distances(points, i).forEach((distance, row) => {
+        if (distance <= limit) found.push(row);
+      });
     return Int32Array.from(found).sort();
   }
 }

@@ -24,31 +24,10 @@ export function columnMoments(
   rows?: Int32Array,
 ): ColumnMoments {
   const n = rows === undefined ? total : rows.length;
-  const mean = new Float64Array(p);
-  const weight = new Float64Array(p);
-  inBlocks(n, p, mean, weight, (i, sums, counts) => {
-    const row = rows === undefined ? i : rows[i];
-    const w = weights === undefined ? 1 : weights[row];
-    for (let j = 0, at = row * p; j < p; j++, at++) {
-      const x = data[at];
-      if (Number.isNaN(x)) continue;
-      sums[j] += w * x;
-      counts[j] += w;
-    }
-  });
-  for (let j = 0; j < p; j++) mean[j] /= weight[j];
-  const squares = new Float64Array(p);
-  const rest = new Float64Array(p);
-  inBlocks(n, p, squares, rest, (i, sums, rests) => {
-    const row = rows === undefined ? i : rows[i];
-    const w = weights === undefined ? 1 : weights[row];
-    for (let j = 0, at = row * p; j < p; j++, at++) {
-      const d = data[at] - mean[j];
-      if (Number.isNaN(d)) continue;
-      sums[j] += w * d * d;
-      rests[j] += w * d;
-    }
-  });
+  const zero = new Float64Array(p);
+  const first = shiftedSums(data, p, n, zero, weights, rows, false);
+  const mean = first.sums.map((sum, j) => sum / first.weight[j]);
+  const { sums: rest, squares, weight } = shiftedSums(data, p, n, mean, weights, rows, true);
   const variance = squares.map((square, j) => {
     const corrected = square - (rest[j] * rest[j]) / weight[j];
     return Math.max(0, corrected) / weight[j];
@@ -57,24 +36,77 @@ export function columnMoments(
   return { mean, variance, weight };
 }
 
-function inBlocks(
-  rows: number,
-  columns: number,
-  first: Float64Array,
-  second: Float64Array,
-  add: (row: number, a: Float64Array, b: Float64Array) => void,
-): void {
-  const a = new Float64Array(columns);
-  const b = new Float64Array(columns);
-  for (let start = 0; start < rows; start += BLOCK_ROWS) {
+/** Sums of w, w (x - shift) and, when asked, w (x - shift)² of each column, NaN left out, in blocks of rows. */
+function shiftedSums(
+  data: Float64Array,
+  p: number,
+  n: number,
+  shift: Float64Array,
+  weights: Float64Array | undefined,
+  rows: Int32Array | undefined,
+  withSquares: boolean,
+) {
+  const sums = new Float64Array(p);
+  const squares = new Float64Array(p);
+  const weight = new Float64Array(p);
+  const a = new Float64Array(p);
+  const b = new Float64Array(p);
+  const c = new Float64Array(p);
+  for (let start = 0; start < n; start += BLOCK_ROWS) {
     a.fill(0);
     b.fill(0);
-    const end = Math.min(rows, start + BLOCK_ROWS);
-    for (let i = start; i < end; i++) add(i, a, b);
-    for (let j = 0; j < columns; j++) {
-      first[j] += a[j];
-      second[j] += b[j];
+    c.fill(0);
+    const end = Math.min(n, start + BLOCK_ROWS);
+    for (let i = start; i < end; i++) {
+      const row = rows === undefined ? i : rows[i];
+      const w = weights === undefined ? 1 : weights[row];
+      const at = row * p;
+      if (withSquares) addBoth(data, at, p, shift, w, a, b, c);
+      else addOne(data, at, p, shift, w, a, c);
     }
+    for (let j = 0; j < p; j++) {
+      sums[j] += a[j];
+      squares[j] += b[j];
+      weight[j] += c[j];
+    }
+  }
+  return { sums, squares, weight };
+}
+
+function addOne(
+  data: Float64Array,
+  at: number,
+  p: number,
+  shift: Float64Array,
+  w: number,
+  sums: Float64Array,
+  weight: Float64Array,
+): void {
+  for (let j = 0; j < p; j++) {
+    const d = data[at + j] - shift[j];
+    if (Number.isNaN(d)) continue;
+    sums[j] += w * d;
+    weight[j] += w;
+  }
+}
+
+function addBoth(
+  data: Float64Array,
+  at: number,
+  p: number,
+  shift: Float64Array,
+  w: number,
+  sums: Float64Array,
+  squares: Float64Array,
+  weight: Float64Array,
+): void {
+  for (let j = 0; j < p; j++) {
+    const d = data[at + j] - shift[j];
+    if (Number.isNaN(d)) continue;
+    const scaled = w * d;
+    sums[j] += scaled;
+    squares[j] += scaled * d;
+    weight[j] += w;
   }
 }
 

@@ -35,7 +35,9 @@ export function addRows({ width, r }: RunningQr, block: Float64Array, rows: numb
     const head = top - alpha;
     const beta = -1 / (alpha * head);
     r[diagonal] = alpha;
-    for (let j = k + 1; j < width; j++) {
+    let j = k + 1;
+    for (; j + 3 < width; j += 4) reflectFour(r, block, rows, width, k, j, head, beta);
+    for (; j < width; j++) {
       const other = j * rows;
       const place = j * width + k;
       let dot = r[place] * head;
@@ -44,5 +46,50 @@ export function addRows({ width, r }: RunningQr, block: Float64Array, rows: numb
       r[place] -= factor * head;
       for (let i = 0; i < rows; i++) block[other + i] -= factor * block[column + i];
     }
+  }
+}
+
+/** Applies reflector k to columns j … j + 3, which share the loads of the reflector. */
+function reflectFour(
+  r: Float64Array,
+  block: Float64Array,
+  rows: number,
+  width: number,
+  k: number,
+  j: number,
+  head: number,
+  beta: number,
+): void {
+  const v = k * rows;
+  const a = j * rows;
+  const b = a + rows;
+  const c = b + rows;
+  const d = c + rows;
+  const place = j * width + k;
+  let s0 = r[place] * head;
+  let s1 = r[place + width] * head;
+  let s2 = r[place + 2 * width] * head;
+  let s3 = r[place + 3 * width] * head;
+  for (let i = 0; i < rows; i++) {
+    const x = block[v + i];
+    s0 += x * block[a + i];
+    s1 += x * block[b + i];
+    s2 += x * block[c + i];
+    s3 += x * block[d + i];
+  }
+  s0 *= beta;
+  s1 *= beta;
+  s2 *= beta;
+  s3 *= beta;
+  r[place] -= s0 * head;
+  r[place + width] -= s1 * head;
+  r[place + 2 * width] -= s2 * head;
+  r[place + 3 * width] -= s3 * head;
+  for (let i = 0; i < rows; i++) {
+    const x = block[v + i];
+    block[a + i] -= s0 * x;
+    block[b + i] -= s1 * x;
+    block[c + i] -= s2 * x;
+    block[d + i] -= s3 * x;
   }
 }

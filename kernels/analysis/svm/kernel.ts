@@ -69,12 +69,7 @@ export function kernelRow(
   squares: Float64Array,
   out: Float64Array,
 ): void {
-  for (let r = 0; r < rows; r++) {
-    let dot = 0;
-    const start = r * p;
-    for (let j = 0; j < p; j++) dot += x[at + j] * data[start + j];
-    out[r] = dot;
-  }
+  dotProducts(x, at, data, rows, p, out);
   if (kind === "linear") return;
   if (kind === "rbf")
     for (let r = 0; r < rows; r++) {
@@ -84,6 +79,44 @@ export function kernelRow(
   else if (kind === "poly")
     for (let r = 0; r < rows; r++) out[r] = (gamma * out[r] + coef0) ** degree;
   else for (let r = 0; r < rows; r++) out[r] = Math.tanh(gamma * out[r] + coef0);
+}
+
+/** Dot products of one row and all rows, four at a time. */
+function dotProducts(
+  x: Float64Array,
+  at: number,
+  data: Float64Array,
+  rows: number,
+  p: number,
+  out: Float64Array,
+): void {
+  let r = 0;
+  for (; r + 3 < rows; r += 4) {
+    const a = r * p;
+    const b = a + p;
+    const c = b + p;
+    const d = c + p;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let j = 0; j < p; j++) {
+      const value = x[at + j];
+      s0 += value * data[a + j];
+      s1 += value * data[b + j];
+      s2 += value * data[c + j];
+      s3 += value * data[d + j];
+    }
+    out[r] = s0;
+    out[r + 1] = s1;
+    out[r + 2] = s2;
+    out[r + 3] = s3;
+  }
+  for (; r < rows; r++) {
+    let sum = 0;
+    for (let j = 0; j < p; j++) sum += x[at + j] * data[r * p + j];
+    out[r] = sum;
+  }
 }
 
 /** Rows of the kernel matrix of a fit, computed when asked for and kept up to a number of bytes. */

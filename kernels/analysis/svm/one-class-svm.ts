@@ -92,7 +92,6 @@ export class OneClassSVM extends SteppedEstimator<OneClassSVMOptions, SmoState, 
     const kernel = kernelFor(this.params, matrix);
     const problem: SvmProblem = {
       cache: new KernelCache(kernel, matrix),
-      rows: Int32Array.from({ length: n }, (_, i) => i),
       y: new Int8Array(n).fill(1),
       linear: new Float64Array(n),
       upper,

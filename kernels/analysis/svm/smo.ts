@@ -1,13 +1,12 @@
 import type { KernelCache } from "./kernel.ts";
 
 /**
- * min ½ αᵀQα + pᵀα with yᵀα fixed and 0 ≤ α ≤ upper, where Q(i, j) = y(i) y(j) K(row(i), row(j)). Classification, regression and the
- * one-class machine differ only in these lists.
+ * min ½ αᵀQα + pᵀα with yᵀα fixed and 0 ≤ α ≤ upper, where Q(s, t) = y(s) y(t) K(s, t). Classification, regression and the one-class
+ * machine differ only in these lists. Variable t belongs to row t of the kernel matrix; when there are twice as many variables as rows
+ * (regression), variable t + rows belongs to row t as well.
  */
 export interface SvmProblem {
   readonly cache: KernelCache;
-  /** Row of the kernel matrix that each variable belongs to. */
-  readonly rows: Int32Array;
   /** 1 or -1 per variable. */
   readonly y: Int8Array;
   readonly linear: Float64Array;
@@ -18,7 +17,8 @@ export interface SvmProblem {
 /** Where the optimiser is; plain data. */
 export interface SmoState {
   alpha?: Float64Array;
-  gradient?: Float64Array;
+  /** -y times the gradient of each variable. */
+  slope?: Float64Array;
   updates: number;
   done: boolean;
 }
@@ -30,6 +30,15 @@ export interface SmoResult {
   readonly objective: number;
 }
 
+/**
+ * Which variables can still grow (in the direction of y) and which can shrink: 0 where they can, else -∞ and ∞. Added to a slope they take
+ * the variable out of the choice without a branch, which the processor could not foresee.
+ */
+interface Free {
+  readonly up: Float64Array;
+  readonly low: Float64Array;
+}
+
 const UPDATES_PER_STEP = 1000;
 const TINY = 1e-12;
 
@@ -37,7 +46,7 @@ const TINY = 1e-12;
  * Sequential minimal optimisation with second-order working sets, 1,000 updates a step.
  *
  * Source: Fan, Chen and Lin (2005), WSS 2; Chang and Lin (2011), sections 4.1 and 4.2. Without shrinking, so that a checkpoint is α and
- * its gradient.
+ * its slopes.
  *
  * @param tol the largest violation of the optimality conditions that is left
  * @param maxUpdates give up after so many; -1 for no limit
@@ -50,13 +59,19 @@ export function* smoSteps(
 ): Generator<void, void> {
   if (state.alpha === undefined) {
     state.alpha = problem.start.slice();
-    state.gradient = startGradient(problem);
+    state.slope = startSlopes(problem);
   }
   const limit = maxUpdates < 0 ? Number.POSITIVE_INFINITY : maxUpdates;
+  const { alpha } = state;
+  const slope = state.slope!;
+  const free = { up: new Float64Array(alpha.length), low: new Float64Array(alpha.length) };
+  for (let t = 0; t < alpha.length; t++) markFree(problem, alpha, free, t);
+  let first = steepest(slope, free.up);
   while (!state.done && state.updates < limit) {
     const until = Math.min(limit, state.updates + UPDATES_PER_STEP);
     while (state.updates < until) {
-      if (!update(problem, state.alpha, state.gradient!, tol)) {
+      first = update(problem, alpha, slope, free, first, tol);
+      if (first < 0) {
         state.done = true;
         return;
       }
@@ -66,72 +81,128 @@ export function* smoSteps(
   }
 }
 
-function startGradient({ cache, rows, y, linear, start }: SvmProblem): Float64Array {
-  const gradient = linear.slice();
-  for (let i = 0; i < start.length; i++) {
-    if (start[i] === 0) continue;
-    const k = cache.row(rows[i]);
-    for (let t = 0; t < start.length; t++) gradient[t] += start[i] * y[i] * y[t] * k[rows[t]];
+function startSlopes({ cache, y, linear, start }: SvmProblem): Float64Array {
+  const slope = linear.map((value, t) => -y[t] * value);
+  const n = cache.diagonal.length;
+  for (let s = 0; s < start.length; s++) {
+    if (start[s] === 0) continue;
+    const k = cache.row(s % n);
+    for (let t = 0; t < start.length; t++) slope[t] -= start[s] * y[s] * k[t % n];
   }
-  return gradient;
+  return slope;
 }
 
-/** One update of two variables; false when none violates the conditions by more than `tol`. */
-function update(
-  { cache, rows, y, upper }: SvmProblem,
+function markFree(
+  { y, upper }: SvmProblem,
   alpha: Float64Array,
-  gradient: Float64Array,
-  tol: number,
-): boolean {
-  const n = alpha.length;
-  let i = -1;
+  { up, low }: Free,
+  t: number,
+): void {
+  const canGrow = alpha[t] < upper[t];
+  const canShrink = alpha[t] > 0;
+  up[t] = (y[t] === 1 ? canGrow : canShrink) ? 0 : Number.NEGATIVE_INFINITY;
+  low[t] = (y[t] === 1 ? canShrink : canGrow) ? 0 : Number.POSITIVE_INFINITY;
+}
+
+/** The variable of largest slope among those that can grow, the last of equals; -1 when there is none. */
+function steepest(slope: Float64Array, up: Float64Array): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (let t = 0; t < n; t++) {
-    const free = y[t] === 1 ? alpha[t] < upper[t] : alpha[t] > 0;
-    if (!free) continue;
-    const violation = y[t] === 1 ? -gradient[t] : gradient[t];
-    if (violation >= most) {
-      most = violation;
-      i = t;
+  let best = -1;
+  for (let t = 0; t < slope.length; t++) {
+    const value = slope[t] + up[t];
+    if (value >= most) {
+      most = value;
+      best = t;
     }
   }
-  if (i < 0) return false;
-  const ki = cache.row(rows[i]);
+  return most === Number.NEGATIVE_INFINITY ? -1 : best;
+}
+
+/** One update of variable i and its best partner; gives the next i, or -1 when nothing violates the conditions by more than `tol`. */
+function update(
+  problem: SvmProblem,
+  alpha: Float64Array,
+  slope: Float64Array,
+  free: Free,
+  i: number,
+  tol: number,
+): number {
+  if (i < 0) return -1;
+  const { cache, y, upper } = problem;
   const { diagonal } = cache;
-  const own = diagonal[rows[i]];
-  let j = -1;
-  let second = Number.NEGATIVE_INFINITY;
-  let best = Number.POSITIVE_INFINITY;
-  for (let t = 0; t < n; t++) {
-    const free = y[t] === 1 ? alpha[t] > 0 : alpha[t] < upper[t];
-    if (!free) continue;
-    const violation = y[t] === 1 ? gradient[t] : -gradient[t];
-    if (violation > second) second = violation;
-    const difference = most + violation;
-    if (difference <= 0) continue;
-    const row = rows[t];
-    let curve = own + diagonal[row] - 2 * ki[row];
-    if (curve <= 0) curve = TINY;
-    const gain = -(difference * difference) / curve;
-    if (gain <= best) {
-      best = gain;
-      j = t;
-    }
-  }
-  if (most + second < tol || j < 0) return false;
-  const kj = cache.row(rows[j]);
-  let curve = own + diagonal[rows[j]] - 2 * ki[rows[j]];
+  const n = diagonal.length;
+  const ki = cache.row(i % n);
+  const j = partner(slope, free.low, ki, diagonal, slope[i], diagonal[i % n], tol);
+  if (j < 0) return -1;
+  const kj = cache.row(j % n);
+  let curve = diagonal[i % n] + diagonal[j % n] - 2 * ki[j % n];
   if (curve <= 0) curve = TINY;
   const oldI = alpha[i];
   const oldJ = alpha[j];
-  moveTwo(alpha, i, j, y[i] !== y[j], gradient, curve, upper[i], upper[j]);
-  const di = (alpha[i] - oldI) * y[i];
-  const dj = (alpha[j] - oldJ) * y[j];
-  for (let t = 0; t < n; t++) {
-    const row = rows[t];
-    gradient[t] += y[t] * (di * ki[row] + dj * kj[row]);
-  }
-  return true;
+  const gradientI = -y[i] * slope[i];
+  const gradientJ = -y[j] * slope[j];
+  moveTwo(alpha, i, j, y[i] !== y[j], gradientI, gradientJ, curve, upper[i], upper[j]);
+  markFree(problem, alpha, free, i);
+  markFree(problem, alpha, free, j);
+  return moveSlopes(slope, free.up, ki, kj, (alpha[i] - oldI) * y[i], (alpha[j] - oldJ) * y[j]);
+}
+
+/** The variable whose move together with i lowers the objective most; -1 when the largest violation is below `tol`. */
+function partner(
+  slope: Float64Array,
+  low: Float64Array,
+  ki: Float64Array,
+  diagonal: Float64Array,
+  most: number,
+  own: number,
+  tol: number,
+): number {
+  const n = diagonal.length;
+  let best = -1;
+  let bestSquare = Number.MIN_VALUE;
+  let bestCurve = 1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let base = 0; base < slope.length; base += n)
+    for (let r = 0; r < n; r++) {
+      const other = slope[base + r] + low[base + r];
+      if (other < least) least = other;
+      const difference = most - other;
+      let curve = own + diagonal[r] - 2 * ki[r];
+      if (curve <= 0) curve = TINY;
+      // square / curve is what the objective loses, negative where nothing is won; compared without the division.
+      const square = difference * Math.abs(difference);
+      if (square * bestCurve >= bestSquare * curve) {
+        bestSquare = square;
+        bestCurve = curve;
+        best = base + r;
+      }
+    }
+  return most - least < tol ? -1 : best;
+}
+
+/** Takes the moves of two variables into all slopes, and finds the steepest variable on the way. */
+function moveSlopes(
+  slope: Float64Array,
+  up: Float64Array,
+  ki: Float64Array,
+  kj: Float64Array,
+  di: number,
+  dj: number,
+): number {
+  const n = ki.length;
+  let most = Number.NEGATIVE_INFINITY;
+  let best = -1;
+  for (let base = 0; base < slope.length; base += n)
+    for (let r = 0; r < n; r++) {
+      const value = slope[base + r] - (di * ki[r] + dj * kj[r]);
+      slope[base + r] = value;
+      const candidate = value + up[base + r];
+      if (candidate >= most) {
+        most = candidate;
+        best = base + r;
+      }
+    }
+  return most === Number.NEGATIVE_INFINITY ? -1 : best;
 }
 
 /** Moves two variables to their optimum along the line that keeps yᵀα, inside of the box (Chang and Lin 2011, section 4.1.1). */
@@ -140,13 +211,14 @@ function moveTwo(
   i: number,
   j: number,
   opposite: boolean,
-  gradient: Float64Array,
+  gradientI: number,
+  gradientJ: number,
   curve: number,
   upperI: number,
   upperJ: number,
 ): void {
   if (opposite) {
-    const delta = (-gradient[i] - gradient[j]) / curve;
+    const delta = (-gradientI - gradientJ) / curve;
     const difference = alpha[i] - alpha[j];
     alpha[i] += delta;
     alpha[j] += delta;
@@ -166,7 +238,7 @@ function moveTwo(
     }
     return;
   }
-  const delta = (gradient[i] - gradient[j]) / curve;
+  const delta = (gradientI - gradientJ) / curve;
   const sum = alpha[i] + alpha[j];
   alpha[i] -= delta;
   alpha[j] += delta;
@@ -189,15 +261,15 @@ function moveTwo(
 /** The solution at the end: α, the threshold ρ (Chang and Lin 2011, section 4.1.5) and the objective. */
 export function smoResult({ y, upper, linear }: SvmProblem, state: SmoState): SmoResult {
   const alpha = state.alpha!;
-  const gradient = state.gradient!;
+  const slope = state.slope!;
   let low = Number.NEGATIVE_INFINITY;
   let high = Number.POSITIVE_INFINITY;
   let sum = 0;
   let free = 0;
   let objective = 0;
   for (let t = 0; t < alpha.length; t++) {
-    const value = y[t] * gradient[t];
-    objective += (alpha[t] * (gradient[t] + linear[t])) / 2;
+    const value = -slope[t];
+    objective += (alpha[t] * (y[t] * value + linear[t])) / 2;
     if (alpha[t] >= upper[t]) {
       if (y[t] === -1) high = Math.min(high, value);
       else low = Math.max(low, value);

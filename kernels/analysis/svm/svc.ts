@@ -126,7 +126,6 @@ export class SVC extends Classifier<SVCOptions, SmoState, Data> {
       const { rows, y } = pairs[at];
       const problem = {
         cache: new KernelCache(data.kernel, rowsAt(data.matrix, rows)),
-        rows: Int32Array.from(rows.keys()),
         y,
         linear: new Float64Array(rows.length).fill(-1),
         upper: Float64Array.from(rows, (row) => data.upper[row]),

@@ -73,7 +73,6 @@ export class SVR extends Regressor<SVROptions, SmoState, Data> {
       Array.from({ length: 2 * n }, (_, t) => make(t % n, t >= n));
     const problem: SvmProblem = {
       cache: new KernelCache(kernel, matrix),
-      rows: Int32Array.from(both((row) => row)),
       y: Int8Array.from(both((_, second) => (second ? -1 : 1))),
       linear: Float64Array.from(
         both((row, second) => (second ? epsilon + target[row] : epsilon - target[row])),
