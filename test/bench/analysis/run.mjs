@@ -1,5 +1,5 @@
 // Bundles the cases, runs each in a process of its own, and prints time, memory and result together.
-// With pandas installed the same work is done there in the same run, and the ratio is printed.
+// With pandas (and scikit-learn for models) installed the same work is done there in the same run, and the ratio is printed.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -46,10 +46,10 @@ function print(own, peer) {
       .map(([key, value]) => `${key} ${value}`)
       .join(", ")}`,
   ];
-  if (peer === undefined) lines.push("  peer    pandas is not installed");
+  if (peer === undefined) lines.push("  peer    not installed");
   else
     lines.push(
-      `  peer    pandas ${peer.version}: ${peer.seconds.toFixed(3)} s median, ${peer.result}; ratio ${(own.secondsMedian / peer.seconds).toFixed(2)}`,
+      `  peer    ${peer.version}: ${peer.seconds.toFixed(3)} s median, ${peer.result}; ratio ${(own.secondsMedian / peer.seconds).toFixed(2)}`,
     );
   process.stdout.write(`${lines.join("\n")}\n`);
 }
