@@ -54,7 +54,7 @@ function fullTree(tree: IsolationTree, maxDepth: number): FullTree {
   return out;
 }
 
-/** Every row takes as many steps, without a branch that could be guessed wrong. */
+/** Every row takes as many steps, without a branch that could be guessed wrong; four rows go down together. */
 function addFull(
   { feature, threshold, length }: FullTree,
   maxDepth: number,
@@ -64,11 +64,31 @@ function addFull(
   end: number,
 ): void {
   const inner = feature.length;
-  for (let row = start; row < end; row++) {
-    const base = row * columns;
+  let row = start;
+  for (; row + 3 < end; row += 4) {
+    const base0 = row * columns;
+    const base1 = base0 + columns;
+    const base2 = base1 + columns;
+    const base3 = base2 + columns;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let depth = 0; depth < maxDepth; depth++) {
+      a = 2 * a + 1 + +(data[base0 + feature[a]] > threshold[a]);
+      b = 2 * b + 1 + +(data[base1 + feature[b]] > threshold[b]);
+      c = 2 * c + 1 + +(data[base2 + feature[c]] > threshold[c]);
+      d = 2 * d + 1 + +(data[base3 + feature[d]] > threshold[d]);
+    }
+    sums[row] += length[a - inner];
+    sums[row + 1] += length[b - inner];
+    sums[row + 2] += length[c - inner];
+    sums[row + 3] += length[d - inner];
+  }
+  for (; row < end; row++) {
     let node = 0;
     for (let depth = 0; depth < maxDepth; depth++)
-      node = 2 * node + 1 + +(data[base + feature[node]] > threshold[node]);
+      node = 2 * node + 1 + +(data[row * columns + feature[node]] > threshold[node]);
     sums[row] += length[node - inner];
   }
 }

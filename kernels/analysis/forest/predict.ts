@@ -2,6 +2,7 @@ import { stream } from "../random.ts";
 import type { Matrix } from "../table/matrix.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { bagCounts, type ForestJob } from "./job.ts";
+import { addLeaves, packTree } from "./packed-tree.ts";
 
 /** Rows that pass through all trees together, so that they stay in the cache. */
 const BLOCK = 1024;
@@ -10,11 +11,12 @@ const BLOCK = 1024;
 export function meanOfTrees(trees: readonly TreeNodes[], matrix: Matrix): Float64Array {
   const outputs = trees[0].outputs;
   const out = new Float64Array(matrix.rows * outputs);
+  const packed = trees.map(packTree);
   const leafValues = trees.map(shareOfLeaves);
   for (let start = 0; start < matrix.rows; start += BLOCK) {
     const end = Math.min(matrix.rows, start + BLOCK);
-    trees.forEach((tree, t) => {
-      addBlock(tree, leafValues[t], matrix, start, end, out);
+    packed.forEach((tree, t) => {
+      addLeaves(tree, leafValues[t], outputs, matrix, start, end, out);
     });
   }
   for (let i = 0; i < out.length; i++) out[i] /= trees.length;
@@ -37,10 +39,11 @@ export function outOfBag(
   trees.forEach((tree, index) => {
     const counts = bagCounts(job, stream(job.seed, "tree", index))!;
     const values = shareOfLeaves(tree);
+    const packed = packTree(tree);
     for (let row = 0; row < matrix.rows; row++) {
       if (counts[row] > 0) continue;
       votes[row]++;
-      addBlock(tree, values, matrix, row, row + 1, out);
+      addLeaves(packed, values, outputs, matrix, row, row + 1, out);
     }
   });
   for (let row = 0; row < matrix.rows; row++)
@@ -54,25 +57,4 @@ function shareOfLeaves(tree: TreeNodes): Float64Array {
   const { outputs, value, weightedNNodeSamples } = tree;
   if (outputs === 1) return value;
   return value.map((weight, at) => weight / weightedNNodeSamples[Math.floor(at / outputs)]);
-}
-
-function addBlock(
-  tree: TreeNodes,
-  values: Float64Array,
-  { data, columns }: Matrix,
-  start: number,
-  end: number,
-  out: Float64Array,
-): void {
-  const { feature, threshold, childrenLeft, childrenRight, outputs } = tree;
-  for (let row = start; row < end; row++) {
-    const at = row * columns;
-    let node = 0;
-    let column = feature[0];
-    while (column >= 0) {
-      node = data[at + column] <= threshold[node] ? childrenLeft[node] : childrenRight[node];
-      column = feature[node];
-    }
-    for (let k = 0; k < outputs; k++) out[row * outputs + k] += values[node * outputs + k];
-  }
 }

@@ -12,23 +12,26 @@ const runs = "3";
 const out = mkdtempSync(join(here, ".bundle-"));
 try {
   await build({
-    entryPoints: { case: join(here, "run-case.ts"), names: join(here, "cases.ts") },
+    entryPoints: {
+      case: join(here, "run-case.ts"),
+      names: join(here, "cases.ts"),
+      "unit-worker": join(here, "../../../kernels/analysis/workers/unit-worker.ts"),
+    },
     bundle: true,
     splitting: true,
     format: "esm",
     platform: "node",
     packages: "external",
     outdir: out,
-    outExtension: { ".js": ".mjs" },
     logLevel: "warning",
   });
-  const { cases } = await import(join(out, "names.mjs"));
+  const { cases } = await import(join(out, "names.js"));
   process.stdout.write(`Node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores\n`);
   const python = pandas();
   for (const { name } of cases) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
     const own = JSON.parse(
-      execFileSync(process.execPath, [join(out, "case.mjs"), name, runs], { encoding: "utf8" }),
+      execFileSync(process.execPath, [join(out, "case.js"), name, runs], { encoding: "utf8" }),
     );
     const peer = python === undefined ? undefined : peerTime(python, name);
     print(own, peer);
