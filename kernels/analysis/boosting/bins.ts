@@ -1,18 +1,21 @@
 import { stream } from "../random.ts";
-import { sharedUint8 } from "../table/buffers.ts";
+import { sharedUint8, sharedUint16 } from "../table/buffers.ts";
 import type { Matrix } from "../table/matrix.ts";
 
-/** Code of a missing value; values have codes from 0. */
-export const MISSING_BIN = 255;
 /** Columns are cut by at most this many rows, drawn at random. */
 const SAMPLE_ROWS = 200_000;
 
-/** Features cut into at most 255 bins per column, and one for missing values. */
+/** Most bins per column that fit into bytes beside the one of missing values. */
+const MOST_BYTES = 255;
+
+/** Features cut into bins, and one more bin for missing values. */
 export interface BinnedFeatures {
   readonly rows: number;
   readonly columns: number;
   /** Bin of row i in column j: bins[i * columns + j]; rows lie together because histograms read whole rows. */
-  readonly bins: Uint8Array;
+  readonly bins: Uint8Array | Uint16Array;
+  /** The bin of missing values: above all others. */
+  readonly missingBin: number;
   /** The largest value of each bin but the last, rising, per column. */
   readonly thresholds: readonly Float64Array[];
   /** Whether a column has missing values. */
@@ -23,13 +26,14 @@ export interface BinnedFeatures {
  * Cuts features into bins: between all neighbouring values when there are at most `maxBins` distinct ones, else at quantiles (the middle
  * of the two order statistics around each).
  *
- * @param maxBins 2 … 255
+ * @param maxBins 2 … 65,535; above 255 a bin takes two bytes
  * @param seed draws the rows that decide the cuts when there are more than 200,000
  */
 export function binFeatures(matrix: Matrix, maxBins: number, seed: number): BinnedFeatures {
   const { data, rows, columns } = matrix;
   const sample = sampleRows(rows, seed);
-  const bins = sharedUint8(rows * columns);
+  const bins = maxBins <= MOST_BYTES ? sharedUint8(rows * columns) : sharedUint16(rows * columns);
+  const missingBin = maxBins;
   const thresholds: Float64Array[] = [];
   const hasMissing: boolean[] = [];
   const values = new Float64Array(sample?.length ?? rows);
@@ -47,11 +51,11 @@ export function binFeatures(matrix: Matrix, maxBins: number, seed: number): Binn
       const x = data[i * columns + j];
       const isMissing = Number.isNaN(x);
       missing ||= isMissing;
-      bins[i * columns + j] = isMissing ? MISSING_BIN : binOf(cuts, x);
+      bins[i * columns + j] = isMissing ? missingBin : binOf(cuts, x);
     }
     hasMissing.push(missing);
   }
-  return { rows, columns, bins, thresholds, hasMissing };
+  return { rows, columns, bins, missingBin, thresholds, hasMissing };
 }
 
 /** Number of thresholds below x. */

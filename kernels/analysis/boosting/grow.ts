@@ -1,8 +1,8 @@
 import { Frontier } from "../tree/frontier.ts";
-import { type BinnedFeatures, MISSING_BIN } from "./bins.ts";
+import type { BinnedFeatures } from "./bins.ts";
 import { HistNodes } from "./hist-nodes.ts";
 import type { HistTree } from "./hist-tree.ts";
-import { addRows, HistogramPool, subtract } from "./histogram.ts";
+import { addRows, columnStride, HistogramPool, subtract } from "./histogram.ts";
 import { type BoostLimits, findSplit, type HistSplit, type NodeSums, TINY } from "./split.ts";
 
 interface Leaf extends NodeSums {
@@ -49,7 +49,7 @@ export class HistGrower {
   constructor(features: BinnedFeatures, limits: BoostLimits) {
     this.#features = features;
     this.#limits = limits;
-    this.#pool = new HistogramPool(features.columns);
+    this.#pool = new HistogramPool(features.columns, columnStride(features.missingBin));
     this.rows = new Int32Array(features.rows);
     this.#scratch = new Int32Array(features.rows);
   }
@@ -146,8 +146,9 @@ export class HistGrower {
     hessian: Float64Array,
     into: Float64Array,
   ): void {
-    const { bins, columns } = this.#features;
-    addRows(bins, columns, this.rows, start, end, gradient, hessian, into);
+    const { bins, columns, missingBin } = this.#features;
+    const stride = columnStride(missingBin);
+    addRows(bins, columns, stride, this.rows, start, end, gradient, hessian, into);
   }
 
   #split({ leaf, split }: Open, nodes: HistNodes): [Leaf, Leaf] {
@@ -181,11 +182,11 @@ export class HistGrower {
 
   /** Moves the rows that go left before the others; both keep their order. */
   #part(start: number, end: number, feature: number, bin: number, missingLeft: boolean): number {
-    const { bins, columns } = this.#features;
+    const { bins, columns, missingBin } = this.#features;
     const { rows } = this;
     const scratch = this.#scratch;
     // The bin of missing values is above all others: it goes right by itself.
-    const missing = missingLeft ? MISSING_BIN : -1;
+    const missing = missingLeft ? missingBin : -1;
     let left = start;
     let right = 0;
     for (let i = start; i < end; i++) {

@@ -46,7 +46,7 @@ export class HistNodes {
     return {
       feature: Int32Array.from(this.#feature),
       threshold: Float64Array.from(this.#threshold),
-      bin: Uint8Array.from(this.#bin),
+      bin: Uint16Array.from(this.#bin),
       missingLeft: Uint8Array.from(this.#missingLeft),
       childrenLeft: Int32Array.from(this.#left),
       childrenRight: Int32Array.from(this.#right),

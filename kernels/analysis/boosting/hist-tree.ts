@@ -1,5 +1,5 @@
 import type { Matrix } from "../table/matrix.ts";
-import { type BinnedFeatures, MISSING_BIN } from "./bins.ts";
+import type { BinnedFeatures } from "./bins.ts";
 
 /** One tree of a boosted model as flat arrays, one entry per node; node 0 is the root. Plain data. */
 export interface HistTree {
@@ -8,7 +8,7 @@ export interface HistTree {
   /** A row goes left when its value is ≤ the threshold. */
   readonly threshold: Float64Array;
   /** A row goes left when its bin is ≤ this: the same question about binned features. */
-  readonly bin: Uint8Array;
+  readonly bin: Uint16Array;
   /** 1 when a missing value goes left. */
   readonly missingLeft: Uint8Array;
   readonly childrenLeft: Int32Array;
@@ -54,14 +54,14 @@ export function addTreeBinned(
   at: number,
 ): void {
   const { feature, bin, missingLeft, childrenLeft, childrenRight, value } = tree;
-  const { bins, rows, columns } = features;
+  const { bins, rows, columns, missingBin } = features;
   for (let row = 0; row < rows; row++) {
     const base = row * columns;
     let node = 0;
     let column = feature[0];
     while (column >= 0) {
       const b = bins[base + column];
-      const left = b === MISSING_BIN ? missingLeft[node] === 1 : b <= bin[node];
+      const left = b === missingBin ? missingLeft[node] === 1 : b <= bin[node];
       node = left ? childrenLeft[node] : childrenRight[node];
       column = feature[node];
     }

@@ -1,17 +1,21 @@
 /** Numbers per bin: sum of gradients, sum of hessians, rows. */
 export const LANES = 3;
-/** Numbers per column: 256 bins. */
-export const COLUMN = 256 * LANES;
+/** Numbers per column: its bins and that of missing values. */
+export function columnStride(missingBin: number): number {
+  return (missingBin + 1) * LANES;
+}
 
 /**
  * Adds rows to a histogram of all columns.
  *
  * @param bins row-major bins
+ * @param stride numbers per column in the histogram
  * @param rows the rows of the node, from `start` to `end`
  */
 export function addRows(
-  bins: Uint8Array,
+  bins: Uint8Array | Uint16Array,
   columns: number,
+  stride: number,
   rows: Int32Array,
   start: number,
   end: number,
@@ -30,14 +34,14 @@ export function addRows(
     // Two columns at a time: they never share a bin, so their sums need not wait for each other.
     for (; j < paired; j += 2) {
       const a = offset + bins[base + j] * LANES;
-      const b = offset + COLUMN + bins[base + j + 1] * LANES;
+      const b = offset + stride + bins[base + j + 1] * LANES;
       histogram[a] += g;
       histogram[b] += g;
       histogram[a + 1] += h;
       histogram[b + 1] += h;
       histogram[a + 2]++;
       histogram[b + 2]++;
-      offset += 2 * COLUMN;
+      offset += 2 * stride;
     }
     if (j < columns) {
       const a = offset + bins[base + j] * LANES;
@@ -58,8 +62,8 @@ export class HistogramPool {
   readonly #length: number;
   readonly #free: Float64Array[] = [];
 
-  constructor(columns: number) {
-    this.#length = columns * COLUMN;
+  constructor(columns: number, stride: number) {
+    this.#length = columns * stride;
   }
 
   /** A histogram of zeros. */

@@ -14,7 +14,10 @@ export interface BoostingOptions {
   readonly minSamplesLeaf?: number;
   /** Added to the hessian of a leaf, ≥ 0: holds leaf values back; default 0. */
   readonly l2Regularization?: number;
-  /** Most bins per column, 2 … 255; default 255. Missing values have one more. */
+  /**
+   * Most bins per column, 2 … 65,535; default 255. Missing values have one more. Above 255 (which scikit-learn does not have) small data
+   * are split at every value; a histogram then takes time and memory in proportion.
+   */
   readonly maxBins?: number;
   /** Whether to stop when the loss no longer falls; default "auto": with more than 10,000 rows. */
   readonly earlyStopping?: boolean | "auto";
@@ -55,7 +58,7 @@ export function checkBoostingOptions(params: Required<BoostingOptions>, what: st
   if (params.maxDepth !== null) requireInteger(what, "maxDepth", params.maxDepth, 1);
   requireInteger(what, "minSamplesLeaf", params.minSamplesLeaf, 1);
   requireNumber(what, "l2Regularization", params.l2Regularization, { min: 0 });
-  requireInteger(what, "maxBins", params.maxBins, 2, 255);
+  requireInteger(what, "maxBins", params.maxBins, 2, 65_535);
   requireOneOf(what, "earlyStopping", params.earlyStopping, ["auto", true, false]);
   if (params.validationFraction !== null)
     requireNumber(what, "validationFraction", params.validationFraction, { above: 0, below: 1 });

@@ -1,5 +1,5 @@
-import { type BinnedFeatures, MISSING_BIN } from "./bins.ts";
-import { COLUMN, LANES } from "./histogram.ts";
+import type { BinnedFeatures } from "./bins.ts";
+import { columnStride, LANES } from "./histogram.ts";
 
 /** What a split must leave on each side, and how leaves are held back. */
 export interface BoostLimits {
@@ -51,12 +51,14 @@ export function findSplit(
     leftHessian: 0,
     leftRows: 0,
   };
+  const stride = columnStride(features.missingBin);
   for (let feature = 0; feature < features.columns; feature++) {
     const lastBin = features.thresholds[feature].length;
-    const missing = feature * COLUMN + MISSING_BIN * LANES;
+    const missing = feature * stride + features.missingBin * LANES;
     const anyMissing = histogram[missing + 2] > 0;
-    scan(histogram, feature, lastBin, node, limits, { missing: -1, anyMissing }, best);
-    if (anyMissing) scan(histogram, feature, lastBin, node, limits, { missing, anyMissing }, best);
+    scan(histogram, feature, lastBin, node, limits, { missing: -1, anyMissing, stride }, best);
+    if (anyMissing)
+      scan(histogram, feature, lastBin, node, limits, { missing, anyMissing, stride }, best);
   }
   return best;
 }
@@ -68,7 +70,7 @@ function scan(
   lastBin: number,
   node: NodeSums,
   { minSamplesLeaf, minHessian, l2 }: BoostLimits,
-  { missing, anyMissing }: { missing: number; anyMissing: boolean },
+  { missing, anyMissing, stride }: { missing: number; anyMissing: boolean; stride: number },
   best: HistSplit,
 ): void {
   const goesLeft = missing >= 0;
@@ -79,7 +81,7 @@ function scan(
   // After the last bin only missing values are on the right: a question of its own, asked once.
   const bins = anyMissing && !goesLeft ? lastBin + 1 : lastBin;
   for (let bin = 0; bin < bins; bin++) {
-    const at = feature * COLUMN + bin * LANES;
+    const at = feature * stride + bin * LANES;
     const inBin = histogram[at + 2];
     gradient += histogram[at];
     hessian += histogram[at + 1];
