@@ -2,7 +2,7 @@ import { Frontier } from "../tree/frontier.ts";
 import type { BinnedFeatures } from "./bins.ts";
 import { HistNodes } from "./hist-nodes.ts";
 import type { HistTree } from "./hist-tree.ts";
-import { addRows, columnStride, HistogramPool, subtract } from "./histogram.ts";
+import { addRows, columnStride, HistogramPool, LANES, subtract } from "./histogram.ts";
 import { type BoostLimits, findSplit, type HistSplit, type NodeSums, TINY } from "./split.ts";
 
 interface Leaf extends NodeSums {
@@ -75,11 +75,12 @@ export class HistGrower {
     this.leaves = [];
     const histogram = this.#pool.take();
     this.#add(0, features.rows, gradient, hessian, histogram);
+    // Every row is in one bin of the first column, and sums are exact in any order.
     let sumGradient = 0;
     let sumHessian = 0;
-    for (let i = 0; i < features.rows; i++) {
-      sumGradient += gradient[i];
-      sumHessian += hessian[i];
+    for (let at = 0; at < columnStride(features.missingBin); at += LANES) {
+      sumGradient += histogram[at];
+      sumHessian += histogram[at + 1];
     }
     const root: Leaf = {
       index: nodes.add(features.rows),
