@@ -44,6 +44,8 @@ export class NotebookRuns {
   readonly #active = new Map<string, Active>();
   readonly #chunks = new Map<string, Uint8Array>();
   #pending = 0;
+  /** A run that begins waits for what is being forgotten. */
+  #forgetting: Promise<void> = Promise.resolve();
 
   constructor(store: CheckpointStore, facts: NotebookFacts) {
     this.#store = store;
@@ -58,6 +60,7 @@ export class NotebookRuns {
   async begin(execId: ExecutionId, begin: RunBegin): Promise<RunBegun> {
     const fault = runBeginFault(begin);
     if (fault !== undefined) throw new HoldfastError("HF_REQUEST_INVALID", `run.begin: ${fault}`);
+    await this.#forgetting.catch(() => undefined); // told to whoever asked
     const execution = this.#facts.execution(execId);
     if (!execution) throw new HoldfastError("HF_NOT_FOUND", `${execId} does not run`);
     const { cellId, by } = execution;
@@ -193,7 +196,12 @@ export class NotebookRuns {
   }
 
   /** Forgets what a cell could go on with: the next run begins anew. */
-  async startOver(cellId: string): Promise<void> {
+  startOver(cellId: string): Promise<void> {
+    this.#forgetting = this.#forgetting.then(() => this.#forget(cellId));
+    return this.#forgetting;
+  }
+
+  async #forget(cellId: string): Promise<void> {
     for (const record of await this.#store.ofNotebook(this.#facts.notebookId))
       if (record.cellId === cellId && isUnfinished(record.state)) await this.#store.forget(record);
     this.#facts.resumable(cellId, null);
