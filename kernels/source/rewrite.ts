@@ -2,6 +2,7 @@ import MagicString, { type DecodedSourceMap } from "magic-string";
 import type { CellAnalysis } from "./analyze.ts";
 import { editAwaits } from "./edit-awaits.ts";
 import { editDeclarations } from "./edit-declarations.ts";
+import { editEvals } from "./edit-evals.ts";
 import { editModules } from "./edit-modules.ts";
 import { editReferences } from "./edit-references.ts";
 import { type CellEnvironment, type PlannedName, planNames } from "./plan.ts";
@@ -54,6 +55,7 @@ export function rewriteCell(
   const disposes = disposalOf(analysis);
   close(rewriting, disposes); // before anything is moved behind it: magic-string 1.4 loses a moved range otherwise
   editReferences(rewriting);
+  editEvals(rewriting);
   if (planned.some((name) => name.changes)) editAwaits(rewriting);
   editDeclarations(rewriting);
   editModules(rewriting);
@@ -64,7 +66,11 @@ export function rewriteCell(
 function ownNames(code: string): OwnNames {
   let prefix = "$hf";
   while (code.includes(prefix)) prefix = `$${prefix}`;
-  return { prefix, holder: (name) => `${prefix}_${name}` };
+  return {
+    prefix,
+    holder: (name) => `${prefix}$${name}`,
+    late: (name) => `${prefix}_late_${name}`,
+  };
 }
 
 function bindLocals(rewriting: Rewriting, planned: readonly PlannedName[]): void {
@@ -76,9 +82,7 @@ function bindLocals(rewriting: Rewriting, planned: readonly PlannedName[]): void
     if (kind === "function" || kind === "var") prologue.push(`${declareLate(rewriting, name)};`);
     if (mode === "builtin") prologue.push(`const ${name} = ${own.prefix}.builtins.${name};`);
     if (mode === "late")
-      prologue.push(
-        `const ${own.prefix}_late_${name} = ${own.prefix}.late(${JSON.stringify(name)});`,
-      );
+      prologue.push(`const ${own.late(name)} = ${own.prefix}.late(${JSON.stringify(name)});`);
     if (flagged.has(name)) prologue.push(`let ${own.prefix}_is_${name} = false;`);
   }
 }

@@ -103,6 +103,67 @@ describe("an error of a cell", () => {
       ),
     ).toEqual(["Error: x"]);
   });
+
+  test("whose every part throws is told, and the kernel lives on", async () => {
+    await driver.eval("const alive = 'alive';");
+    const hostile = `class Hostile extends Error {
+      get name(): string { throw 1; }
+      get message(): string { throw this; }
+      get stack(): string { throw null; }
+      get cause(): unknown { throw 2; }
+      get code(): string { throw 3; }
+      get errors(): unknown { throw 4; }
+      toString(): string { throw 5; }
+    }`;
+    expect(texts(await driver.eval(`${hostile}\nthrow new Hostile()`))).toEqual(["Hostile: "]);
+    expect(
+      texts(
+        await driver.eval(
+          "void Promise.reject(new Hostile()); await new Promise((done) => setTimeout(done, 20)); alive",
+        ),
+      ),
+    ).toEqual(["Hostile: ", "'alive'"]);
+    const strange = [
+      "throw Object.assign(new Error(), { message: Symbol('m'), stack: 5, cause: { get a() { throw 1; } } })",
+      "throw { get [Symbol.toStringTag]() { throw 1; }, [Symbol.for('nodejs.util.inspect.custom')]() { throw 2; } }",
+      "throw Object.create(null)",
+      "throw new Proxy(new Error('inside'), { getPrototypeOf() { throw 1; } })",
+      "const loop: Error & { cause?: unknown } = new Error('round'); loop.cause = loop; throw loop",
+      "throw new AggregateError([], 'none')",
+      "throw new DOMException('gone', 'AbortError')",
+      "throw function thrown() {}",
+    ];
+    for (const source of strange) {
+      const cell = await driver.eval(source);
+      expect(cell.outputs, source).toHaveLength(1);
+      expect(cell.outputs[0]!.output_type, source).toBe("error");
+    }
+    expect(texts(await driver.eval("alive"))).toEqual(["'alive'"]);
+  });
+
+  test("or a value that never ends to describe itself can be stopped, and the variables are kept", async () => {
+    await driver.eval("let before = 5;");
+    for (const source of [
+      "throw new (class extends Error { get cause(): unknown { for (;;); } })()",
+      "({ [Symbol.for('Jupyter.display')]() { for (;;); } })",
+      "({ [Symbol.for('nodejs.util.inspect.custom')]() { for (;;); } })",
+      "({ async [Symbol.for('Jupyter.display')]() { await null; for (;;) await null; } })",
+    ]) {
+      const id = await driver.add(source);
+      await driver.start(id);
+      await driver.until((state) => state.executions.some(({ state: at }) => at === "running"));
+      await new Promise((done) => setTimeout(done, 60));
+      await driver.operate({ type: "cancel", cellIds: [id] });
+      await driver.until((state) => state.executions.length === 0);
+      expect(driver.cell(id).run.outcome, source).toBe("cancelled");
+      expect(texts(await driver.eval("before")), source).toEqual(["5"]);
+    }
+  });
+
+  test("ends the process only after what the cell printed", async () => {
+    const own = await bench.notebook("exits.ipynb", ["console.log('last');\nprocess.exit(7);"]);
+    expect(texts(await own.run("c1"))[0]).toBe("stdout: last\n");
+  });
 });
 
 describe("a syntax error", () => {
@@ -148,7 +209,7 @@ describe("an error that nobody catches", () => {
 
   test("of a timer is shown under the cell that started it, also while another cell runs", async () => {
     const first = await driver.eval(
-      "let fire: () => void;\nconst fired = new Promise<void>((done) => { fire = done; });\nsetTimeout(() => { fire(); throw new Error('in a timer'); }, 30);",
+      "let fire: () => void;\nconst fired = new Promise<void>((done) => { fire = done; });\nvoid setTimeout(() => { fire(); throw new Error('in a timer'); }, 30);",
     );
     const second = await driver.eval(
       "await fired; await new Promise((done) => setImmediate(done)); 'second'",

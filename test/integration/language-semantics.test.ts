@@ -84,17 +84,49 @@ describe("declarations", () => {
   });
 
   test("a shadowed global touches nobody else", async () => {
+    const own = await bench.notebook("shadows.ipynb", []);
+    const say = async (source: string) => texts(await own.eval(source));
+    await say(
+      "const URL = 'mine', Array = 1, Promise = 2, console = 3, JSON = 4, Object = 5, Error = 6, Symbol = 7;",
+    );
+    expect(await say("const f = async () => URL; await f()")).toEqual(["'mine'"]);
     expect(
-      await last(
-        "const URL = 'mine'; const Array = 1; const Promise = 2; const console = 3;",
-        "const f = async () => URL; await f()",
-      ),
-    ).toEqual(["'mine'"]);
-    expect(
-      await last(
+      await say(
         "const { URL: Real } = await import('node:url'); [new Real('http://a.b/c').host, globalThis.URL === Real]",
       ),
     ).toEqual(["[ 'a.b', true ]"]);
+    expect(await say("Promise.resolve(1)")).toEqual([
+      "TypeError: Promise.resolve is not a function",
+    ]);
+  });
+});
+
+describe("a cell that breaks the globals of its process", () => {
+  test("breaks what cells see, and not the kernel", async () => {
+    const own = await bench.notebook("poison.ipynb", []);
+    const say = async (source: string) => texts(await own.eval(source));
+    const names =
+      "Promise JSON Object Array Map Set Error Symbol String Date RegExp Reflect Proxy Buffer URL WeakMap process";
+    expect(
+      await say(
+        `const found = globalThis as any; const spare: any = {};
+        for (const name of ${JSON.stringify(names)}.split(" ")) { spare[name] = found[name]; found[name] = undefined; }
+        for (const name of ["setTimeout", "setImmediate", "queueMicrotask", "performance"]) found[name] = 5;
+        console.log("broken")`,
+      ),
+    ).toEqual(["stdout: broken\n"]);
+    expect(await say("await null; [{ a: 1 }, { a: 2 }].map((row) => row.a)")).toEqual(["[ 1, 2 ]"]);
+    expect(await say("[{ a: 1 }]")).toEqual(["a\n1\n1 of 1 rows"]);
+    expect(await say("typeof Promise")).toEqual(["'undefined'"]);
+    expect(await say("null.x")).toEqual([
+      "TypeError: Cannot read properties of null (reading 'x')",
+    ]);
+    expect(await say("(await import('node:path')).sep")).toEqual(["'/'"]);
+    expect(
+      await say(
+        "for (const name in spare) found[name] = spare[name]; Promise.resolve(4) instanceof Promise",
+      ),
+    ).toEqual(["true"]);
   });
 });
 
@@ -155,6 +187,16 @@ describe("the result", () => {
     expect(await last("await Promise.resolve(4)")).toEqual(["4"]);
     expect(await last("({ a: 1 })")).toEqual(["{ a: 1 }"]);
     expect(await last("x5 = 1")).toEqual(["ReferenceError: x5 is not defined"]);
+  });
+
+  test("is the last expression also behind erased imports and types", async () => {
+    expect(await last("import type { Stats } from 'node:fs';\n5")).toEqual(["5"]);
+    expect(await last("6;\nexport type A = 1;\ninterface B {}\nexport {};")).toEqual(["6"]);
+  });
+
+  test("that is a promise is shown as one; await gives its value", async () => {
+    expect(await last("Promise.resolve(4)")).toEqual(["Promise { 4 }"]);
+    expect(await last("new Promise(() => {})")).toEqual(["Promise { <pending> }"]);
   });
 
   test("undefined, declarations, an empty cell and comments show nothing", async () => {

@@ -1,6 +1,7 @@
 import type { CompiledCell } from "../compile/compile-cell.ts";
 import type { Position } from "../compile/syntax-error.ts";
 import type { Parent } from "../process/output.ts";
+import { readError } from "./read-error.ts";
 
 /** A cell that ran: its compiled form leads positions back, its parent gets late output and errors. */
 export interface RanCell {
@@ -26,7 +27,7 @@ export class CellRegistry {
 
   /** The cell in which the error was made or passed through first. */
   cellOf(error: unknown): RanCell | undefined {
-    const stack = error instanceof Error ? String(error.stack) : "";
+    const stack = readError(error)?.stack ?? "";
     for (const match of stack.matchAll(/(?:\(|at |async )([^\s()][^()\n]*):\d+:\d+/g)) {
       const found = this.#cells.get(match[1]!);
       if (found) return found;

@@ -1,5 +1,10 @@
 import { join } from "node:path";
-import { type ExecuteRequest, INTERRUPTED } from "../../protocol/index.ts";
+import {
+  type ErrorContent,
+  type ExecuteRequest,
+  INTERRUPTED,
+  type MimeBundle,
+} from "../../protocol/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
@@ -47,35 +52,36 @@ export async function execute(
   output.say("status", { execution_state: "busy" });
   output.say("execute_input", { code, execution_count: count });
   bars.begin(parent);
+  let outcome: Outcome;
   try {
     await runtime.ready;
-    const value = await evaluate(runtime, code, label, parent);
-    output.attribute(parent);
-    if (value !== undefined)
-      output.say("execute_result", {
-        data: await mimeBundle(value),
-        metadata: {},
-        execution_count: count,
-      });
-    bars.end();
-    output.say("execute_reply", {
-      status: "ok",
-      execution_count: count,
-      payload: [],
-      user_expressions: {},
-    });
+    outcome = await evaluate(runtime, code, label, parent);
   } catch (error) {
-    output.attribute(parent);
-    const described =
+    const failed =
       error instanceof CellSyntaxError
         ? describeSyntaxError(error, code, label)
         : describeError(error, registry);
-    if (described.ename !== INTERRUPTED || runtime.interrupts.wasInterrupted(execution))
-      output.say("error", described);
-    bars.end();
-    output.say("execute_reply", { status: "error", execution_count: count, ...described });
+    outcome = { failed };
   }
+  output.attribute(parent);
+  const { shown, failed } = outcome;
+  if (shown) output.say("execute_result", { data: shown, metadata: {}, execution_count: count });
+  if (failed && (failed.ename !== INTERRUPTED || runtime.interrupts.wasInterrupted(execution)))
+    output.say("error", failed);
+  bars.end();
+  output.say(
+    "execute_reply",
+    failed
+      ? { status: "error", execution_count: count, ...failed }
+      : { status: "ok", execution_count: count, payload: [], user_expressions: {} },
+  );
   output.say("status", { execution_state: "idle" });
+}
+
+/** How a cell ended: what its value shows, or what it threw. */
+interface Outcome {
+  readonly shown?: MimeBundle;
+  readonly failed?: ErrorContent;
 }
 
 async function evaluate(
@@ -83,7 +89,7 @@ async function evaluate(
   code: string,
   label: string,
   parent: Parent,
-): Promise<unknown> {
+): Promise<Outcome> {
   const { variables, services, registry, interrupts } = runtime;
   const filename = join(runtime.cwd, `.holdfast-cell-${parent.execution}.ts`);
   const cell = compileCell(
@@ -92,15 +98,21 @@ async function evaluate(
     variables.environment((name) => name in services.builtins),
   );
   registry.add({ label, cell, parent });
-  variables.capture(cell.captures);
-  const context = new CellContext(services, variables, cell.save);
+  variables.capture(cell.analysis);
+  const context = new CellContext(services, variables, cell);
   try {
     const run = cell.script.runInThisContext() as CellFunction;
     const holders = cell.holders.map((name) => variables.holder(name));
-    const result = await interrupts.during(parent.execution, () =>
-      run.call(undefined, context, ...holders),
-    );
-    return result?.v;
+    // Showing its value and its error may run code of the cell's own: that can be stopped, too.
+    return await interrupts.during(parent.execution, async (): Promise<Outcome> => {
+      try {
+        const result = await run.call(undefined, context, ...holders);
+        runtime.output.attribute(parent);
+        return result?.v === undefined ? {} : { shown: await mimeBundle(result.v) };
+      } catch (error) {
+        return { failed: describeError(error, registry) };
+      }
+    });
   } finally {
     variables.declare(cell.declares, context.p, (name) => context.isAbsent(name));
   }

@@ -41,6 +41,7 @@ export function startRuntime(
   captureStreams(output);
   showStrayErrors(runtime);
   showWarnings();
+  process.on("exit", () => output.flush()); // what a cell printed before it ended the process
   let last = Promise.resolve();
   return {
     execute(request, execution) {

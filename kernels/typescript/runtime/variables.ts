@@ -1,4 +1,9 @@
-import type { CellEnvironment, DeclarationKind, Declared } from "../../source/index.ts";
+import type {
+  CellAnalysis,
+  CellEnvironment,
+  DeclarationKind,
+  Declared,
+} from "../../source/index.ts";
 
 /** One variable of the notebook: every closure of every cell shares it. */
 export interface Holder {
@@ -10,12 +15,13 @@ export class Variables {
   readonly #holders = new Map<string, Holder>();
   readonly #known = new Map<string, DeclarationKind>();
   readonly #captured = new Set<string>();
+  #isAllCaptured = false;
 
   /** What the compiler must know of the cells before. */
   environment(isBuiltin: (name: string) => boolean): CellEnvironment {
     return {
       known: this.#known,
-      captured: this.#captured,
+      captured: { has: (name) => this.#isAllCaptured || this.#captured.has(name) },
       isBuiltin,
       isGlobal: (name) => name in globalThis,
     };
@@ -30,8 +36,10 @@ export class Variables {
     return holder;
   }
 
-  capture(names: Iterable<string>): void {
-    for (const name of names) this.#captured.add(name);
+  /** Remembers which names functions and classes of that code refer to. */
+  capture({ captures, capturesAll }: Pick<CellAnalysis, "captures" | "capturesAll">): void {
+    for (const name of captures) this.#captured.add(name);
+    this.#isAllCaptured ||= capturesAll;
   }
 
   /** Declares what a cell declared by the time it had got to `p`. */
