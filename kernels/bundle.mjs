@@ -27,7 +27,9 @@ await build({
   entryPoints: {
     main: join(folder, "typescript/main.ts"),
     "guard-thread": join(folder, "typescript/process/guard-thread.ts"),
-    "typescript-loader": join(folder, "typescript/runtime/typescript-loader.ts"),
+    loader: join(folder, "typescript/modules/loader.ts"),
+    "using-helper": join(folder, "typescript/modules/using-helper.ts"),
+    analysis: join(folder, "analysis/index.ts"),
   },
   outdir,
   bundle: true,

@@ -1,8 +1,8 @@
-import type { Problem } from "./errors.ts";
 import type { ExecutionId } from "./ids.ts";
 import type { ExecutionMessage } from "./jupyter.ts";
 import type { LockView } from "./lock.ts";
 import type { ClientOperation, Operation } from "./operations.ts";
+import type { Problem } from "./problem.ts";
 import type { Progress } from "./progress.ts";
 import type { NotebookState } from "./state.ts";
 

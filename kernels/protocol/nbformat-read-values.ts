@@ -1,5 +1,5 @@
-import { HoldfastError } from "./errors.ts";
 import { describeValue, isCount } from "./json.ts";
+import { HoldfastError } from "./problem.ts";
 
 /** Says where a notebook is not one. */
 export function invalid(where: string, got: unknown, expected: string): HoldfastError {

@@ -1,10 +1,10 @@
-import { HoldfastError } from "./errors.ts";
 import { isCellId } from "./ids.ts";
 import { describeValue, isObject, type JsonObject } from "./json.ts";
 import type { Notebook, NotebookCell } from "./nbformat.ts";
 import { readOutputs } from "./nbformat-read-outputs.ts";
 import { invalid, joinBundle, readCount, readText } from "./nbformat-read-values.ts";
 import { upgradeFrom3 } from "./nbformat-upgrade.ts";
+import { HoldfastError } from "./problem.ts";
 
 export interface ReadNotebook {
   /** nbformat 4.5 or a later minor, texts joined, sources with LF line ends. */

@@ -1,4 +1,4 @@
-import type { Problem } from "./errors.ts";
+import type { Problem } from "./problem.ts";
 
 /** One line for a terminal or a log: what failed, got and expected, what to do. */
 export function problemText(p: Problem): string {

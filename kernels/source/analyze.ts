@@ -6,6 +6,7 @@ import {
   type Scope,
   type ScopeManager,
 } from "eslint-scope";
+import { importedModules } from "./imports.ts";
 import { isFunction, walk } from "./parse.ts";
 import { shadowedNames } from "./shadows.ts";
 
@@ -49,11 +50,8 @@ export interface CellAnalysis {
 /** Finds what a parsed cell declares, uses, captures and imports. */
 export function analyzeCell(program: Program): CellAnalysis {
   const parents = new Map<AnyNode, AnyNode>();
-  const imports: string[] = [];
   walk(program, (node, parent) => {
     if (parent) parents.set(node, parent);
-    const source = "source" in node ? (node.source as AnyNode | null | undefined) : undefined;
-    if (source?.type === "Literal" && typeof source.value === "string") imports.push(source.value);
   });
   const scopes = analyzeScopes(program as never, {
     ecmaVersion: 2022,
@@ -85,7 +83,7 @@ export function analyzeCell(program: Program): CellAnalysis {
     captures,
     mentions: new Set([...declarations, ...free].map(({ name }) => name)),
     shadowed: shadowedNames(top, program),
-    imports: [...new Set(imports)],
+    imports: importedModules(program),
     evals,
     capturesAll: evals.some((reference) => isInClosure(reference, top)),
     hasAwait: hasTopLevelAwait(program),

@@ -5,6 +5,7 @@ export {
   type DeclarationKind,
   type FreeName,
 } from "./analyze.ts";
+export { importedModules } from "./imports.ts";
 export { parseCell, SourceError } from "./parse.ts";
 export { plainNames } from "./plain-names.ts";
 export type { CellEnvironment } from "./plan.ts";

@@ -16,5 +16,8 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
       exit codes: 0 fine, 1 a cell failed, 2 wrong usage, 3 the kernel died, 4 timeout, 130 cancelled;
       the file always holds what was done
 
+  holdfast add PACKAGE...       install npm packages beside the notebooks, for their cells to import
+      --folder DIR              the folder of the notebooks (default: the current one)
+
   holdfast --version
 `;

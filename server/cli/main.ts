@@ -1,4 +1,5 @@
 import { HoldfastError, problemText, toProblem } from "../../kernels/protocol/index.ts";
+import { add } from "./add.ts";
 import { HELP } from "./help.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
@@ -15,6 +16,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await serve(rest);
       case "run":
         return await run(rest);
+      case "add":
+        return await add(rest);
       case undefined:
       case "help":
       case "--help":
@@ -23,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         return command === undefined ? USAGE : 0;
       default:
         throw new HoldfastError("HF_USAGE", `There is no command ${JSON.stringify(command)}`, {
-          expected: "serve or run",
+          expected: "serve, run or add",
         });
     }
   } catch (error) {

@@ -14,7 +14,13 @@ const MAX_CELLS = 5_000;
 
 /** The newest executed cells by the file name of their script. */
 export class CellRegistry {
+  /** The notebook's. */
+  readonly folder: string;
   readonly #cells = new Map<string, RanCell>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
 
   add(ran: RanCell): void {
     this.#cells.set(ran.cell.filename, ran);

@@ -1,6 +1,7 @@
 import type { ErrorContent } from "../../protocol/index.ts";
 import { plainNames } from "../../source/index.ts";
 import { type CellSyntaxError, positionAt } from "../compile/syntax-error.ts";
+import { localPlace } from "../modules/local-position.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { codeFrame } from "./code-frame.ts";
 import { type ErrorFacts, readError, thrownText } from "./read-error.ts";
@@ -10,7 +11,7 @@ const KERNEL_FOLDER = kernelFolder();
 /** So deep are errors within errors shown. */
 const MAX_DEPTH = 5;
 const MAX_FRAMES = 30;
-const FRAME = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/;
+const FRAME = /^\s+at (async )?(?:(.*?) \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/;
 
 /** An error as Jupyter shows it: name, message, and a traceback in the cell's own lines and columns. Never throws. */
 export function describeError(error: unknown, registry: CellRegistry): ErrorContent {
@@ -70,32 +71,31 @@ function framesOf(stack: string, registry: CellRegistry): ShownFrame[] {
   for (const raw of stack.split("\n")) {
     const match = FRAME.exec(raw);
     if (!match) continue;
-    const [, called, file, line, column] = match as unknown as [
-      string,
-      string | undefined,
-      string,
-      string,
-      string,
-    ];
+    const [, wait = "", called, file = "", line, column] = match;
     const at = { line: Number(line), column: Number(column) };
     if (registry.get(file)) {
       const found = registry.position(file, at);
       if (!found) continue;
-      const place = `${found.ran.label}:${found.line}:${found.column}`;
-      const name = functionName(called);
-      frames.push({
-        text: `    at ${name === "" ? place : `${name} (${place})`}`,
-        line: found.line,
-        column: found.column,
-        source: found.ran.cell.source,
-      });
-    } else if (!isInternal(file)) frames.push({ text: raw.trimEnd(), ...at });
+      const { ran } = found;
+      const place = `${ran.label}:${found.line}:${found.column}`;
+      frames.push({ ...found, text: shown(wait, called, place), source: ran.cell.source });
+    } else if (!isInternal(file)) {
+      const local = localPlace(file, at, registry.folder);
+      const place = local?.at ? `${local.name}:${local.at.line}:${local.at.column}` : local?.name;
+      const text = place === undefined ? raw.trimEnd() : shown(wait, called, place);
+      frames.push({ ...at, text });
+    }
   }
   return frames;
 }
 
+function shown(wait: string, called: string | undefined, place: string): string {
+  const name = functionName(called);
+  return name === "" ? `    at ${wait}${place}` : `    at ${wait}${name} (${place})`;
+}
+
 function functionName(called: string | undefined): string {
-  const name = (called ?? "").replace(/^(async )?\$+hf_cell$/, "");
+  const name = (called ?? "").replace(/^\$+hf_cell$/, "");
   return plainNames(name).replace(/^Object\./, "");
 }
 

@@ -6,6 +6,7 @@ import {
   PROTOCOL_VERSION,
 } from "../../protocol/index.ts";
 import { displayFunctions } from "../display/display.ts";
+import { Modules } from "../modules/modules.ts";
 import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
@@ -15,7 +16,6 @@ import { CellRegistry } from "./cell-registry.ts";
 import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
 import { Interrupts } from "./interrupts.ts";
-import { Modules } from "./modules.ts";
 import { ProgressBars } from "./progress.ts";
 import { attributeTimers } from "./timers.ts";
 import { Variables } from "./variables.ts";
@@ -87,7 +87,7 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
     cwd: dirname(notebookPath),
     output,
     variables: new Variables(),
-    registry: new CellRegistry(),
+    registry: new CellRegistry(dirname(notebookPath)),
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,
