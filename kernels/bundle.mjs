@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { builtinDocs } from "./builtin-docs.mjs";
 
 const folder = import.meta.dirname;
 const outdir = join(folder, "../dist/kernel");
@@ -50,3 +51,4 @@ await build({
   logOverride: { "unsupported-dynamic-import": "silent" }, // packages of holdfast itself, by their own names
 });
 rmSync(globals);
+writeFileSync(join(outdir, "builtin-docs.json"), JSON.stringify(await builtinDocs()));

@@ -19,6 +19,7 @@ import type { NotebookWriter } from "../contents/writer.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { Locks } from "../locks/locks.ts";
 import type { Store } from "../store/store.ts";
+import { Asking, type Question } from "./ask.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
@@ -54,6 +55,7 @@ export class Session {
   readonly #order: Order;
   readonly #volatile: VolatileState;
   readonly #runner: Runner;
+  readonly #asking: Asking;
   readonly #saver: Saver;
   readonly #conflicts: Conflicts;
   readonly #history: TextHistory;
@@ -84,6 +86,10 @@ export class Session {
       perform: (actions) => this.#perform(actions),
       onFault,
     });
+    this.#asking = new Asking(
+      () => this.state,
+      (type, content, ms) => this.#runner.ask(type, content, ms),
+    );
     locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
     this.#saver = new Saver(
       {
@@ -181,6 +187,11 @@ export class Session {
     this.#perform(result.actions, author.windowId);
     await result.written;
     return { seq: result.seq };
+  }
+
+  /** Answers a question about the notebook's names and text; nothing of it runs. */
+  ask(question: Question): Promise<object> {
+    return this.#asking.answer(question);
   }
 
   /** Saves what is unsaved. */

@@ -8,6 +8,7 @@ import {
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
+import type { Introspection } from "../introspect/introspection.ts";
 import type { Output, Parent } from "../process/output.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
 import type { CellRegistry } from "./cell-registry.ts";
@@ -25,6 +26,7 @@ export interface Runtime {
   readonly services: CellServices;
   readonly bars: ProgressBars;
   readonly interrupts: Interrupts;
+  readonly introspection: Introspection;
   /** Resolves when every built-in name is known. */
   readonly ready: Promise<void>;
 }
@@ -51,6 +53,8 @@ export async function execute(
   output.attribute(parent);
   output.say("status", { execution_state: "busy" });
   output.say("execute_input", { code, execution_count: count });
+  if (request.content.store_history && !request.content.silent)
+    runtime.introspection.history.add(count, code);
   bars.begin(parent);
   let outcome: Outcome;
   try {
@@ -114,6 +118,6 @@ async function evaluate(
       }
     });
   } finally {
-    variables.declare(cell.declares, context.p, (name) => context.isAbsent(name));
+    variables.declare(cell.declares, context.p, (name) => context.isAbsent(name), code);
   }
 }

@@ -6,6 +6,7 @@ import {
   PROTOCOL_VERSION,
 } from "../../protocol/index.ts";
 import { displayFunctions } from "../display/display.ts";
+import { Introspection } from "../introspect/introspection.ts";
 import { Modules } from "../modules/modules.ts";
 import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
@@ -50,6 +51,8 @@ export function startRuntime(
     answer(message) {
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
+      const reply = runtime.introspection.answer(message);
+      if (reply) output.reply(reply.type, reply.content, message.header);
     },
     interrupts: runtime.interrupts,
   };
@@ -59,6 +62,8 @@ export function startRuntime(
 async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
   const analysis = await loadAnalysis();
   for (const [name, value] of Object.entries(analysis)) {
+    // The bundler renames what refers to itself: people see the names that they import.
+    if (typeof value === "function") Object.defineProperty(value, "name", { value: name });
     if (!(name in builtins)) Object.defineProperty(builtins, name, { value, enumerable: true });
   }
 }
@@ -83,11 +88,14 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
       cellBuiltins({ display: displayFunctions(output), bars, modules, interrupts }),
     ),
   );
+  const variables = new Variables();
+  const folder = dirname(notebookPath);
   return {
-    cwd: dirname(notebookPath),
+    cwd: folder,
     output,
-    variables: new Variables(),
-    registry: new CellRegistry(dirname(notebookPath)),
+    variables,
+    introspection: new Introspection({ variables, builtins, folder }),
+    registry: new CellRegistry(folder),
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,

@@ -14,6 +14,7 @@ export interface Holder {
 export class Variables {
   readonly #holders = new Map<string, Holder>();
   readonly #known = new Map<string, DeclarationKind>();
+  readonly #sources = new Map<string, string>();
   readonly #captured = new Set<string>();
   #isAllCaptured = false;
 
@@ -42,11 +43,27 @@ export class Variables {
     this.#isAllCaptured ||= capturesAll;
   }
 
-  /** Declares what a cell declared by the time it had got to `p`. */
-  declare(declares: readonly Declared[], p: number, isAbsent: (name: string) => boolean): void {
+  /**
+   * Declares what a cell declared by the time it had got to `p`.
+   *
+   * @param source the cell's own text
+   */
+  declare(
+    declares: readonly Declared[],
+    p: number,
+    isAbsent: (name: string) => boolean,
+    source = "",
+  ): void {
     for (const { name, kind, index } of declares) {
-      if (p >= index && !isAbsent(name)) this.#known.set(name, kind);
+      if (p < index || isAbsent(name)) continue;
+      this.#known.set(name, kind);
+      this.#sources.set(name, source);
     }
+  }
+
+  /** The text of the cell that declared a name. */
+  sourceOf(name: string): string | undefined {
+    return this.#sources.get(name);
   }
 
   declareLate(name: string): void {
