@@ -183,7 +183,7 @@ function editWithoutInit(
 function editResult({ analysis, text, code }: Rewriting): void {
   const last = analysis.program.body.findLast((statement) => !isEmptyExport(statement));
   if (last?.type !== "ExpressionStatement") return;
-  text.prependRight(last.start, "return { v: (");
+  text.prependRight(last.start, "return { v: (0, "); // 0: a function without a name stays so
   if (code[last.end - 1] === ";") text.update(last.end - 1, last.end, ") };");
   else text.appendLeft(last.end, ") };");
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { CompiledCell } from "../compile/compile-cell.ts";
 import type { Position } from "../compile/syntax-error.ts";
 import type { Parent } from "../process/output.ts";
@@ -16,10 +17,18 @@ const MAX_CELLS = 5_000;
 export class CellRegistry {
   /** The notebook's. */
   readonly folder: string;
+  /** What the file names of all cells begin with. */
+  readonly mark: string;
   readonly #cells = new Map<string, RanCell>();
 
   constructor(folder: string) {
     this.folder = folder;
+    this.mark = join(folder, ".holdfast-cell-");
+  }
+
+  /** The file name of an execution's script. */
+  filename(execution: number): string {
+    return `${this.mark}${execution}.ts`;
   }
 
   add(ran: RanCell): void {

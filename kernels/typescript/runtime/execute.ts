@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   type ErrorContent,
   type ExecuteRequest,
@@ -19,7 +18,6 @@ import type { Variables } from "./variables.ts";
 
 /** What an execution works with: one for the life of a kernel. */
 export interface Runtime {
-  readonly cwd: string;
   readonly output: Output;
   readonly variables: Variables;
   readonly registry: CellRegistry;
@@ -95,7 +93,7 @@ async function evaluate(
   parent: Parent,
 ): Promise<Outcome> {
   const { variables, services, registry, interrupts } = runtime;
-  const filename = join(runtime.cwd, `.holdfast-cell-${parent.execution}.ts`);
+  const filename = registry.filename(parent.execution);
   const cell = compileCell(
     code,
     filename,

@@ -18,6 +18,7 @@ import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
 import { Interrupts } from "./interrupts.ts";
 import { ProgressBars } from "./progress.ts";
+import { withOwnLines } from "./stack-frames.ts";
 import { attributeTimers } from "./timers.ts";
 import { Variables } from "./variables.ts";
 
@@ -40,6 +41,7 @@ export function startRuntime(
   Object.assign(process.env, handover.env);
   const runtime = createRuntime(handover, output, guard);
   captureStreams(output);
+  output.ownLines = (text) => withOwnLines(text, runtime.registry);
   showStrayErrors(runtime);
   showWarnings();
   process.on("exit", () => output.flush()); // what a cell printed before it ended the process
@@ -91,7 +93,6 @@ function createRuntime({ notebookPath }: KernelHandover, output: Output, guard: 
   const variables = new Variables();
   const folder = dirname(notebookPath);
   return {
-    cwd: folder,
     output,
     variables,
     introspection: new Introspection({ variables, builtins, folder }),
