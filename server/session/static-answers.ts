@@ -65,7 +65,7 @@ export function staticInspection(state: NotebookState, { code, cursor_pos }: Cod
   const { signature, docs } = found;
   const data = {
     "text/plain": [signature, docs].filter(Boolean).join("\n"),
-    "text/markdown": [`\`\`\`ts\n${signature}\n\`\`\``, docs].filter(Boolean).join("\n\n"),
+    "text/markdown": [`\`\`\`typescript\n${signature}\n\`\`\``, docs].filter(Boolean).join("\n\n"),
   };
   return { status: "ok", found: true, data, metadata: {} };
 }

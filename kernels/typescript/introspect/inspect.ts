@@ -37,7 +37,7 @@ export function inspectAt(
   if (!found && !written) return undefined;
   const signature = written?.signature ?? signatureOf(name, found!.value);
   const value = found && typeof found.value !== "function" ? valueLine(found.value) : undefined;
-  const parts = [`\`\`\`ts\n${signature}\n\`\`\``, written?.docs, value && `\`${value}\``];
+  const parts = [`\`\`\`typescript\n${signature}\n\`\`\``, written?.docs, value && `\`${value}\``];
   const plain = [signature, value, written?.docs];
   return {
     "text/plain": plain.filter(Boolean).join("\n"),
