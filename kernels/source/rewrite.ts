@@ -36,10 +36,11 @@ export function rewriteCell(
   const own = ownNames(code);
   const p = `${own.prefix}_p`;
   const saved = planned.filter((name) => name.mode === "local" && name.changes);
-  const save = [
+  const values = [
     `${own.prefix}.p = ${p}`,
     ...saved.map(({ name }) => `${own.holder(name)}.v = ${name}`),
   ].join(", ");
+  const save = `${own.prefix}.isOver || (${values})`; // a cell that was stopped and comes back later changes nothing
   const rewriting: Rewriting = {
     text: new MagicString(`${code}\n\n`),
     code,

@@ -18,6 +18,8 @@ export interface CellServices {
 export class CellContext {
   /** How far the cell got: the index of the newest declaration that was initialised. */
   p = -1;
+  /** The execution has ended: a cell that was stopped while it waited may come back later, and saves nothing then. */
+  isOver = false;
   /** An expression that writes the cell's locals to their holders: for the guard, before it terminates the cell. */
   readonly save: string;
   readonly builtins: Readonly<Record<string, unknown>>;

@@ -109,13 +109,15 @@ async function evaluate(
     return await interrupts.during(parent.execution, async (): Promise<Outcome> => {
       try {
         const result = await run.call(undefined, context, ...holders);
+        if (context.isOver) return {}; // it was stopped while it waited, and comes back: it says nothing
         runtime.output.attribute(parent);
         return result?.v === undefined ? {} : { shown: await mimeBundle(result.v) };
       } catch (error) {
-        return { failed: describeError(error, registry) };
+        return context.isOver ? {} : { failed: describeError(error, registry) };
       }
     });
   } finally {
+    context.isOver = true;
     variables.declare(cell.declares, context.p, (name) => context.isAbsent(name), code);
   }
 }
