@@ -38,18 +38,33 @@ test("a dot offers the real properties of a value, and Enter takes one", async (
   await page.keyboard.type("pr");
   await widget.getByText("price").waitFor();
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.locator(".view-lines").innerText()).toContain("orders[0].price");
+  await expect.poll(() => page.locator(".view-lines").textContent()).toContain("orders[0].price");
 });
 
 test("an open call shows the signature, and a hover the documentation", async () => {
   await page.keyboard.type("; withTax(");
   const hints = page.locator(".parameter-hints-widget.visible");
   await hints.waitFor();
-  expect((await hints.innerText()).replaceAll("\u00a0", " ")).toContain(
+  expect(((await hints.textContent()) ?? "").replaceAll("\u00a0", " ")).toContain(
     "function withTax(net: number, rate = 0.2): number",
   );
   await page.keyboard.press("Escape");
   await page.locator(".view-lines").getByText("withTax").last().hover();
   const hover = page.locator(".monaco-hover:not(.hidden)").filter({ hasText: "Adds the tax" });
   await hover.waitFor();
+});
+
+test("the panel of variables lists what cells declared, and follows the next run", async () => {
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Variables" }).click();
+  const panel = page.getByRole("region", { name: "Variables" });
+  await panel.getByText("orders", { exact: true }).waitFor();
+  expect(await panel.textContent()).toMatch(/orders\s*Array 2 × 2\s*\d+ B\s*\[\{ city: "Rome"/);
+  await page.locator("hf-cell .code-text").first().click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(";\nconst later = 'new';");
+  await page.keyboard.press("Control+Enter");
+  await panel.getByText("later", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Variables" }).click();
+  expect(await panel.count()).toBe(0);
 });

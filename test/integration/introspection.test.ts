@@ -75,13 +75,16 @@ describe("completion over the notebook's socket", () => {
 
   test("never calls a getter and never asks a proxy", async () => {
     await tab.eval(
-      "let touched = 0;\nclass Trap { get boom() { touched++; throw new Error('called'); } plain = 1 }\nconst trap = new Trap();\nconst mirror = new Proxy({ a: 1 }, { ownKeys() { touched++; return []; }, get() { touched++; }, getPrototypeOf() { touched++; return null; }, getOwnPropertyDescriptor() { touched++; return undefined; } });",
+      "let touched = 0;\nclass Trap { get boom() { touched++; throw new Error('called'); } plain = 1 }\nconst trap = new Trap();\nconst mirror = new Proxy({ a: 1 }, { ownKeys() { touched++; return []; }, get() { touched++; }, getPrototypeOf() { touched++; return null; }, getOwnPropertyDescriptor() { touched++; return undefined; } });\nconst child = Object.create(mirror); child.own = 1; const list = { columns: [mirror], length: 1 }; const many = [mirror, { mirror }]; const keyed = new Map([[mirror, mirror]]);",
     );
     expect((await completions("trap.|")).matches.slice(0, 2)).toEqual(["plain", "boom"]);
     expect((await completions("trap.boom.|")).matches).toEqual([]);
     expect((await completions("mirror.|")).matches).toEqual([]);
     await inspection("tra|p");
     await inspection("mirr|or");
+    for (const text of ["child.|", "list.columns[0].|", "many[1].mirror.|"])
+      await completions(text);
+    for (const text of ["chi|ld", "li|st", "many[1].mir|ror", "key|ed"]) await inspection(text);
     await variables();
     expect(texts(await tab.eval("touched"))).toEqual(["0"]);
   });
@@ -192,7 +195,11 @@ describe("variables", () => {
       bytes: 8064,
       preview: "Float64Array(1000) [0, 0, 0, 0, 0, …]",
     });
-    expect(found.get("table")).toMatchObject({ type: "Table", shape: [3, 2] });
+    expect(found.get("table")).toMatchObject({
+      type: "Table",
+      shape: [3, 2],
+      preview: "Table(3 × 2) a, b",
+    });
     expect(found.get("orders")).toMatchObject({ type: "Array", shape: [2, 2] });
     expect(found.get("matrix")).toMatchObject({ shape: [3, 2] });
     const previews = Object.fromEntries(

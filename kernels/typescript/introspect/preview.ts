@@ -35,6 +35,18 @@ function textOf(value: unknown, depth: number): string {
   }
 }
 
+/** The names of a table's columns. */
+function columnNames(value: object): string | undefined {
+  const columns = own(value, "columns");
+  if (!Array.isArray(columns) || types.isProxy(columns) || columns.length === 0) return undefined;
+  const names = Array.from({ length: Math.min(columns.length, 20) }, (_, i) => {
+    const column = own(columns, String(i));
+    const name = typeof column === "object" && column !== null ? own(column, "name") : undefined;
+    return typeof name === "string" ? name : undefined;
+  });
+  return names.every((name) => name !== undefined) ? names.join(", ") : undefined;
+}
+
 function functionText(value: object): string {
   if (types.isProxy(value)) return "Proxy";
   const name: unknown = Object.getOwnPropertyDescriptor(value, "name")?.value;
@@ -53,6 +65,8 @@ function objectText(value: object, depth: number): string {
   const label = shape ? `${name}(${shape.join(" × ")})` : name;
   if (types.isNativeError(value)) return `${name}: ${String(own(value, "message") ?? "")}`;
   if (depth === 0) return label;
+  const columns = columnNames(value);
+  if (columns) return `${label} ${columns}`;
   const items = (all: Iterable<string>, [open, close]: string): string => {
     const shown: string[] = [];
     for (const item of all) {
@@ -88,9 +102,8 @@ function* setItems(value: Set<unknown>, depth: number): Generator<string> {
 }
 
 function* objectItems(value: object, depth: number): Generator<string> {
-  for (const name in value) {
-    if (Object.hasOwn(value, name)) yield `${name}: ${propertyText(value, name, depth)}`;
-  }
+  // Not `for in`: it asks the prototypes, too, and one of them may be a proxy.
+  for (const name of Object.keys(value)) yield `${name}: ${propertyText(value, name, depth)}`;
 }
 
 function propertyText(owner: object, name: string, depth: number): string {
@@ -105,5 +118,5 @@ function regexText(value: RegExp): string {
 }
 
 function own(owner: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(owner, key)?.value;
+  return types.isProxy(owner) ? undefined : Object.getOwnPropertyDescriptor(owner, key)?.value;
 }
