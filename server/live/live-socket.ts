@@ -9,6 +9,7 @@ import {
   problem,
   toProblem,
 } from "../../kernels/protocol/index.ts";
+import type { Question } from "../session/ask.ts";
 import type { Session } from "../session/session.ts";
 import { Outbox } from "./outbox.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -104,12 +105,7 @@ export class LiveSocket {
         return;
       }
       case "request":
-        this.#outbox.send({
-          type: "response",
-          id: message.id,
-          problem: problem("HF_NOT_FOUND", `This server does not answer ${message.method}`),
-        });
-        return;
+        return this.#answer(message);
       case "wayOut":
         return this.#leave(message.runId, message.choice);
       default:
@@ -124,6 +120,21 @@ export class LiveSocket {
       return this.#refuse("", problem("HF_NOT_FOUND", `${runId.slice(0, 100)} does not run here`));
     if (choice === "background") this.#session.background(execId);
     if (choice === "cancel") await this.#session.cancel(execId, this.#attached!.user.name);
+  }
+
+  async #answer({
+    id,
+    method,
+    params,
+  }: Extract<ClientMessage, { type: "request" }>): Promise<void> {
+    if (method === "lsp") {
+      const reason = problem("HF_NOT_FOUND", "This server has no language server");
+      this.#outbox.send({ type: "response", id, problem: reason });
+      return;
+    }
+    // Its params were validated with the message.
+    const result = await this.#session.ask({ method, params } as Question);
+    this.#outbox.send({ type: "response", id, result });
   }
 
   async #attach(message: Extract<ClientMessage, { type: "attach" }>): Promise<void> {

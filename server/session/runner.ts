@@ -6,6 +6,7 @@ import {
   type ExecutionMessage,
   executionNumber,
   isExecutionMessage,
+  type JsonObject,
   type JupyterMessage,
   type KernelHandover,
   makeMessage,
@@ -97,6 +98,12 @@ export class Runner {
     } catch (error) {
       this.#end(execution.id, "died", startError(error));
     }
+  }
+
+  /** Asks the kernel, when there is one, something that is no execution; gives the content of its reply. */
+  async ask(type: string, content: object, ms: number): Promise<JsonObject | undefined> {
+    const question = makeMessage(this.#origin, "shell", type, content as JsonObject);
+    return (await this.#link.ask(question, ms))?.content as JsonObject | undefined;
   }
 
   dequeue(execId: ExecutionId): void {

@@ -11,15 +11,16 @@ import {
   type Presence,
   type Problem,
   type Progress,
-  parseOperationId,
   type ServerMessage,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import { Asking, type Question } from "./ask.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
 import { recoverExecutions } from "./recover.ts";
+import { wasSentBefore } from "./resend.ts";
 import { Runner } from "./runner.ts";
 import { Saver } from "./saver.ts";
 import { openRuns } from "./session-runs.ts";
@@ -39,6 +40,7 @@ export class Session {
   readonly #volatile: VolatileState;
   readonly #runner: Runner;
   readonly #runs: NotebookRuns;
+  readonly #asking: Asking;
   readonly #saver: Saver;
   readonly #conflicts: Conflicts;
   readonly #history: TextHistory;
@@ -76,6 +78,10 @@ export class Session {
       perform: (actions) => this.#perform(actions),
       onFault,
     });
+    this.#asking = new Asking(
+      () => this.state,
+      (type, content, ms) => this.#runner.ask(type, content, ms),
+    );
     locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
     this.#saver = new Saver(
       {
@@ -179,8 +185,7 @@ export class Session {
     op: ClientOperation,
     author: Author,
   ): Promise<{ seq: number } | { problem: Problem }> {
-    const sent = parseOperationId(author.id);
-    if (sent && sent.n <= newestOf(this.state, sent.clientId)) {
+    if (wasSentBefore(this.state, author.id)) {
       await this.#order.flushed();
       return { seq: this.#order.seq };
     }
@@ -192,6 +197,11 @@ export class Session {
     this.#perform(result.actions, author.windowId);
     await result.written;
     return { seq: result.seq };
+  }
+
+  /** Answers a question about the notebook's names and text; nothing of it runs. */
+  ask(question: Question): Promise<object> {
+    return this.#asking.answer(question);
   }
 
   /** Saves what is unsaved. */
@@ -286,9 +296,4 @@ export class Session {
     result.written.catch(this.#services.onFault);
     this.#perform(result.actions);
   }
-}
-
-/** The newest n of a client's operations; a client may have chosen any id, also the name of something inherited. */
-function newestOf({ clients }: NotebookState, clientId: string): number {
-  return Object.hasOwn(clients, clientId) ? clients[clientId]! : -1;
 }

@@ -8,12 +8,19 @@ const INSPECT_OPTIONS = {
   compact: 3,
 } as const;
 
-/** The text of a value as Node shows it; a getter or a proxy that throws is named, not hidden. */
+/** The text of a value as Node shows it; one that cannot be shown is named, not hidden. Never throws. */
 export function plainText(value: unknown): string {
-  if (typeof value === "string") return inspect(value, INSPECT_OPTIONS);
   try {
     return inspect(value, INSPECT_OPTIONS);
   } catch (error) {
-    return `[a value that cannot be shown: ${error instanceof Error ? error.message : String(error)}]`;
+    return `[a value that cannot be shown: ${reasonOf(error)}]`;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "it throws when it is looked at";
   }
 }
