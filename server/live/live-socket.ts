@@ -16,6 +16,8 @@ import { RateLimit } from "./rate-limit.ts";
 
 const ATTACH_MS = 10_000;
 const MAX_PER_SECOND = 200;
+/** So many questions of one tab may wait for their answers. */
+const MAX_QUESTIONS = 16;
 
 /** Close codes of the notebook's WebSocket. */
 export const CLOSE = {
@@ -37,6 +39,7 @@ export class LiveSocket {
   readonly #outbox: Outbox;
   readonly #limit = new RateLimit(MAX_PER_SECOND);
   #attached: Extract<ClientMessage, { type: "attach" }> | undefined;
+  #questions = 0;
   #detach: () => void = () => {};
 
   /** @param heldBy the lock of another notebook that a window may not leave */
@@ -132,9 +135,19 @@ export class LiveSocket {
       this.#outbox.send({ type: "response", id, problem: reason });
       return;
     }
-    // Its params were validated with the message.
-    const result = await this.#session.ask({ method, params } as Question);
-    this.#outbox.send({ type: "response", id, result });
+    if (this.#questions >= MAX_QUESTIONS || this.#outbox.isFull) {
+      const reason = problem("HF_TOO_MANY_REQUESTS", `${this.#questions} questions wait already`);
+      this.#outbox.send({ type: "response", id, problem: reason });
+      return;
+    }
+    this.#questions++;
+    try {
+      // Its params were validated with the message.
+      const result = await this.#session.ask({ method, params } as Question);
+      this.#outbox.send({ type: "response", id, result });
+    } finally {
+      this.#questions--;
+    }
   }
 
   async #attach(message: Extract<ClientMessage, { type: "attach" }>): Promise<void> {

@@ -150,6 +150,16 @@ describe("completion over the notebook's socket", () => {
       { code: "x".repeat(1_000_001), cursor_pos: 0 },
     ])
       await expect(tab.ask("complete", params)).rejects.toThrow("HF_MESSAGE_INVALID: params");
+    const many = await Promise.allSettled(
+      Array.from({ length: 40 }, () => tab.ask("complete", { code: "ord", cursor_pos: 3 })),
+    );
+    expect(many[0]).toMatchObject({ status: "fulfilled", value: { matches: ["orders"] } });
+    expect(
+      many.filter(
+        (one) => one.status === "rejected" && one.reason.message.includes("HF_TOO_MANY_REQUESTS"),
+      ).length,
+    ).toBeGreaterThan(0);
+    expect((await completions("ord|")).matches).toEqual(["orders"]);
     await expect(tab.ask("lsp", {})).rejects.toThrow("HF_NOT_FOUND");
     await expect(tab.ask("nonsense", {})).rejects.toThrow("HF_MESSAGE_INVALID: method");
   });
