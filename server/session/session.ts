@@ -232,6 +232,8 @@ export class Session {
   }
 
   async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
+    // In the order, not beside it: a later replay has to give the same numbers to what runs from here on.
+    this.#tell({ type: "opened", lastExecution: this.state.lastExecution });
     recoverExecutions(this.state, (op) => this.#tell(op));
     await this.#runs.recover();
     if (gap)
