@@ -162,7 +162,11 @@ export class Runner {
     kernel.send(
       {
         ...request,
-        metadata: { executionCount: order.state.executionCount, cellId: execution.cellId },
+        metadata: {
+          executionCount: order.state.executionCount,
+          cellId: execution.cellId,
+          ...(execution.parameters && { parameters: execution.parameters }),
+        },
       },
       n,
     );

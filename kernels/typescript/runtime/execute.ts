@@ -2,6 +2,7 @@ import {
   type ErrorContent,
   type ExecuteRequest,
   INTERRUPTED,
+  isObject,
   type MimeBundle,
 } from "../../protocol/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
@@ -59,6 +60,8 @@ export async function execute(
   let outcome: Outcome;
   try {
     await runtime.ready;
+    const { parameters } = request.metadata;
+    if (isObject(parameters)) runtime.variables.assign(parameters);
     outcome = await evaluate(runtime, code, label, parent);
   } catch (error) {
     const failed =

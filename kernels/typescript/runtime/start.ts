@@ -19,6 +19,7 @@ import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
 import { Interrupts } from "./interrupts.ts";
 import { lockFunction } from "./lock.ts";
+import { sayWhereItEnds } from "./process-end.ts";
 import { ProgressBars } from "./progress.ts";
 import { ServerCalls } from "./server-calls.ts";
 import { withOwnLines } from "./stack-frames.ts";
@@ -49,6 +50,7 @@ export function startRuntime(
   showStrayErrors(runtime);
   showWarnings();
   process.on("exit", () => output.flush()); // what a cell printed before it ended the process
+  sayWhereItEnds(output, runtime.registry);
   let last = Promise.resolve();
   return {
     execute(request, execution) {

@@ -61,6 +61,15 @@ export class Variables {
     }
   }
 
+  /** Gives values to names before a cell runs; names that no JavaScript can have are left out. */
+  assign(values: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) continue;
+      this.holder(name).v = value;
+      this.declareLate(name);
+    }
+  }
+
   /** The text of the cell that declared a name. */
   sourceOf(name: string): string | undefined {
     return this.#sources.get(name);
