@@ -183,6 +183,11 @@ export const errorCodes = {
     title: "The run is at work already",
     action: "Wait for its end, or await the first call before the second.",
   },
+  HF_RUN_PRELUDE: {
+    status: 409,
+    title: "A cell that the run needs failed in the new kernel",
+    action: "Mend it and run it, then resume.",
+  },
   HF_KERNEL_START: {
     status: 500,
     title: "The kernel did not start",

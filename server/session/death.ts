@@ -71,3 +71,14 @@ export function voidText(reason: "preempt" | "stall" | "force" | "lease"): strin
     ? "it gave no heartbeat for 15 s"
     : "it did not end when it was told to";
 }
+
+/** What a cell shows that could not go on in a new kernel, because a cell that it needs failed there. */
+export function preludeError(
+  place: number,
+  { ename, evalue }: { readonly ename: string; readonly evalue: string },
+): ErrorOutput {
+  const where = place > 0 ? `cell ${place}` : "a deleted cell";
+  const detail = `${where}, whose variables this run needs, failed: ${ename}: ${evalue}`;
+  const text = problemText(problem("HF_RUN_PRELUDE", detail));
+  return { output_type: "error", ename: "PreludeError", evalue: text, traceback: [text] };
+}

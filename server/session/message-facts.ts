@@ -35,3 +35,9 @@ export function barUpdate(bar: Progress, origin: MessageOrigin): ExecutionMessag
     transient: { display_id: bar.id },
   } as never);
 }
+
+export function isTextList(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) && value.length <= 10_000 && value.every((v) => typeof v === "string")
+  );
+}

@@ -9,6 +9,7 @@ import {
 } from "../../kernels/protocol/index.ts";
 import { type NotebookFile, readNotebookFile } from "../contents/notebook-file.ts";
 import { resolvePath } from "../contents/resolve-path.ts";
+import { ExecutedHistory } from "../runs/executed-history.ts";
 import { Journal, type JournalEvent } from "../store/journal.ts";
 import { type NotebookRecord, openNotebookRecord } from "../store/notebooks.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
@@ -24,6 +25,8 @@ export interface OpenedNotebook {
   readonly seq: number;
   readonly journal: Journal;
   readonly history: TextHistory;
+  /** What its cells executed, in this server and before. */
+  readonly executed: ExecutedHistory;
   /**
    * How the file stands to the state: "new" = it was never open here, "same" = as we saved it, "changed" = by
    * somebody else since, "stranded" = the same while there is unsaved work of ours.
@@ -43,6 +46,7 @@ export async function openNotebook(
   store: Store,
   root: string,
   path: string,
+  onFault: (error: unknown) => void,
 ): Promise<OpenedNotebook> {
   const { file: filePath } = await resolvePath(root, path);
   const file = await readNotebookFile(filePath);
@@ -75,6 +79,7 @@ export async function openNotebook(
     kernel: { status: "none", generation: replayed.kernel.generation },
   };
   return {
+    executed: await ExecutedHistory.open(store, notebookId, onFault),
     file,
     filePath,
     state,

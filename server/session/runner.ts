@@ -13,12 +13,14 @@ import {
   progressText,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
-import type { KernelDeath } from "../kernel/kernel.ts";
+import type { Kernel, KernelDeath } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { EndReason } from "../locks/lock-state.ts";
+import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
+import { executeRequest } from "./execute-request.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
@@ -26,6 +28,7 @@ import { answerKernel } from "./kernel-requests.ts";
 import { MemoryCurve } from "./memory-curve.ts";
 import { barUpdate, shownBars, sizeOf } from "./message-facts.ts";
 import type { Order } from "./order.ts";
+import { Prelude } from "./prelude.ts";
 import type { VolatileState } from "./volatile.ts";
 
 /** Beyond so many characters that the journal does not have yet the kernel is not read, so it waits. */
@@ -38,6 +41,7 @@ export interface RunnerParts {
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
   readonly runs: NotebookRuns;
+  readonly executed: ExecutedHistory;
   /** Performs what an event asks for: the session's one place for actions. */
   readonly perform: (actions: readonly Action[]) => void;
   readonly onFault: (error: unknown) => void;
@@ -49,6 +53,7 @@ export class Runner {
   readonly #link: KernelLink;
   readonly #leases: ExecutionLeases;
   readonly #origin: { session: string; username: string };
+  readonly #prelude: Prelude;
   readonly #memory = new MemoryCurve();
   readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
@@ -62,6 +67,7 @@ export class Runner {
       voided: (_, reason) => this.#link.kill(voidText(reason)),
     });
     this.#origin = { session: notebookId, username: "holdfast" };
+    this.#prelude = new Prelude(this.#origin, parts.executed);
     this.#link = new KernelLink(parts.kernels, {
       handover: parts.handover,
       generation: kernel.generation,
@@ -113,7 +119,8 @@ export class Runner {
   interrupt(execId: ExecutionId): void {
     const { order, onFault } = this.#parts;
     const isRunning = (): boolean => order.state.executions.some(({ id }) => id === execId);
-    this.#link.interrupt(executionNumber(execId), isRunning).catch(onFault);
+    const n = this.#prelude.running ?? executionNumber(execId);
+    this.#link.interrupt(n, isRunning).catch(onFault);
   }
 
   /** Gives back the leases of an execution that has ended, however it ended. */
@@ -148,36 +155,21 @@ export class Runner {
     }
     this.#memory.clear();
     this.#tell({ type: "started", execId: execution.id });
+    if (!(await this.#isReady(kernel, execution))) return;
     const n = executionNumber(execution.id);
     this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
-    const content = {
-      code: execution.source,
-      silent: false,
-      store_history: true,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: true,
-    };
-    const request = makeMessage(this.#origin, "shell", "execute_request", content);
-    kernel.send(
-      {
-        ...request,
-        metadata: {
-          executionCount: order.state.executionCount,
-          cellId: execution.cellId,
-          ...(execution.parameters && { parameters: execution.parameters }),
-        },
-      },
-      n,
-    );
+    const { executionCount } = order.state;
+    kernel.send(executeRequest(this.#origin, execution, executionCount), n);
   }
 
   /** Binds a message to its execution; while it runs, its lease must be the newest (I3). */
   #message(message: JupyterMessage, n: number): void {
+    if (this.#prelude.take(message, n)) return;
     const cell = this.#cells.get(n);
     if (!cell || !this.#leases.isCurrent(cell.execId)) return;
     const { msg_type } = message.header;
     if (msg_type === "holdfast_request") void this.#answer(cell.execId, message, n);
+    if (msg_type === "holdfast_cell") this.#prelude.note(this.#parts.order.state, n, message);
     if (!isExecutionMessage(message)) return;
     this.#leases.sign();
     if (
@@ -264,6 +256,15 @@ export class Runner {
     if (!running) return;
     this.#raw("stderr", `${endText(reason)}\n`);
     this.interrupt(execId);
+  }
+
+  /** A run that goes on in a new kernel first gets back what its cell needs; false when it cannot go on. */
+  async #isReady(kernel: Kernel, execution: Execution): Promise<boolean> {
+    const { order } = this.#parts;
+    const failed = await this.#prelude.bringBack(kernel, execution, order.state);
+    if (!order.state.executions.some(({ id }) => id === execution.id)) return false;
+    if (failed) this.#end(execution.id, failed.outcome, failed.error);
+    return failed === undefined;
   }
 
   async #answer(execId: ExecutionId, message: JupyterMessage, n: number): Promise<void> {

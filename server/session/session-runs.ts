@@ -1,4 +1,9 @@
-import type { NotebookState, ServerOperation } from "../../kernels/protocol/index.ts";
+import {
+  executionNumber,
+  type NotebookState,
+  type ServerOperation,
+} from "../../kernels/protocol/index.ts";
+import { dependenciesOf, type Executed } from "../runs/executed.ts";
 import { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { SessionServices } from "./session-services.ts";
 
@@ -6,13 +11,17 @@ import type { SessionServices } from "./session-services.ts";
 export function openRuns(
   { checkpoints, version }: SessionServices,
   notebookId: string,
-  session: { readonly state: () => NotebookState; readonly tell: (op: ServerOperation) => void },
+  session: {
+    readonly state: () => NotebookState;
+    readonly tell: (op: ServerOperation) => void;
+    readonly executed: () => readonly Executed[];
+  },
 ): NotebookRuns {
   return new NotebookRuns(checkpoints, {
     notebookId,
     version,
     execution: (execId) => session.state().executions.find(({ id }) => id === execId),
-    prelude: () => [],
+    prelude: ({ id }) => dependenciesOf(session.executed(), executionNumber(id)),
     cellName: (cellId) => cellName(session.state(), cellId),
     resumable: (cellId, run) => session.tell({ type: "resumable", cellId, run }),
   });

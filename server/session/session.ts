@@ -17,6 +17,7 @@ import {
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import { Asking, type Question } from "./ask.ts";
 import { Conflicts } from "./conflicts.ts";
+import { Finishers } from "./finishers.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
 import { recoverExecutions } from "./recover.ts";
@@ -44,12 +45,12 @@ export class Session {
   readonly #saver: Saver;
   readonly #conflicts: Conflicts;
   readonly #history: TextHistory;
-  readonly #finishers = new Set<FinishListener>();
+  readonly #finishers = new Finishers((windowId) => this.#volatile.isThere(windowId));
   readonly #lockKey: string;
   #filePath: string;
 
   static async open(services: SessionServices, path: string): Promise<Session> {
-    const opened = await openNotebook(services.store, services.root, path);
+    const opened = await openNotebook(services.store, services.root, path, services.onFault);
     const session = new Session(services, opened);
     await session.#recover(opened);
     return session;
@@ -67,9 +68,11 @@ export class Session {
     this.#runs = openRuns(services, opened.state.notebookId, {
       state: () => this.state,
       tell: (op) => this.#tell(op),
+      executed: () => opened.executed.all,
     });
     this.#runner = new Runner({
       runs: this.#runs,
+      executed: opened.executed,
       order: this.#order,
       locks,
       kernels,
@@ -173,8 +176,7 @@ export class Session {
 
   /** Calls the listener when an execution has ended. */
   onFinished(listener: FinishListener): () => void {
-    this.#finishers.add(listener);
-    return () => this.#finishers.delete(listener);
+    return this.#finishers.add(listener);
   }
 
   /**
@@ -281,11 +283,8 @@ export class Session {
 
   /** Whatever the listeners do, the leases are given back (I6). */
   #finished(execution: Execution, outcome: Outcome): void {
-    const { holder } = this.lock;
-    const windowId = holder?.execId === execution.id ? holder.windowId : null;
-    const isWatched = windowId !== null && this.#volatile.isThere(windowId);
     try {
-      for (const listener of this.#finishers) listener(execution, outcome, isWatched);
+      this.#finishers.tell(execution, outcome, this.lock.holder);
     } finally {
       this.#runner.finished(execution.id);
     }

@@ -105,3 +105,12 @@ export function chunkPrefix(runId: string): string {
 export function chunkKey(runId: string, hash: string): string {
   return `b/${runId}/${hash}`;
 }
+
+export function executedPrefix(notebookId: string): string {
+  return `x/${notebookId}/`;
+}
+
+/** `x/<nbId>/<n>`: what an execution executed. */
+export function executedKey(notebookId: string, n: number): string {
+  return `x/${notebookId}/${padded(n, 12)}`;
+}

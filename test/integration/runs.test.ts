@@ -152,6 +152,30 @@ describe("a run that was interrupted goes on with the same digits", () => {
     expect(texts(again).at(-1)).toBe(expected);
   });
 
+  test("in a new kernel, which first gets back what the cell needs of earlier ones", async () => {
+    await tab.eval(
+      "let base = 40; const log: number[] = []; function plus(x: number) { return base + x; }",
+    );
+    await tab.eval("base += 1;");
+    await tab.eval("console.log('not needed');");
+    const id =
+      await tab.add(`const needs = await run("needs", { total: 6, state: { sum: 0 } }, async (r) => {
+      for await (const i of r.steps()) {
+        if (i === 4 && r.first === 0) process.kill(process.pid, "SIGKILL");
+        r.state.sum += plus(i);
+        await r.checkpoint();
+      }
+      return r.state.sum;
+    });
+    needs`);
+    await tab.run(id);
+    await tab.until(() => tab.cell(id).run.resumable !== undefined);
+    const again = await tab.run(id);
+    expect(texts(again).join()).toContain("[resumed from 66 % · attempt 2]");
+    expect(texts(again).at(-1)).toBe(String(41 * 6 + 15));
+    expect(texts(await tab.eval("plus(1)"))).toEqual(["42"]);
+  });
+
   test("after the death of the server", async () => {
     const expected = await reference("server");
     const id = await tab.add(

@@ -112,8 +112,12 @@ export class Output {
 
   /** Asks the server for something on behalf of an execution. */
   ask(content: Record<string, Json>, parent: Parent): void {
+    this.tell("holdfast_request", content, parent);
+  }
+
+  /** Tells the server something about an execution that is no output. */
+  tell(type: string, content: Record<string, Json>, parent: Parent): void {
     this.flush();
-    const type = "holdfast_request";
     const message = makeMessage(this.#origin, "control", type, content, parent.header);
     this.#channel.send(message, parent.execution);
   }

@@ -107,6 +107,8 @@ async function evaluate(
     variables.environment((name) => name in services.builtins),
   );
   registry.add({ label, cell, parent });
+  const declares = cell.declares.map(({ name }) => name);
+  runtime.output.tell("holdfast_cell", { declares, mentions: [...cell.analysis.mentions] }, parent);
   variables.capture(cell.analysis);
   const context = new CellContext(services, variables, cell);
   try {

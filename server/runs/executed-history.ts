@@ -1,0 +1,65 @@
+import { executedKey, executedPrefix } from "../store/keys.ts";
+import { DamagedRecord } from "../store/record.ts";
+import type { BatchOp, Store } from "../store/store.ts";
+import type { Executed } from "./executed.ts";
+
+/** The most executions that are remembered of a notebook. */
+const MAX = 1_000;
+
+/** What the cells of a notebook executed, as they executed it: it survives kernel and server. */
+export class ExecutedHistory {
+  readonly #store: Store;
+  readonly #notebookId: string;
+  readonly #onFault: (error: unknown) => void;
+  #all: Executed[];
+
+  private constructor(
+    store: Store,
+    notebookId: string,
+    parts: { readonly all: Executed[]; readonly onFault: (error: unknown) => void },
+  ) {
+    this.#store = store;
+    this.#notebookId = notebookId;
+    this.#all = parts.all;
+    this.#onFault = parts.onFault;
+  }
+
+  static async open(
+    store: Store,
+    notebookId: string,
+    onFault: (error: unknown) => void,
+  ): Promise<ExecutedHistory> {
+    const all: Executed[] = [];
+    for await (const [, value] of store.range(executedPrefix(notebookId)))
+      if (!(value instanceof DamagedRecord)) all.push(value as Executed);
+    return new ExecutedHistory(store, notebookId, { all, onFault });
+  }
+
+  get all(): readonly Executed[] {
+    return this.#all;
+  }
+
+  /** Executions ran again in a new kernel: they belong to it from here on. */
+  moved(executions: readonly Executed[], generation: number): void {
+    const ids = new Set(executions.map(({ n }) => n));
+    this.#all = this.#all.map((e) => (ids.has(e.n) ? { ...e, generation } : e));
+    for (const executed of this.#all) if (ids.has(executed.n)) this.#write([this.#put(executed)]);
+  }
+
+  add(executed: Executed): void {
+    this.#all.push(executed);
+    const dropped = this.#all.splice(0, Math.max(0, this.#all.length - MAX));
+    const ops = dropped.map(
+      ({ n }) => ({ type: "del", key: executedKey(this.#notebookId, n) }) as const,
+    );
+    this.#write([this.#put(executed), ...ops]);
+  }
+
+  #put(executed: Executed): BatchOp {
+    return { type: "put", key: executedKey(this.#notebookId, executed.n), value: executed };
+  }
+
+  #write(ops: readonly BatchOp[]): void {
+    this.#store.write(ops, { sync: false }).catch(this.#onFault);
+  }
+}
