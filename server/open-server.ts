@@ -35,6 +35,7 @@ export async function openServer(
   const services = await Services.open({
     root: config.root,
     stateFolder: config.stateFolder,
+    autoResume: true,
     ...(config.kernelMemoryMb !== undefined && { heapMb: config.kernelMemoryMb }),
     warn: (text) => log.warn(text),
     onFault: (error) => log.error("A notebook had a fault", error),

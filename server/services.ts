@@ -32,6 +32,8 @@ export interface ServicesOptions {
   /** Heap limit of a kernel in MiB; default 4096. */
   readonly heapMb?: number;
   readonly maxKernels?: number;
+  /** Let runs go on by themselves after the crash of a kernel or of the server; default false. */
+  readonly autoResume?: boolean;
   /** Spans of leases that differ from the usual ones. */
   readonly leaseTimes?: Partial<LeaseTimes>;
   /** Told of what a person may have to know: a lock that was taken from its holder. */
@@ -115,6 +117,7 @@ export class Services {
       writer: new NotebookWriter(),
       locks,
       checkpoints: new CheckpointStore(store),
+      autoResume: options.autoResume ?? false,
       version: await ownVersion(),
       notebookPath: options.notebookPath,
       onFault,

@@ -177,22 +177,37 @@ export class NotebookRuns {
     this.#pending = 0;
   }
 
-  /** An execution has ended: what its runs had not said themselves is that they were interrupted. */
-  async executionEnded(execId: ExecutionId): Promise<void> {
+  /**
+   * An execution has ended: what its runs had not said themselves is that they were interrupted.
+   *
+   * @returns those that can go on
+   */
+  async executionEnded(execId: ExecutionId): Promise<readonly RunRecord[]> {
+    const left: RunRecord[] = [];
     for (const [runId, { record, execId: owner }] of [...this.#active]) {
       if (owner !== execId) continue;
       this.#active.delete(runId);
       await this.#leave({ ...record, state: "interrupted", updatedAt: Date.now() });
+      if (record.seq > 0) left.push(record);
     }
+    return left;
   }
 
-  /** After the death of a server: runs that were at work were interrupted; tells every cell what it can go on with. */
-  async recover(): Promise<void> {
+  /**
+   * After the death of a server: runs that were at work were interrupted; tells every cell what it can go on with.
+   *
+   * @returns those that were at work and can go on
+   */
+  async recover(): Promise<readonly RunRecord[]> {
+    const left: RunRecord[] = [];
     for (const record of await this.#store.ofNotebook(this.#facts.notebookId)) {
       if (this.#active.has(record.runId)) continue;
-      if (record.state === "running") await this.#leave({ ...record, state: "interrupted" });
-      else if (isUnfinished(record.state)) this.#tell(record);
+      if (record.state === "running") {
+        await this.#leave({ ...record, state: "interrupted" });
+        if (record.seq > 0) left.push(record);
+      } else if (isUnfinished(record.state)) this.#tell(record);
     }
+    return left;
   }
 
   /** Forgets what a cell could go on with: the next run begins anew. */

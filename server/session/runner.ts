@@ -19,6 +19,8 @@ import type { LockDriver } from "../locks/lock-driver.ts";
 import type { EndReason } from "../locks/lock-state.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import type { RunRecord } from "../runs/run-record.ts";
+import { isCrash } from "./auto-resume.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
 import { executeRequest } from "./execute-request.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
@@ -42,6 +44,8 @@ export interface RunnerParts {
   readonly handover: () => KernelHandover;
   readonly runs: NotebookRuns;
   readonly executed: ExecutedHistory;
+  /** Told of runs that a crash of their kernel interrupted. */
+  readonly crashed: (left: readonly RunRecord[]) => void;
   /** Performs what an event asks for: the session's one place for actions. */
   readonly perform: (actions: readonly Action[]) => void;
   readonly onFault: (error: unknown) => void;
@@ -56,6 +60,7 @@ export class Runner {
   readonly #prelude: Prelude;
   readonly #memory = new MemoryCurve();
   readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
+  readonly #crashed = new Set<ExecutionId>();
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
   #unjournalled = 0;
 
@@ -126,7 +131,11 @@ export class Runner {
   /** Gives back the leases of an execution that has ended, however it ended. */
   finished(execId: ExecutionId): void {
     this.#leases.release(execId);
-    this.#parts.runs.executionEnded(execId).catch(this.#parts.onFault);
+    const { runs, crashed, onFault } = this.#parts;
+    const isCrashed = this.#crashed.delete(execId);
+    runs.executionEnded(execId).then((left) => {
+      if (isCrashed) crashed(left);
+    }, onFault);
   }
 
   async restart(): Promise<void> {
@@ -239,6 +248,7 @@ export class Runner {
       const bar = volatile.progress.at(-1);
       this.#takeBars({ execId: id, cellId });
       const facts = [bar && progressText(bar), this.#memory.text()].filter((text) => text);
+      if (isCrash(death)) this.#crashed.add(id);
       this.#end(id, "died", deathOutput(death, facts as string[]));
     }
     volatile.takeProgress(() => true);

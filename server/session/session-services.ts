@@ -14,6 +14,8 @@ export interface SessionServices {
   readonly writer: NotebookWriter;
   readonly locks: LockDriver;
   readonly checkpoints: CheckpointStore;
+  /** Let runs go on by themselves after the crash of a kernel or of the server. */
+  readonly autoResume: boolean;
   /** Version of holdfast. */
   readonly version: string;
   readonly kernels: Kernels;

@@ -15,11 +15,14 @@ import {
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import type { RunRecord } from "../runs/run-record.ts";
 import { Asking, type Question } from "./ask.ts";
+import { toResume } from "./auto-resume.ts";
 import { Conflicts } from "./conflicts.ts";
 import { Finishers } from "./finishers.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
+import { performAction } from "./perform-action.ts";
 import { recoverExecutions } from "./recover.ts";
 import { wasSentBefore } from "./resend.ts";
 import { Runner } from "./runner.ts";
@@ -73,6 +76,7 @@ export class Session {
     this.#runner = new Runner({
       runs: this.#runs,
       executed: opened.executed,
+      crashed: (left) => this.#goOn(left),
       order: this.#order,
       locks,
       kernels,
@@ -237,7 +241,7 @@ export class Session {
     // In the order, not beside it: a later replay has to give the same numbers to what runs from here on.
     this.#tell({ type: "opened", lastExecution: this.state.lastExecution });
     recoverExecutions(this.state, (op) => this.#tell(op));
-    await this.#runs.recover();
+    const crashed = await this.#runs.recover();
     if (gap)
       this.#services.onFault(
         new Error(`HF_JOURNAL_GAP: ${gap.setAside} events after ${gap.after} were set aside`),
@@ -246,39 +250,32 @@ export class Session {
     if (relation === "changed") await this.#conflicts.showFile();
     if (relation === "stranded") await this.#conflicts.strand();
     this.#saver.saveSoon();
+    this.#goOn(crashed);
+  }
+
+  /** Runs that a crash interrupted go on by themselves. */
+  #goOn(left: readonly RunRecord[]): void {
+    if (!this.#services.autoResume) return;
+    for (const { cellId, revision, by } of toResume(left, this.state)) {
+      const op = { type: "run", cellIds: [cellId], sourceRevisions: [revision] } as const;
+      const result = this.#order.operate(op, { id: `holdfast:${Date.now()}`, by });
+      if (!result.ok) continue;
+      result.written.catch(this.#services.onFault);
+      this.#perform(result.actions);
+    }
   }
 
   #perform(actions: readonly Action[], windowId: string | null = null): void {
-    for (const action of actions) {
-      switch (action.type) {
-        case "enqueue":
-          void this.#runner.enqueue(action.execution, windowId);
-          break;
-        case "dequeue":
-          this.#runner.dequeue(action.execId);
-          break;
-        case "interrupt":
-          this.#runner.interrupt(action.execId);
-          break;
-        case "finished":
-          this.#finished(action.execution, action.outcome);
-          break;
-        case "restartKernel":
-          this.#runner.restart().catch(this.#services.onFault);
-          break;
-        case "startOver":
-          this.#runs.startOver(action.cellId).catch(this.#services.onFault);
-          break;
-        case "save":
-          this.#saver.save().catch(this.#services.onFault);
-          break;
-        case "resolveConflict":
-          this.#conflicts.resolve(action.choice).catch(this.#services.onFault);
-          break;
-        default:
-          action satisfies never;
-      }
-    }
+    for (const action of actions)
+      performAction(action, {
+        runner: this.#runner,
+        runs: this.#runs,
+        saver: this.#saver,
+        conflicts: this.#conflicts,
+        windowId,
+        finished: (execution, outcome) => this.#finished(execution, outcome),
+        onFault: this.#services.onFault,
+      });
   }
 
   /** Whatever the listeners do, the leases are given back (I6). */

@@ -1,0 +1,26 @@
+import type { NotebookState } from "../../kernels/protocol/index.ts";
+import type { KernelDeath } from "../kernel/kernel.ts";
+import type { RunRecord } from "../runs/run-record.ts";
+
+/** A run that crashed goes on by itself so often; then a person has to look. */
+const MAX_TRIES = 3;
+
+/** Tells whether a kernel died of itself: not by a person's stop, and not by its own code that ended it. */
+export function isCrash({ reason, signal }: KernelDeath): boolean {
+  return reason === null ? signal !== null : reason.startsWith("it gave no heartbeat");
+}
+
+/** The cells whose runs go on by themselves after a crash, with who had started them. */
+export function toResume(
+  left: readonly RunRecord[],
+  state: NotebookState,
+): { readonly cellId: string; readonly revision: number; readonly by: string }[] {
+  const crashed = left.filter(({ attempts }) => attempts.length <= MAX_TRIES);
+  return state.cells
+    .filter(({ id }) => crashed.some(({ cellId }) => cellId === id))
+    .map(({ id, revision }) => ({
+      cellId: id,
+      revision,
+      by: crashed.find(({ cellId }) => cellId === id)!.by,
+    }));
+}
