@@ -7,11 +7,14 @@ import {
   makeMessage,
 } from "../../protocol/index.ts";
 import type { DataChannel } from "./data-channel.ts";
+import { shortenError } from "./shorten-error.ts";
 import { type StreamName, TEXT_BYTES } from "./text-buffer.ts";
 
 const JOIN_MS = 2;
 /** A message larger than this is not sent; what was cut is said in its place. */
 const MAX_MESSAGE_CHARACTERS = 32 * 1024 * 1024;
+/** Text that does not fit into the buffer goes in pieces of so many characters. */
+const PIECE_CHARACTERS = 256 * 1024;
 
 const setTimer = setTimeout;
 
@@ -55,7 +58,7 @@ export class Output {
     const buffer = this.#channel.text;
     if (!this.#append(name, text)) {
       this.flush();
-      if (!this.#append(name, text)) this.#emit("iopub", "stream", { name, text });
+      if (!this.#append(name, text)) this.#writeLong(name, text);
     }
     if (this.#since === 0) {
       this.#since = performance.now();
@@ -73,6 +76,15 @@ export class Output {
     this.#channel.flushText(this.#origin.session);
   }
 
+  #writeLong(name: StreamName, text: string): void {
+    for (let start = 0; start < text.length; ) {
+      const isSplitPair = (text.charCodeAt(start + PIECE_CHARACTERS - 1) & 0xfc00) === 0xd800;
+      const end = start + PIECE_CHARACTERS - (isSplitPair ? 1 : 0);
+      this.#emit("iopub", "stream", { name, text: text.slice(start, end) });
+      start = end;
+    }
+  }
+
   #append(name: StreamName, text: string): boolean {
     const buffer = this.#channel.text;
     buffer.lock();
@@ -87,10 +99,11 @@ export class Output {
     content: Extract<ExecutionMessage, { header: { msg_type: T } }>["content"],
   ): void {
     this.flush();
+    const said = "traceback" in content ? shortenError(content) : content;
     this.#emit(
       type === "execute_reply" ? "shell" : "iopub",
       type,
-      content as unknown as Record<string, Json>,
+      said as unknown as Record<string, Json>,
     );
   }
 
@@ -112,19 +125,31 @@ export class Output {
     const parent = this.#parent;
     if (!parent) return;
     const message = makeMessage(this.#origin, channel, type, content, parent.header);
-    const json = JSON.stringify(message);
+    const json = jsonOf(message);
+    const isTooLarge = json === undefined || json.length > MAX_MESSAGE_CHARACTERS;
     this.#channel.sendText(
-      json.length > MAX_MESSAGE_CHARACTERS ? this.#tooLarge(type, json.length, parent) : json,
+      isTooLarge ? this.#tooLarge(type, json?.length, parent) : json,
       parent.execution,
     );
   }
 
   /** What is sent in place of a message that is too large: nothing is dropped unsaid. */
-  #tooLarge(type: string, characters: number, parent: Parent): string {
-    const size = `${(characters / 1e6).toFixed(1)} MB`;
+  #tooLarge(type: string, characters: number | undefined, parent: Parent): string {
+    const size =
+      characters === undefined ? "more than 512 MB" : `${(characters / 1e6).toFixed(1)} MB`;
     const text = `[holdfast: one ${type} of ${size} was not sent: the limit is ${MAX_MESSAGE_CHARACTERS / 1e6} MB. Show a part of it.]\n`;
     return JSON.stringify(
       makeMessage(this.#origin, "iopub", "stream", { name: "stderr", text }, parent.header),
     );
+  }
+}
+
+/** Undefined when the text would be longer than a string can be. */
+function jsonOf(message: object): string | undefined {
+  try {
+    return JSON.stringify(message);
+  } catch (error) {
+    if (error instanceof RangeError && /string length/.test(error.message)) return undefined;
+    throw error;
   }
 }
