@@ -11,6 +11,7 @@ import { LockEvents, type NotebookFacts } from "./locks/lock-events.ts";
 import type { LeaseTimes } from "./locks/lock-state.ts";
 import { type LockWatch, watchLocks } from "./locks/lock-watch.ts";
 import { startSweeping } from "./locks/sweeper.ts";
+import { OutputFiles, type OutputFolder } from "./outputs/output-files.ts";
 import { notifyOfLongCells } from "./session/notify.ts";
 import { Runs } from "./session/runs.ts";
 import { Sessions } from "./session/sessions.ts";
@@ -27,6 +28,8 @@ export interface ServicesOptions {
   readonly spare?: boolean;
   /** The notebook that cells see as theirs, when the opened file is a copy of it. */
   readonly notebookPath?: string;
+  /** Where full outputs lie; default below the state folder. */
+  readonly outputs?: OutputFolder;
   /** Heap limit of a kernel in MiB; default 4096. */
   readonly heapMb?: number;
   readonly maxKernels?: number;
@@ -43,6 +46,7 @@ export class Services {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly kernels: Kernels;
+  readonly outputs: OutputFiles;
   readonly locks: EmbeddedLocks;
   readonly events: LockEvents;
   readonly notifications: Notifications;
@@ -57,15 +61,17 @@ export class Services {
     store: Store;
     sessions: Sessions;
     kernels: Kernels;
+    outputs: OutputFiles;
     locks: EmbeddedLocks;
     notifications: Notifications;
     audit: Audit;
     watch: LockWatch;
   }) {
-    const { store, sessions, kernels, locks, notifications, audit, watch } = parts;
+    const { store, sessions, kernels, outputs, locks, notifications, audit, watch } = parts;
     this.store = store;
     this.sessions = sessions;
     this.kernels = kernels;
+    this.outputs = outputs;
     this.locks = locks;
     this.notifications = notifications;
     this.watch = watch;
@@ -106,17 +112,20 @@ export class Services {
       env: kernelEnvironment(process.env),
       spare: options.spare ?? true,
     });
+    const outputs = new OutputFiles(options.outputs ?? { path: join(stateFolder, "outputs") });
+    await outputs.sweep();
     const sessions = new Sessions({
       root,
       store,
       kernels,
+      outputs,
       writer: new NotebookWriter(),
       locks,
       notebookPath: options.notebookPath,
       onFault,
     });
     notifyOfLongCells(sessions, notifications, onFault);
-    return new Services({ store, sessions, kernels, locks, notifications, audit, watch });
+    return new Services({ store, sessions, kernels, outputs, locks, notifications, audit, watch });
   }
 
   /** Saves and ends everything; calling it again is harmless. */
@@ -131,6 +140,7 @@ export class Services {
     await this.sessions.close();
     this.locks.close();
     await this.kernels.close();
+    this.outputs.close();
     await this.#audit.close();
     await this.store.close();
   }

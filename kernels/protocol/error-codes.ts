@@ -198,6 +198,11 @@ export const errorCodes = {
     title: "The kernel was restarted",
     action: "Run the cells again.",
   },
+  HF_OUTPUT_GONE: {
+    status: 410,
+    title: "The full output is not there any more",
+    action: "Run the cell again; full outputs are kept for 7 days or until the next run.",
+  },
   HF_SOURCE_DECORATOR: {
     status: 400,
     title: "Decorators are not supported in cells",

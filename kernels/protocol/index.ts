@@ -22,6 +22,7 @@ export * from "./nbformat-read.ts";
 export * from "./nbformat-read-values.ts";
 export * from "./operations.ts";
 export * from "./operations-validate.ts";
+export * from "./overflow.ts";
 export * from "./problem-text.ts";
 export * from "./progress.ts";
 export * from "./state.ts";

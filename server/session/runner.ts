@@ -1,18 +1,14 @@
 import {
   type Action,
-  type CellOutput,
   type ErrorOutput,
   type Execution,
   type ExecutionId,
   type ExecutionMessage,
   executionNumber,
   isExecutionMessage,
-  isProgress,
   type JupyterMessage,
   type KernelHandover,
   makeMessage,
-  PROGRESS_MIME,
-  type Progress,
   progressText,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
@@ -20,6 +16,10 @@ import type { KernelDeath } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { EndReason } from "../locks/lock-state.ts";
+import { ExecutionOutputs } from "../outputs/execution-outputs.ts";
+import type { OutputFiles } from "../outputs/output-files.ts";
+import type { Said } from "../outputs/output-limits.ts";
+import { Backlog, charactersOf } from "./backlog.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
@@ -27,15 +27,14 @@ import { KernelLink } from "./kernel-link.ts";
 import { answerKernel } from "./kernel-requests.ts";
 import { MemoryCurve } from "./memory-curve.ts";
 import type { Order } from "./order.ts";
+import { barUpdate, shownBars } from "./shown-bars.ts";
 import type { VolatileState } from "./volatile.ts";
-
-/** Beyond so many characters that the journal does not have yet the kernel is not read, so it waits. */
-const MAX_UNJOURNALLED = 4 * 1024 * 1024;
 
 export interface RunnerParts {
   readonly order: Order;
   readonly locks: LockDriver;
   readonly kernels: Kernels;
+  readonly outputs: OutputFiles;
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
   /** Performs what an event asks for: the session's one place for actions. */
@@ -51,16 +50,22 @@ export class Runner {
   readonly #origin: { session: string; username: string };
   readonly #memory = new MemoryCurve();
   readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
+  readonly #outputs: ExecutionOutputs;
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
-  #unjournalled = 0;
+  readonly #backlog: Backlog;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     const { notebookId, kernel } = parts.order.state;
+    this.#outputs = new ExecutionOutputs(parts.outputs, (cell, said) => this.#put(cell, said));
     this.#leases = new ExecutionLeases(parts.locks, notebookId, {
       end: (execId, reason) => this.#toldToEnd(execId, reason),
       voided: (_, reason) => this.#link.kill(voidText(reason)),
     });
+    this.#backlog = new Backlog(
+      { pause: () => this.#link.pause(), resume: () => this.#link.resume() },
+      parts.onFault,
+    );
     this.#origin = { session: notebookId, username: "holdfast" };
     this.#link = new KernelLink(parts.kernels, {
       handover: parts.handover,
@@ -120,6 +125,7 @@ export class Runner {
   async close(): Promise<void> {
     this.#endAll();
     await this.#link.close();
+    await this.#outputs.flushed();
   }
 
   #endAll(error?: ErrorOutput): void {
@@ -132,6 +138,9 @@ export class Runner {
   async #start(execution: Execution): Promise<void> {
     const kernel = await this.#leases.whileStarting(this.#link.kernel());
     const { order } = this.#parts;
+    const { id: execId, cellId } = execution;
+    const shown = order.state.cells.find(({ id }) => id === cellId)?.run.execId ?? null;
+    await this.#outputs.begin({ execId, cellId }, shown);
     if (!order.state.executions.some(({ id }) => id === execution.id)) {
       this.finished(execution.id);
       return;
@@ -177,24 +186,28 @@ export class Runner {
       return;
     }
     this.#held.flush();
-    if (msg_type === "execute_reply") this.#takeBars(cell);
+    if (msg_type === "execute_reply") {
+      this.#takeBars(cell);
+      this.#outputs.ended(cell.cellId);
+    }
     this.#say(cell, message);
   }
 
+  /** Says what the cell's limits leave of a message; the rest goes into its full output. */
   #say(cell: { execId: ExecutionId; cellId: string }, message: ExecutionMessage): void {
-    const { order, perform, onFault } = this.#parts;
-    const size = sizeOf(message);
-    const result = order.say(cell.execId, cell.cellId, message);
+    const { say, hidden } = this.#outputs.take(cell, {
+      message,
+      characters: charactersOf(message),
+    });
+    for (const said of say) this.#put(cell, said);
+    if (hidden) this.#backlog.add(hidden.characters, hidden.written);
+  }
+
+  #put(cell: { execId: ExecutionId; cellId: string }, { message, characters }: Said): void {
+    const { order, perform } = this.#parts;
+    const result = order.say(cell.execId, cell.cellId, message, characters);
     if (!result.ok) return;
-    this.#unjournalled += size;
-    if (this.#unjournalled > MAX_UNJOURNALLED)
-      void this.#link.kernel().then((kernel) => kernel.pause(), onFault);
-    result.written.then(() => {
-      const wasOver = this.#unjournalled > MAX_UNJOURNALLED;
-      this.#unjournalled -= size;
-      if (wasOver && this.#unjournalled <= MAX_UNJOURNALLED)
-        void this.#link.kernel().then((kernel) => kernel.resume(), onFault);
-    }, onFault);
+    this.#backlog.add(characters, result.written);
     perform(result.actions);
   }
 
@@ -203,17 +216,9 @@ export class Runner {
     const { order, volatile } = this.#parts;
     const shown = shownBars(order.state.cells.find(({ id }) => id === cell.cellId)?.outputs ?? []);
     for (const bar of volatile.takeProgress(({ id }) => shown.has(id))) {
-      if (bar.updatedAt > shown.get(bar.id)!.updatedAt) this.#say(cell, this.#barUpdate(bar));
+      if (bar.updatedAt > shown.get(bar.id)!.updatedAt)
+        this.#say(cell, barUpdate(this.#origin, bar));
     }
-  }
-
-  #barUpdate(bar: Progress): ExecutionMessage {
-    const data = { [PROGRESS_MIME]: { ...bar }, "text/plain": progressText(bar) };
-    return makeMessage<ExecutionMessage>(this.#origin, "iopub", "update_display_data", {
-      data,
-      metadata: {},
-      transient: { display_id: bar.id },
-    } as never);
   }
 
   #raw(name: "stdout" | "stderr", text: string): void {
@@ -240,6 +245,7 @@ export class Runner {
     for (const { id, cellId } of order.state.executions) {
       const bar = volatile.progress.at(-1);
       this.#takeBars({ execId: id, cellId });
+      this.#outputs.ended(cellId);
       const facts = [bar && progressText(bar), this.#memory.text()].filter((text) => text);
       this.#end(id, "died", deathOutput(death, facts as string[]));
     }
@@ -273,21 +279,4 @@ export class Runner {
     result.written.catch(this.#parts.onFault);
     this.#parts.perform(result.actions);
   }
-}
-
-/** Characters of a message's content, roughly: what it costs to keep. */
-function sizeOf({ header, content }: ExecutionMessage): number {
-  if (header.msg_type === "stream") return (content as { text: string }).text.length;
-  const data = (content as { data?: object }).data;
-  return data ? JSON.stringify(data).length : 200;
-}
-
-/** The bars among outputs, by their display id. */
-function shownBars(outputs: readonly CellOutput[]): Map<string, Progress> {
-  const bars = new Map<string, Progress>();
-  for (const output of outputs) {
-    const value: unknown = "data" in output ? output.data[PROGRESS_MIME] : undefined;
-    if (isProgress(value)) bars.set(value.id, value);
-  }
-  return bars;
 }

@@ -51,7 +51,7 @@ export class Session {
   }
 
   private constructor(services: SessionServices, opened: OpenedNotebook) {
-    const { store, writer, locks, kernels, onFault } = services;
+    const { store, writer, locks, kernels, outputs, onFault } = services;
     this.#services = services;
     this.#filePath = opened.filePath;
     this.#history = opened.history;
@@ -63,6 +63,7 @@ export class Session {
       order: this.#order,
       locks,
       kernels,
+      outputs,
       volatile: this.#volatile,
       handover: () => handoverOf(services.notebookPath ?? this.#filePath),
       perform: (actions) => this.#perform(actions),
