@@ -11,6 +11,7 @@ await build({
   entryPoints: {
     main: join(folder, "typescript/main.ts"),
     "guard-thread": join(folder, "typescript/process/guard-thread.ts"),
+    "unit-worker": join(folder, "analysis/workers/unit-worker.ts"),
     "typescript-loader": join(folder, "typescript/runtime/typescript-loader.ts"),
   },
   outdir,
@@ -19,7 +20,7 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  // Chunks lie beside the entries: `new URL("./guard-thread.js", import.meta.url)` holds in each.
+  // Chunks lie beside the entries: `new URL("./guard-thread.js", import.meta.url)` and "./unit-worker.js" hold in each.
   chunkNames: "[name]-[hash]",
   // Native or large, and loaded on use only.
   external: ["oxc-transform", "parquet-wasm", "@uwdata/flechette", "@e965/xlsx"],

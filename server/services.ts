@@ -12,12 +12,14 @@ import type { LeaseTimes } from "./locks/lock-state.ts";
 import { type LockWatch, watchLocks } from "./locks/lock-watch.ts";
 import { startSweeping } from "./locks/sweeper.ts";
 import { OutputFiles, type OutputFolder } from "./outputs/output-files.ts";
+import { CheckpointStore } from "./runs/checkpoint-store.ts";
 import { notifyOfLongCells } from "./session/notify.ts";
 import { Runs } from "./session/runs.ts";
 import { Sessions } from "./session/sessions.ts";
 import { Notifications } from "./store/notifications.ts";
 import { Store } from "./store/store.ts";
 import { TokenSource } from "./store/tokens.ts";
+import { ownVersion } from "./version.ts";
 
 export interface ServicesOptions {
   /** The served folder, absolute and real. */
@@ -121,6 +123,8 @@ export class Services {
       outputs,
       writer: new NotebookWriter(),
       locks,
+      checkpoints: new CheckpointStore(store),
+      version: await ownVersion(),
       notebookPath: options.notebookPath,
       onFault,
     });

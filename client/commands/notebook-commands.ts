@@ -125,6 +125,12 @@ export class NotebookCommands {
     });
   }
 
+  /** Forgets what an interrupted run could go on with, then runs the cell from the beginning. */
+  startOver(cellId: string): void {
+    this.#store.operate({ type: "startOver", cellId });
+    this.run(cellId);
+  }
+
   save(): void {
     this.#store.operate({ type: "save" });
   }

@@ -8,6 +8,7 @@ import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-markup.ts";
 import "./hf-output.ts";
+import "./hf-resumable.ts";
 
 /** A cell: gutter, text, outputs, and its tools when it is pointed at or selected. */
 export class HfCell extends LightElement {
@@ -56,7 +57,7 @@ export class HfCell extends LightElement {
       >
         <hf-gutter .cell=${cell} .session=${session} .position=${this.position}></hf-gutter>
         <div class="cell-box" @dblclick=${this.#doubleClicked}>
-          ${this.#showsMarkdown ? this.#markdown() : this.#code()} ${this.#outputs()}
+          ${this.#showsMarkdown ? this.#markdown() : this.#code()} ${this.#outputs()} ${this.#resumable()}
         </div>
         ${isSelected || this.isPointed ? this.#tools() : nothing}
       </section>
@@ -113,6 +114,13 @@ export class HfCell extends LightElement {
           ></hf-output>`,
       )}
     </div>`;
+  }
+
+  /** What can go on is offered while the cell rests. */
+  #resumable(): TemplateResult | typeof nothing {
+    const { run, id } = this.cell;
+    if (!run.resumable || run.status !== "idle") return nothing;
+    return html`<hf-resumable .run=${run.resumable} .cellId=${id} .session=${this.session}></hf-resumable>`;
   }
 
   #tools(): TemplateResult {

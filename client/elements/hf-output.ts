@@ -80,6 +80,10 @@ export class HfOutput extends LightElement {
         return this.#progress(data[PROGRESS_MIME], plain);
       case "overflow":
         return this.#overflow(data[OVERFLOW_MIME], plain);
+      case "provenance": {
+        const { text: words } = (isObject(value) ? value : {}) as { text?: unknown };
+        return typeof words === "string" ? html`<p class="provenance">${words}</p>` : text(plain);
+      }
       case "table":
       case "dataresource": {
         const table = kind === "table" ? readTable(value) : readDataResource(value);

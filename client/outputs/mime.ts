@@ -1,4 +1,9 @@
-import { type MimeBundle, OVERFLOW_MIME, PROGRESS_MIME } from "../../kernels/protocol/index.ts";
+import {
+  type MimeBundle,
+  OVERFLOW_MIME,
+  PROGRESS_MIME,
+  PROVENANCE_MIME,
+} from "../../kernels/protocol/index.ts";
 
 /** Our own table: columns with type and histogram, rows, and how many there are in all. */
 export const TABLE_MIME = "application/vnd.holdfast.table.v1+json";
@@ -8,6 +13,7 @@ export const DATA_RESOURCE_MIME = "application/vnd.dataresource+json";
 export type OutputKind =
   | "progress"
   | "overflow"
+  | "provenance"
   | "table"
   | "dataresource"
   | "vegalite"
@@ -23,6 +29,7 @@ export type OutputKind =
 const KINDS: readonly (readonly [pattern: RegExp, kind: OutputKind])[] = [
   [exactly(PROGRESS_MIME), "progress"],
   [exactly(OVERFLOW_MIME), "overflow"],
+  [exactly(PROVENANCE_MIME), "provenance"],
   [exactly(TABLE_MIME), "table"],
   [/^application\/vnd\.vegalite\.v[3-6]\+json$/, "vegalite"],
   [/^application\/vnd\.vega\.v[3-6]\+json$/, "vega"],

@@ -22,6 +22,7 @@ function isShownAtOnce(op: ClientOperation): boolean {
     case "run":
     case "cancel":
     case "clear":
+    case "startOver":
     case "restart":
     case "save":
     case "resolveConflict":

@@ -72,6 +72,8 @@ export const analysisErrorCodes = {
     "A model cannot be written as JSON or read from it. Pass what JSON.stringify(model) gave, and give options by name instead of as functions.",
   HF_MODEL_OPTION:
     "An option of a model has a value it cannot have. The message names the option, the value and what is allowed.",
+  HF_WORKER_FAILED:
+    "Worker threads could not be started, or one ended before its work was done. Use workers: 1, or give it less data.",
 } as const;
 
 /** A stable error code of the analysis functions. */

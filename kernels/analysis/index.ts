@@ -1,6 +1,22 @@
 export type { ArrowView } from "./adapters/arrow-export.ts";
+export type { Contamination } from "./anomaly/contamination.ts";
+export { IsolationForest, type IsolationForestOptions } from "./anomaly/isolation-forest.ts";
+export {
+  LocalOutlierFactor,
+  type LocalOutlierFactorOptions,
+} from "./anomaly/local-outlier-factor.ts";
+export { Mahalanobis, type MahalanobisOptions } from "./anomaly/mahalanobis.ts";
 export { GaussianNB, type GaussianNBOptions } from "./bayes/gaussian-nb.ts";
 export { MultinomialNB, type MultinomialNBOptions } from "./bayes/multinomial-nb.ts";
+export type { BoostedTrees } from "./boosting/fitted.ts";
+export {
+  HistGradientBoostingClassifier,
+  type HistGradientBoostingClassifierOptions,
+} from "./boosting/hist-gradient-boosting-classifier.ts";
+export {
+  HistGradientBoostingRegressor,
+  type HistGradientBoostingRegressorOptions,
+} from "./boosting/hist-gradient-boosting-regressor.ts";
 export type { CleanChange } from "./clean/change.ts";
 export { compareTables, type TableDifference } from "./clean/compare.ts";
 export { type KnnImputeOptions, knnImpute } from "./clean/knn.ts";
@@ -36,6 +52,9 @@ export {
   type AnalysisErrorDetails,
   analysisErrorCodes,
 } from "./errors.ts";
+export { ExtraTreesClassifier, RandomForestClassifier } from "./forest/forest-classifier.ts";
+export { ExtraTreesRegressor, RandomForestRegressor } from "./forest/forest-regressor.ts";
+export type { ClassForestOptions, NumberForestOptions } from "./forest/options.ts";
 export {
   ElasticNet,
   type ElasticNetOptions,
@@ -191,6 +210,8 @@ export type { ReadParquetOptions } from "./readers/read-parquet.ts";
 export type { Source } from "./readers/source.ts";
 export type { WriteCsvOptions } from "./readers/write-csv-file.ts";
 export { readCsv, readExcel, readJson, readParquet, writeCsv } from "./readers.ts";
+export type { RfmOptions, RfmReport, RfmState } from "./rfm/workflow.ts";
+export { rfm } from "./rfm.ts";
 export type {
   Features,
   Provenance,
@@ -201,7 +222,7 @@ export type {
   WorkflowResult,
 } from "./run.ts";
 export { betainc, betaln } from "./special/beta.ts";
-export { chdtrc, fdtrc, stdtr } from "./special/distributions.ts";
+export { chdtrc, chdtri, fdtrc, stdtr } from "./special/distributions.ts";
 export { erf, erfc } from "./special/erf.ts";
 export { gammainc, gammaincc, gammaln } from "./special/gamma.ts";
 export { ndtr, ndtri } from "./special/normal.ts";
@@ -234,6 +255,17 @@ export type { SharedColumn, SharedTable } from "./table/handover.ts";
 export { type Matrix, toMatrix } from "./table/matrix.ts";
 export type { AnyRow } from "./table/row-types.ts";
 export { GroupBy, Table } from "./table/table.ts";
+export {
+  DecisionTreeClassifier,
+  type DecisionTreeClassifierOptions,
+} from "./tree/decision-tree-classifier.ts";
+export {
+  DecisionTreeRegressor,
+  type DecisionTreeRegressorOptions,
+} from "./tree/decision-tree-regressor.ts";
+export type { TreeNodes } from "./tree/nodes.ts";
+export type { MaxFeatures } from "./tree/options.ts";
+export type { ClassWeight } from "./tree/row-weights.ts";
 export type { Aggregate } from "./verbs/aggregate.ts";
 export type { ColumnDescription } from "./verbs/describe.ts";
 export type { DuplicateOptions } from "./verbs/duplicates.ts";
@@ -244,3 +276,21 @@ export type { DropnaOptions, FillnaBy } from "./verbs/missing.ts";
 export type { MeltOptions, PivotOptions } from "./verbs/pivot.ts";
 export type { SampleOptions } from "./verbs/sample.ts";
 export type { SortKey } from "./verbs/sort.ts";
+export type {
+  AnomalyMethod,
+  AnomalyOptions,
+  AnomalyReport,
+  AnomalyState,
+  MethodFinding,
+} from "./workflows/anomalies.ts";
+export type {
+  Clustering,
+  ClusterOptions,
+  ClusterReport,
+  ClusterState,
+} from "./workflows/clusters.ts";
+export type { SampleMode } from "./workflows/sample-mode.ts";
+export type { TrainOptions, TrainState } from "./workflows/train.ts";
+export type { Failure, ModelReport, TrainReport } from "./workflows/train-report.ts";
+export type { TrainedModel } from "./workflows/trained-model.ts";
+export { cluster, detectAnomalies, trainClassifiers, trainRegressors } from "./workflows.ts";

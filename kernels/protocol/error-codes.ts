@@ -173,6 +173,16 @@ export const errorCodes = {
     title: "The lease went to somebody else",
     action: "Nothing: a newer holder has it, this write was refused.",
   },
+  HF_RUN_NAME: {
+    status: 409,
+    title: "Two different runs have one name",
+    action: "Give each run of a notebook a name of its own.",
+  },
+  HF_RUN_BUSY: {
+    status: 409,
+    title: "The run is at work already",
+    action: "Wait for its end, or await the first call before the second.",
+  },
   HF_KERNEL_START: {
     status: 500,
     title: "The kernel did not start",

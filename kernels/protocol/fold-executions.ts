@@ -102,6 +102,17 @@ export function restart(state: NotebookState, op: ClientOp<"restart">): FoldResu
   return done(state, [{ type: "restartKernel" }]);
 }
 
+/** Notes on a cell that a run of it can go on, or that none can any more. */
+export function resumable(state: NotebookState, op: ServerOp<"resumable">): FoldResult {
+  if (!findCell(state, op.cellId)) return done(state);
+  return done(
+    withCell(state, op.cellId, (cell) => {
+      const { resumable: _, ...run } = cell.run;
+      return { ...cell, run: op.run ? { ...run, resumable: op.run } : run };
+    }),
+  );
+}
+
 export function started(
   state: NotebookState,
   op: ServerOp<"started">,

@@ -10,7 +10,16 @@ import {
   setSource,
   setType,
 } from "./fold-document.ts";
-import { cancel, ended, findRunning, finish, restart, run, started } from "./fold-executions.ts";
+import {
+  cancel,
+  ended,
+  findRunning,
+  finish,
+  restart,
+  resumable,
+  run,
+  started,
+} from "./fold-executions.ts";
 import { foldOutput } from "./fold-outputs.ts";
 import { done, type FoldResult } from "./fold-result.ts";
 import { type ExecutionId, parseOperationId } from "./ids.ts";
@@ -78,6 +87,10 @@ function foldOperation(state: NotebookState, op: Operation, facts: OperationFact
         kernel: { status, generation, ...(detail !== undefined && { detail }) },
       });
     }
+    case "startOver":
+      return done(state, [{ type: "startOver", cellId: op.cellId }]);
+    case "resumable":
+      return resumable(state, op);
     case "saved":
       return done({ ...state, savedSeq: op.seq });
     case "renamed":

@@ -53,6 +53,7 @@ const fields: { readonly [T in ClientOperation["type"]]: Readonly<Record<string,
   restart: {
     force: [(v) => v === undefined || typeof v === "boolean", "true or false, or nothing"],
   },
+  startOver: { cellId },
   save: {},
   resolveConflict: {
     choice: [(v) => v === "mine" || v === "theirs" || v === "copy", '"mine", "theirs" or "copy"'],

@@ -1,6 +1,7 @@
 import type { ExecutionId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { CellType, ErrorOutput, NotebookCell } from "./nbformat.ts";
+import type { ResumableRun } from "./runs.ts";
 import type { TextChange } from "./text.ts";
 
 /** What a person asks for. Cells are named by id and placed after another (null = first), never by index. */
@@ -49,6 +50,8 @@ export type ClientOperation =
   | { readonly type: "clear"; readonly cellIds?: readonly string[] }
   /** Refused while a cell runs, unless `force`: what runs is cancelled first. */
   | { readonly type: "restart"; readonly force?: boolean }
+  /** Forgets what an interrupted run of the cell could go on with: its next run begins anew. */
+  | { readonly type: "startOver"; readonly cellId: string }
   | { readonly type: "save" }
   | { readonly type: "resolveConflict"; readonly choice: "mine" | "theirs" | "copy" };
 
@@ -69,6 +72,8 @@ export type ServerOperation =
       readonly generation: number;
       readonly detail?: string;
     }
+  /** A run of the cell ended before its end and can go on, or there is none any more. */
+  | { readonly type: "resumable"; readonly cellId: string; readonly run: ResumableRun | null }
   /** The file now holds the state as of `seq`. */
   | { readonly type: "saved"; readonly seq: number }
   | { readonly type: "renamed"; readonly path: string }

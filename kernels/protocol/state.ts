@@ -2,6 +2,7 @@ import type { ExecutionId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
 import type { CellType, NotebookOutput } from "./nbformat.ts";
 import type { KernelStatus } from "./operations.ts";
+import type { ResumableRun } from "./runs.ts";
 
 /** An output and, when it can be updated, its display id (which is not saved). */
 export type CellOutput = NotebookOutput & { readonly displayId?: string };
@@ -26,6 +27,8 @@ export interface CellRun {
   readonly revision: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** A run of this cell that ended before its end, and can go on when the cell runs again. */
+  readonly resumable?: ResumableRun;
 }
 
 export interface CellState {

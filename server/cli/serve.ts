@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { readConfig } from "../config/config.ts";
 import { Log } from "../http/log.ts";
 import { openServer } from "../open-server.ts";
 import { readServerFile } from "../store/state-folder.ts";
+import { ownVersion } from "../version.ts";
 import { openBrowser } from "./open-browser.ts";
 import { usageErrors } from "./usage.ts";
 
@@ -101,9 +101,4 @@ async function withOwner(error: unknown, stateFolder: string): Promise<unknown> 
       cause: error,
     },
   );
-}
-
-async function ownVersion(): Promise<string> {
-  const path = new URL("../../../package.json", import.meta.url);
-  return (JSON.parse(await readFile(path, "utf8")) as { version: string }).version;
 }

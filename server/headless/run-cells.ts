@@ -43,7 +43,10 @@ export async function runCells(
         return end(report, session, "Cancelled; what was done is in the file.", EXIT.cancelled);
       const ended = untilEnded(session, id);
       report.started(cellOf(session, id), i + 1, cells.length);
-      const limit = stopAfter(options.timeout, signal, () => void operate({ type: "cancel" }));
+      const limit = stopAfter(options.timeout, signal, {
+        isRunning: () => cellOf(session, id).run.status === "running",
+        stop: () => void operate({ type: "cancel" }),
+      });
       await operate({
         type: "run",
         cellIds: [id],
@@ -108,20 +111,30 @@ function untilEnded(session: Session, cellId: string): Promise<string> {
   });
 }
 
-/** Stops the cell when the person says so, or after a time. */
+/** How often it is looked whether the cell has begun, ms. */
+const LOOK_MS = 20;
+
+/** Stops the cell when the person says so, or after a time: that of the cell, not of its kernel's start. */
 function stopAfter(
   seconds: number | undefined,
   signal: AbortSignal,
-  stop: () => void,
+  cell: { isRunning(): boolean; stop(): void },
 ): { end(): void; isOver(): boolean } {
   let isOver = false;
-  const timer =
-    seconds === undefined
-      ? undefined
-      : setTimeout(() => {
-          isOver = true;
-          stop();
-        }, seconds * 1000);
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    if (seconds === undefined) return;
+    if (!cell.isRunning()) {
+      timer = setTimeout(wait, LOOK_MS);
+      return;
+    }
+    timer = setTimeout(() => {
+      isOver = true;
+      cell.stop();
+    }, seconds * 1000);
+  };
+  wait();
+  const stop = (): void => cell.stop();
   signal.addEventListener("abort", stop, { once: true });
   return {
     end() {

@@ -1,5 +1,6 @@
 import {
   encodeFrame,
+  FRAME_CHUNK,
   FRAME_JSON,
   type Frame,
   type FromKernelControl,
@@ -31,6 +32,8 @@ export interface KernelEvents {
   progress(execution: number, bars: readonly Progress[]): void;
   /** Told every 5 s by the kernel's guard thread, also while a cell blocks. */
   heartbeat(cpuMs: number, rssBytes: number): void;
+  /** A chunk of a checkpoint: 32 bytes of its SHA-256, then its bytes. */
+  chunk(execution: number, hash: string, bytes: Uint8Array): void;
   raw(name: "stdout" | "stderr", text: string): void;
   /** Told once, after the last message. */
   died(death: KernelDeath): void;
@@ -122,6 +125,11 @@ export class Kernel {
 
   #takeData(frames: readonly Frame[], events: KernelEvents): void {
     for (const frame of frames) {
+      if (frame.kind === FRAME_CHUNK) {
+        const hash = Buffer.from(frame.payload.subarray(0, 32)).toString("hex");
+        events.chunk(frame.execution, hash, frame.payload.subarray(32));
+        continue;
+      }
       const message = this.#parse(frame);
       if (message === undefined) return;
       const fault = messageFault(message);

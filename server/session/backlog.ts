@@ -1,5 +1,3 @@
-import type { ExecutionMessage } from "../../kernels/protocol/index.ts";
-
 /** Beyond so many characters that are not written yet the kernel is not read, so it waits. */
 const MAX_UNWRITTEN = 4 * 1024 * 1024;
 
@@ -23,11 +21,4 @@ export class Backlog {
       if (wasOver && this.#characters <= MAX_UNWRITTEN) this.#kernel.resume();
     }, this.#onFault);
   }
-}
-
-/** Characters of a message's content, roughly: what it costs to keep. */
-export function charactersOf({ header, content }: ExecutionMessage): number {
-  if (header.msg_type === "stream") return (content as { text: string }).text.length;
-  const data = (content as { data?: object }).data;
-  return data ? JSON.stringify(data).length : 200;
 }

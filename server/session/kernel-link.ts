@@ -136,6 +136,9 @@ export class KernelLink {
       progress: (execution, bars) => {
         if (isCurrent()) this.#events.progress(execution, bars);
       },
+      chunk: (execution, hash, bytes) => {
+        if (isCurrent()) this.#events.chunk(execution, hash, bytes);
+      },
       raw: (name, text) => {
         if (isCurrent()) this.#events.raw(name, text);
       },

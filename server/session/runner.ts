@@ -19,15 +19,16 @@ import type { EndReason } from "../locks/lock-state.ts";
 import { ExecutionOutputs } from "../outputs/execution-outputs.ts";
 import type { OutputFiles } from "../outputs/output-files.ts";
 import type { Said } from "../outputs/output-limits.ts";
-import { Backlog, charactersOf } from "./backlog.ts";
+import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import { Backlog } from "./backlog.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
 import { answerKernel } from "./kernel-requests.ts";
 import { MemoryCurve } from "./memory-curve.ts";
+import { barUpdate, shownBars, sizeOf } from "./message-facts.ts";
 import type { Order } from "./order.ts";
-import { barUpdate, shownBars } from "./shown-bars.ts";
 import type { VolatileState } from "./volatile.ts";
 
 export interface RunnerParts {
@@ -37,6 +38,7 @@ export interface RunnerParts {
   readonly outputs: OutputFiles;
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
+  readonly runs: NotebookRuns;
   /** Performs what an event asks for: the session's one place for actions. */
   readonly perform: (actions: readonly Action[]) => void;
   readonly onFault: (error: unknown) => void;
@@ -87,6 +89,9 @@ export class Runner {
           this.#leases.sign();
           for (const bar of bars) parts.volatile.setProgress(bar);
         },
+        chunk: (n, hash, bytes) => {
+          if (this.#cells.has(n)) parts.runs.takeChunk(hash, bytes);
+        },
         raw: (name, text) => this.#raw(name, text),
         died: (death) => this.#died(death),
       },
@@ -115,6 +120,7 @@ export class Runner {
   /** Gives back the leases of an execution that has ended, however it ended. */
   finished(execId: ExecutionId): void {
     this.#leases.release(execId);
+    this.#parts.runs.executionEnded(execId).catch(this.#parts.onFault);
   }
 
   async restart(): Promise<void> {
@@ -197,7 +203,7 @@ export class Runner {
   #say(cell: { execId: ExecutionId; cellId: string }, message: ExecutionMessage): void {
     const { say, hidden } = this.#outputs.take(cell, {
       message,
-      characters: charactersOf(message),
+      characters: sizeOf(message),
     });
     for (const said of say) this.#put(cell, said);
     if (hidden) this.#backlog.add(hidden.characters, hidden.written);
@@ -217,7 +223,7 @@ export class Runner {
     const shown = shownBars(order.state.cells.find(({ id }) => id === cell.cellId)?.outputs ?? []);
     for (const bar of volatile.takeProgress(({ id }) => shown.has(id))) {
       if (bar.updatedAt > shown.get(bar.id)!.updatedAt)
-        this.#say(cell, barUpdate(this.#origin, bar));
+        this.#say(cell, barUpdate(bar, this.#origin));
     }
   }
 
@@ -268,7 +274,8 @@ export class Runner {
 
   async #answer(execId: ExecutionId, message: JupyterMessage, n: number): Promise<void> {
     const kernel = this.#link.current;
-    const content = await answerKernel(this.#leases, execId, message);
+    const { runs } = this.#parts;
+    const content = await answerKernel({ leases: this.#leases, runs }, execId, message);
     const reply = makeMessage(this.#origin, "shell", "holdfast_reply", content, message.header);
     (await kernel)?.send(reply, n);
   }

@@ -4,6 +4,7 @@ import type { NotebookWriter } from "../contents/writer.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { OutputFiles } from "../outputs/output-files.ts";
+import type { CheckpointStore } from "../runs/checkpoint-store.ts";
 import type { Store } from "../store/store.ts";
 
 /** What every session of a server shares. */
@@ -13,6 +14,9 @@ export interface SessionServices {
   readonly store: Store;
   readonly writer: NotebookWriter;
   readonly locks: LockDriver;
+  readonly checkpoints: CheckpointStore;
+  /** Version of holdfast. */
+  readonly version: string;
   readonly kernels: Kernels;
   /** Full outputs of cells that print more than they show. */
   readonly outputs: OutputFiles;

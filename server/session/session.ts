@@ -15,12 +15,14 @@ import {
   type ServerMessage,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
+import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
 import { recoverExecutions } from "./recover.ts";
 import { Runner } from "./runner.ts";
 import { Saver } from "./saver.ts";
+import { openRuns } from "./session-runs.ts";
 import {
   type Author,
   type FinishListener,
@@ -36,6 +38,7 @@ export class Session {
   readonly #order: Order;
   readonly #volatile: VolatileState;
   readonly #runner: Runner;
+  readonly #runs: NotebookRuns;
   readonly #saver: Saver;
   readonly #conflicts: Conflicts;
   readonly #history: TextHistory;
@@ -59,7 +62,12 @@ export class Session {
     this.#lockKey = `nb:${opened.state.notebookId}`;
     const key = this.#lockKey;
     this.#volatile = new VolatileState(locks.view(key));
+    this.#runs = openRuns(services, opened.state.notebookId, {
+      state: () => this.state,
+      tell: (op) => this.#tell(op),
+    });
     this.#runner = new Runner({
+      runs: this.#runs,
       order: this.#order,
       locks,
       kernels,
@@ -216,6 +224,7 @@ export class Session {
 
   async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
     recoverExecutions(this.state, (op) => this.#tell(op));
+    await this.#runs.recover();
     if (gap)
       this.#services.onFault(
         new Error(`HF_JOURNAL_GAP: ${gap.setAside} events after ${gap.after} were set aside`),
@@ -243,6 +252,9 @@ export class Session {
           break;
         case "restartKernel":
           this.#runner.restart().catch(this.#services.onFault);
+          break;
+        case "startOver":
+          this.#runs.startOver(action.cellId).catch(this.#services.onFault);
           break;
         case "save":
           this.#saver.save().catch(this.#services.onFault);

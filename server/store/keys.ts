@@ -74,3 +74,34 @@ export const kernelRecordPrefix = "p/";
 export function kernelRecordKey(kernelId: string): string {
   return `p/${kernelId}`;
 }
+
+/** `r/<runId>`: what is known of a run. */
+export function runKey(runId: string): string {
+  return `r/${runId}`;
+}
+
+/** The current run of an identity: notebook, cell, name. */
+export function runIdentityKey(notebookId: string, cellId: string, name: string): string {
+  return `i/${notebookId}/${cellId}/${encodeURIComponent(name)}`;
+}
+
+export function runIdentityPrefix(notebookId: string): string {
+  return `i/${notebookId}/`;
+}
+
+export function manifestPrefix(runId: string): string {
+  return `k/${runId}/`;
+}
+
+export function manifestKey(runId: string, seq: number): string {
+  return `k/${runId}/${padded(seq, 12)}`;
+}
+
+export function chunkPrefix(runId: string): string {
+  return `b/${runId}/`;
+}
+
+/** A chunk of a run's checkpoints or result: it goes when the run goes, so nothing has to be counted. */
+export function chunkKey(runId: string, hash: string): string {
+  return `b/${runId}/${hash}`;
+}

@@ -8,6 +8,7 @@ import {
   KMeans,
   KNeighborsClassifier,
   LinearRegression,
+  LocalOutlierFactor,
   LogisticRegression,
   MinMaxScaler,
   OneHotEncoder,
@@ -78,6 +79,9 @@ const makers: Record<string, Record<string, () => { name: string }>> = {
         ],
         remainder: "passthrough",
       }),
+  },
+  LocalOutlierFactor: {
+    "for new rows": () => new LocalOutlierFactor({ novelty: true }),
   },
   CalibratedClassifierCV: {
     "by a sigmoid": () => new CalibratedClassifierCV({ estimator: new GaussianNB(), cv: 3 }),

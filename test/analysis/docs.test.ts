@@ -57,14 +57,18 @@ async function run(example: Example): Promise<number> {
 }
 
 describe.each([
-  "tables.md",
+  "anomalies.md",
   "cleaning.md",
-  "preprocessing.md",
-  "linear-models.md",
-  "neighbours-and-svm.md",
   "clustering.md",
-  "model-selection.md",
+  "linear-models.md",
   "metrics.md",
+  "model-selection.md",
+  "neighbours-and-svm.md",
+  "preprocessing.md",
+  "segments.md",
+  "tables.md",
+  "trees.md",
+  "workflows.md",
 ])("docs/analysis/%s", (page) => {
   const found = examples(page);
 

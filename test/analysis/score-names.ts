@@ -50,6 +50,35 @@ const numberScores: Record<string, Pair> = {
   max_error: (a, b) => maxError(a, b),
 };
 
+function probaScores(yTrue: Target, proba: Matrix | undefined): Record<string, () => unknown> {
+  const second = () =>
+    Array.from({ length: proba!.rows }, (_, i) => proba!.data[i * proba!.columns + 1]!);
+  return {
+    roc_auc: () => rocAucScore(yTrue, second()),
+    average_precision: () => averagePrecisionScore(yTrue, second()),
+    brier: () => brierScoreLoss(yTrue, second()),
+    log_loss: () => logLoss(yTrue, proba!),
+    roc_auc_ovr_macro: () => rocAucScore(yTrue, proba!),
+  };
+}
+
+/** Every score that has one of the given names. */
+export function scoresOf(
+  names: readonly string[],
+  yTrue: Target,
+  yPred: Target,
+  proba?: Matrix,
+): Record<string, number> {
+  const scores: Record<string, number> = {};
+  for (const name of names) {
+    const score = labelScores[name] ?? numberScores[name];
+    const ofProba = probaScores(yTrue, proba)[name];
+    if (score !== undefined) scores[name] = score(yTrue, yPred) as number;
+    else if (ofProba !== undefined) scores[name] = ofProba() as number;
+  }
+  return scores;
+}
+
 /** Compares every score that a case expects. */
 export function nearScores(
   expected: Record<string, unknown>,
@@ -58,17 +87,8 @@ export function nearScores(
   tolerance: { abs?: number; rel?: number },
   proba?: Matrix,
 ): void {
-  const second = () =>
-    Array.from({ length: proba!.rows }, (_, i) => proba!.data[i * proba!.columns + 1]!);
-  const probaScores: Record<string, () => unknown> = {
-    roc_auc: () => rocAucScore(yTrue, second()),
-    average_precision: () => averagePrecisionScore(yTrue, second()),
-    brier: () => brierScoreLoss(yTrue, second()),
-    log_loss: () => logLoss(yTrue, proba!),
-    roc_auc_ovr_macro: () => rocAucScore(yTrue, proba!),
-  };
   for (const [name, wanted] of Object.entries(expected)) {
-    const score = labelScores[name] ?? numberScores[name] ?? probaScores[name];
+    const score = labelScores[name] ?? numberScores[name] ?? probaScores(yTrue, proba)[name];
     if (score === undefined) throw new Error(`no score is called ${name}`);
     const counts = name === "confusion_matrix";
     near(

@@ -56,6 +56,7 @@ for (const major of versions) {
   for (const [filter, count] of [
     ["faults/interrupts", 2 * Number(rounds)],
     ["faults/locks", Number(rounds)],
+    ["faults/runs", Math.ceil(Number(rounds) / 3)],
   ]) {
     const { ok, rows, output } = faults(node, filter, count);
     for (const row of rows) process.stdout.write(`${row.slice("FAULT ".length)}\n`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { CellState, ClientOperation, NotebookState } from "../../kernels/protocol/index.ts";
 import { newNotebookMetadata } from "../../kernels/protocol/index.ts";
 import { notebookText } from "../../server/contents/notebook-text.ts";
+import type { LeaseTimes } from "../../server/locks/lock-state.ts";
 import { Services } from "../../server/services.ts";
 import type { Session } from "../../server/session/session.ts";
 import type { Sessions } from "../../server/session/sessions.ts";
@@ -13,16 +14,21 @@ export class Workbench {
   readonly root: string;
   readonly state: string;
   readonly faults: unknown[] = [];
+  readonly warnings: string[] = [];
+  readonly #leaseTimes: Partial<LeaseTimes> | undefined;
   #services: Services | undefined;
 
-  private constructor(root: string, state: string) {
+  private constructor(root: string, state: string, leaseTimes: Partial<LeaseTimes> | undefined) {
     this.root = root;
     this.state = state;
+    this.#leaseTimes = leaseTimes;
   }
 
-  static async open(): Promise<Workbench> {
+  /** @param leaseTimes spans of leases that differ from the usual ones */
+  static async open(leaseTimes?: Partial<LeaseTimes>): Promise<Workbench> {
     const root = await realpath(await mkdtemp(join(tmpdir(), "hf-root-")));
-    const bench = new Workbench(root, await mkdtemp(join(tmpdir(), "hf-state-")));
+    const state = await mkdtemp(join(tmpdir(), "hf-state-"));
+    const bench = new Workbench(root, state, leaseTimes);
     await bench.start();
     return bench;
   }
@@ -38,6 +44,8 @@ export class Workbench {
       stateFolder: this.state,
       maxKernels: 4,
       heapMb: 512,
+      ...(this.#leaseTimes && { leaseTimes: this.#leaseTimes }),
+      warn: (text) => this.warnings.push(text),
       onFault: (error) => this.faults.push(error),
     });
   }

@@ -1,10 +1,17 @@
+import { IsolationForest } from "../anomaly/isolation-forest.ts";
+import { LocalOutlierFactor } from "../anomaly/local-outlier-factor.ts";
+import { Mahalanobis } from "../anomaly/mahalanobis.ts";
 import { GaussianNB } from "../bayes/gaussian-nb.ts";
 import { MultinomialNB } from "../bayes/multinomial-nb.ts";
+import { HistGradientBoostingClassifier } from "../boosting/hist-gradient-boosting-classifier.ts";
+import { HistGradientBoostingRegressor } from "../boosting/hist-gradient-boosting-regressor.ts";
 import { DBSCAN } from "../cluster/dbscan.ts";
 import { KMeans } from "../cluster/k-means.ts";
 import { ColumnTransformer } from "../compose/column-transformer.ts";
 import { Pipeline } from "../compose/pipeline.ts";
 import { PCA } from "../decomposition/pca.ts";
+import { ExtraTreesClassifier, RandomForestClassifier } from "../forest/forest-classifier.ts";
+import { ExtraTreesRegressor, RandomForestRegressor } from "../forest/forest-regressor.ts";
 import { ElasticNet, Lasso } from "../linear/elastic-net.ts";
 import { LinearRegression } from "../linear/linear-regression.ts";
 import { LogisticRegression } from "../linear/logistic-regression.ts";
@@ -28,15 +35,24 @@ import { StandardScaler } from "../preprocessing/standard-scaler.ts";
 import { OneClassSVM } from "../svm/one-class-svm.ts";
 import { SVC } from "../svm/svc.ts";
 import { SVR } from "../svm/svr.ts";
+import { DecisionTreeClassifier } from "../tree/decision-tree-classifier.ts";
+import { DecisionTreeRegressor } from "../tree/decision-tree-regressor.ts";
 import { decodeModel } from "./json.ts";
 
 /** Every class of estimators by its name: what `modelFromJson` can make, and what the contract suite runs over. */
 export const estimatorClasses = {
   CalibratedClassifierCV,
   ColumnTransformer,
+  DecisionTreeClassifier,
+  DecisionTreeRegressor,
   DBSCAN,
   ElasticNet,
+  ExtraTreesClassifier,
+  ExtraTreesRegressor,
+  HistGradientBoostingClassifier,
+  HistGradientBoostingRegressor,
   GaussianNB,
+  IsolationForest,
   GridSearchCV,
   KMeans,
   KNNImputer,
@@ -45,7 +61,9 @@ export const estimatorClasses = {
   LabelEncoder,
   Lasso,
   LinearRegression,
+  LocalOutlierFactor,
   LogisticRegression,
+  Mahalanobis,
   MaxAbsScaler,
   MinMaxScaler,
   MultinomialNB,
@@ -56,6 +74,8 @@ export const estimatorClasses = {
   PCA,
   Pipeline,
   PolynomialFeatures,
+  RandomForestClassifier,
+  RandomForestRegressor,
   RandomizedSearchCV,
   Ridge,
   RobustScaler,

@@ -48,3 +48,24 @@ export function tQuantile(df: number, p: number): number {
   }
   return (low + high) / 2;
 }
+
+/**
+ * The value whose upper tail under the chi-squared distribution is p: the inverse of `chdtrc`, by bisection.
+ *
+ * @param df degrees of freedom > 0
+ * @param p probability, 0 … 1
+ */
+export function chdtri(df: number, p: number): number {
+  if (!(p >= 0 && p <= 1)) return Number.NaN;
+  if (p === 1) return 0;
+  if (p === 0) return Number.POSITIVE_INFINITY;
+  let low = 0;
+  let high = 1;
+  while (chdtrc(df, high) > p) high *= 2;
+  for (let i = 0; i < 200 && high - low > Number.EPSILON * high; i++) {
+    const middle = (low + high) / 2;
+    if (chdtrc(df, middle) > p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

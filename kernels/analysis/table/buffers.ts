@@ -31,6 +31,11 @@ export function sharedUint8(length: number): Uint8Array {
   return new Uint8Array(sharedBytes(length));
 }
 
+/** Allocates shared unsigned 16-bit integers, all 0. */
+export function sharedUint16(length: number): Uint16Array {
+  return new Uint16Array(sharedBytes(length * 2));
+}
+
 /** Returns the array itself when it is on shared memory, else a copy that is. */
 export function shared<A extends ColumnData | Uint32Array>(array: A): A {
   if (typeof SharedArrayBuffer === "undefined" || array.buffer instanceof SharedArrayBuffer)

@@ -1,5 +1,11 @@
 import type { Socket } from "node:net";
-import { encodeFrame, FRAME_JSON, type Frame, FrameReader } from "../../protocol/index.ts";
+import {
+  encodeFrame,
+  FRAME_CHUNK,
+  FRAME_JSON,
+  type Frame,
+  FrameReader,
+} from "../../protocol/index.ts";
 import { MAIN, TextBuffer } from "./text-buffer.ts";
 import { writeSome } from "./write-all.ts";
 
@@ -34,6 +40,16 @@ export class DataChannel {
     const payload = Buffer.from(json, "utf8");
     this.#pending.push({
       buffer: encodeFrame({ kind: FRAME_JSON, execution, n: this.text.nextFrame(), payload }),
+      offset: 0,
+    });
+    this.#drain();
+  }
+
+  /** Writes a chunk of a checkpoint. */
+  sendChunk(payload: Uint8Array, execution: number): void {
+    this.text.lock();
+    this.#pending.push({
+      buffer: encodeFrame({ kind: FRAME_CHUNK, execution, n: this.text.nextFrame(), payload }),
       offset: 0,
     });
     this.#drain();

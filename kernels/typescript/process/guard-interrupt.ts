@@ -1,4 +1,4 @@
-import { type Handshake, move, PHASE, waitWhile } from "./handshake.ts";
+import { graceOf, type Handshake, move, PHASE, waitWhile } from "./handshake.ts";
 import { terminateCell } from "./terminate.ts";
 
 /** So long may the main thread take to stop a cell that waits; after that it is computing and is terminated. */
@@ -25,7 +25,9 @@ export async function interrupt(
   if (!move(handshake, execution, PHASE.busy, PHASE.asked)) return interruptStray(handshake, main);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     main.ask();
-    waitWhile(handshake, execution, PHASE.asked, ASK_MS);
+    // A run is asked first: at the end of its step it saves and stops by itself.
+    const ms = tries === 0 ? Math.max(ASK_MS, graceOf(handshake)) : ASK_MS;
+    waitWhile(handshake, execution, PHASE.asked, ms);
     if (!move(handshake, execution, PHASE.asked, PHASE.terminating)) {
       // Taken by the main thread, or the cell ended by itself meanwhile.
       return Atomics.load(handshake, 0) >> 3 === execution ? "stopped" : "too-late";

@@ -20,7 +20,7 @@ export const PHASE = {
 export type Phase = (typeof PHASE)[keyof typeof PHASE];
 
 export function createHandshake(): Handshake {
-  return new Int32Array(new SharedArrayBuffer(8));
+  return new Int32Array(new SharedArrayBuffer(12));
 }
 
 export function wordOf(execution: number, phase: Phase): number {
@@ -55,6 +55,17 @@ export function waitWhile(
     Atomics.wait(handshake, 0, word, left);
   }
   return true;
+}
+
+const GRACE = 2;
+
+/** How long, in ms, an execution that was asked to stop may take to reach the end of a step; 0 = it has none. */
+export function graceOf(handshake: Handshake): number {
+  return Atomics.load(handshake, GRACE);
+}
+
+export function setGrace(handshake: Handshake, ms: number): void {
+  Atomics.store(handshake, GRACE, ms);
 }
 
 const PACE = 1;

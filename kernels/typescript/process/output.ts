@@ -121,6 +121,12 @@ export class Output {
     this.#channel.send(message, parent.execution);
   }
 
+  /** Sends a chunk of a checkpoint: 32 bytes of its hash, then its bytes. */
+  sendChunk(hash: string, bytes: Uint8Array, parent: Parent): void {
+    this.flush();
+    this.#channel.sendChunk(Buffer.concat([Buffer.from(hash, "hex"), bytes]), parent.execution);
+  }
+
   #emit(channel: "iopub" | "shell", type: string, content: Record<string, Json>): void {
     const parent = this.#parent;
     if (!parent) return;

@@ -1,4 +1,5 @@
 import type { DisplayFunctions } from "../display/display.ts";
+import type { Runs } from "../run/runs.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { HeldLock, LockOptions } from "./lock.ts";
 import type { Modules } from "./modules.ts";
@@ -16,13 +17,16 @@ export function cellBuiltins(parts: {
   modules: Modules;
   interrupts: Interrupts;
   lock: (name: string, options?: LockOptions) => Promise<HeldLock>;
+  runs: Runs;
 }): Record<string, unknown> {
-  const { display, bars, modules, interrupts, lock } = parts;
+  const { display, bars, modules, interrupts, lock, runs } = parts;
   return {
     ...display,
     progress: bars.progress,
     track: bars.track,
     lock,
+    run: runs.run,
+    resumable: runs.resumable,
     require: modules.require,
     get signal() {
       return interrupts.signal;

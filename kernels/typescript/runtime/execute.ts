@@ -4,6 +4,7 @@ import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
 import type { Output, Parent } from "../process/output.ts";
+import type { Runs } from "../run/runs.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { describeError, describeSyntaxError } from "./describe-error.ts";
@@ -20,6 +21,7 @@ export interface Runtime {
   readonly services: CellServices;
   readonly bars: ProgressBars;
   readonly interrupts: Interrupts;
+  readonly runs: Runs;
   /** Resolves when every built-in name is known. */
   readonly ready: Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function execute(
         metadata: {},
         execution_count: count,
       });
+    await runtime.runs.settle(execution);
     bars.end();
     output.say("execute_reply", {
       status: "ok",
@@ -65,6 +68,8 @@ export async function execute(
       user_expressions: {},
     });
   } catch (error) {
+    output.attribute(parent);
+    await runtime.runs.settle(execution);
     output.attribute(parent);
     const described =
       error instanceof CellSyntaxError

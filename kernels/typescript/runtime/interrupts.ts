@@ -1,5 +1,14 @@
 import type { Boundary } from "../process/boundary.ts";
-import { type Handshake, move, PHASE, readPhase, waitWhile, wordOf } from "../process/handshake.ts";
+import {
+  graceOf,
+  type Handshake,
+  move,
+  PHASE,
+  readPhase,
+  setGrace,
+  waitWhile,
+  wordOf,
+} from "../process/handshake.ts";
 import { InterruptedError } from "./kernel-error.ts";
 
 /** How long the guard may take to finish a termination, in ms. */
@@ -69,8 +78,33 @@ export class Interrupts {
     }
   }
 
+  /** While a run is at work a stop may wait so long, in ms, for the end of its step; 0 ends that. */
+  allowGrace(ms: number): void {
+    setGrace(this.#handshake, ms);
+  }
+
+  /**
+   * At the end of a step: tells whether the running cell was asked to stop. From here on it is the run's to save,
+   * and to throw the signal's reason.
+   */
+  takeStop(): boolean {
+    const current = this.#current;
+    if (!current || !move(this.#handshake, current.execution, PHASE.asked, PHASE.taken))
+      return false;
+    this.#last = current.execution;
+    if (!current.controller.signal.aborted) current.controller.abort(new InterruptedError());
+    return true;
+  }
+
   /** The guard asks: when the cell waits, it is stopped here; true when this execution was. */
   stopWaiting(execution: number): boolean {
+    const signal = this.#current?.controller.signal;
+    if (graceOf(this.#handshake) > 0 && signal && !signal.aborted) {
+      // Cooperative first: what listens to the signal ends, and the run gets to the end of its step.
+      if (this.#current?.execution === execution)
+        this.#current.controller.abort(new InterruptedError());
+      return false;
+    }
     return move(this.#handshake, execution, PHASE.asked, PHASE.taken) && this.#stop(execution);
   }
 

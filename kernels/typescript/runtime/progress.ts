@@ -126,11 +126,27 @@ export class ProgressBars {
     };
   };
 
+  /** Opens the bar of a run; gives the function that moves it. */
+  named(
+    name: string,
+    done: number,
+    total: number | null,
+    runId: string,
+  ): (done: number, total: number | undefined) => void {
+    const bar = this.#open(name, done, total, undefined, runId);
+    return (step, of) => {
+      if (!bar) return;
+      this.#slots[bar.slot] = step;
+      if (of !== bar.total) this.#change(bar, of, bar.note);
+    };
+  }
+
   #open(
     name: string,
     done: number,
     total: number | null,
     note: string | undefined,
+    runId?: string,
   ): Bar | undefined {
     const execution = this.#execution;
     if (!execution) return undefined;
@@ -142,6 +158,7 @@ export class ProgressBars {
       done,
       total,
       ...(note !== undefined && { note }),
+      ...(runId !== undefined && { runId }),
       startedAt: now,
       updatedAt: now,
       state: "running",

@@ -10,6 +10,7 @@ import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
 import { captureStreams } from "../process/streams.ts";
+import { Runs } from "../run/runs.ts";
 import { cellBuiltins, loadAnalysis } from "./builtins.ts";
 import { CellRegistry } from "./cell-registry.ts";
 import { describeError } from "./describe-error.ts";
@@ -81,6 +82,7 @@ function createRuntime(
   });
   const bars = new ProgressBars(output, guard);
   const lock = lockFunction(calls, interrupts, output);
+  const runs = new Runs({ calls, output, interrupts, bars });
   const builtins: Record<string, unknown> = {};
   const modules = new Modules(notebookPath, {
     holdfast: async () => builtins,
@@ -89,7 +91,7 @@ function createRuntime(
   Object.defineProperties(
     builtins,
     Object.getOwnPropertyDescriptors(
-      cellBuiltins({ display: displayFunctions(output), bars, modules, interrupts, lock }),
+      cellBuiltins({ display: displayFunctions(output), bars, modules, interrupts, lock, runs }),
     ),
   );
   return {
@@ -100,6 +102,7 @@ function createRuntime(
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,
+    runs,
     ready: addAnalysis(builtins),
   };
 }

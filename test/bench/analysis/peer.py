@@ -1,4 +1,4 @@
-"""The same work in pandas: python3 peer.py <case> <folder of the CSV> <runs> prints one line of JSON, or nothing for an unknown case."""
+"""The same work in pandas or scikit-learn: python3 peer.py <case> <folder of the CSV> <runs> prints one line of JSON, or nothing for an unknown case."""
 import json
 import os
 import statistics
@@ -67,11 +67,88 @@ def rfm():
     return work, lambda r: f"customers {r[1]}, segments {len(r[0])}"
 
 
+def clouds(n, p, seed):
+    shape = np.random.default_rng(900)
+    inf = p // 2
+    centres = 2 * shape.integers(0, 2, (8, inf)) - 1
+    mix = 0.5 * shape.standard_normal((inf, inf))
+    rng = np.random.default_rng(seed)
+    cloud = rng.integers(0, 8, n)
+    y = np.where(rng.random(n) < 0.1, 1 - cloud % 2, cloud % 2)
+    X = rng.standard_normal((n, p))
+    X[:, :inf] = centres[cloud] + rng.standard_normal((n, inf)) @ mix.T
+    return X, y
+
+
+def scattered(n, p):
+    rng = np.random.default_rng(901)
+    y = (rng.integers(0, 50, n) == 0).astype(int)
+    X = np.where(y[:, None] == 1, 10 * rng.random((n, p)) - 5, rng.standard_normal((n, p)))
+    return X, y
+
+
+def classifier(make):
+    def case():
+        X, y = clouds(100_000, 20, 1)
+        held = clouds(100_000, 20, 2)
+        return lambda: make().fit(X, y), lambda m: f"accuracy {m.score(*held):.4f}"
+
+    return case
+
+
+def tree():
+    from sklearn.tree import DecisionTreeClassifier
+
+    return DecisionTreeClassifier(random_state=0)
+
+
+def forest():
+    from sklearn.ensemble import RandomForestClassifier
+
+    return RandomForestClassifier(random_state=0)
+
+
+def forest_two():
+    from sklearn.ensemble import RandomForestClassifier
+
+    return RandomForestClassifier(random_state=0, n_jobs=2)
+
+
+def boosting():
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(early_stopping=False, random_state=0)
+
+
+def isolation():
+    from sklearn.ensemble import IsolationForest
+    from sklearn.metrics import roc_auc_score
+
+    X, y = scattered(100_000, 10)
+    work = lambda: IsolationForest(random_state=0).fit(X).score_samples(X)
+    return work, lambda s: f"auc {roc_auc_score(y, -s):.4f}"
+
+
+def lof():
+    from sklearn.metrics import roc_auc_score
+    from sklearn.neighbors import LocalOutlierFactor
+
+    X, y = scattered(20_000, 10)
+    work = lambda: LocalOutlierFactor().fit(X).negative_outlier_factor_
+    return work, lambda s: f"auc {roc_auc_score(y, -s):.4f}"
+
+
 cases = {
     "csv-parse-1M-rows": csv,
     "csv-parse-1M-rows-all-text": csv_text,
     "cleaning-1M-rows": cleaning,
     "rfm-500k-rows": rfm,
+    "decision-tree-100k-x-20": classifier(tree),
+    "forest-100-x-100k-x-20": classifier(forest),
+    "forest-100-x-100k-x-20-workers-2": classifier(forest_two),
+    "boosting-100-x-31-leaves-100k-x-20": classifier(boosting),
+    "isolation-forest-100k-x-10": isolation,
+    "local-outlier-factor-20k-x-10": lof,
 }
 if name in cases:
     work, tell = cases[name]()
@@ -80,4 +157,6 @@ if name in cases:
         start = time.perf_counter()
         result = work()
         seconds.append(time.perf_counter() - start)
-    print(json.dumps(dict(version=pd.__version__, seconds=statistics.median(seconds), result=tell(result))))
+    module = sys.modules.get("sklearn")
+    version = f"pandas {pd.__version__}" if module is None else f"scikit-learn {module.__version__}"
+    print(json.dumps(dict(version=version, seconds=statistics.median(seconds), result=tell(result))))

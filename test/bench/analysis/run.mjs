@@ -1,5 +1,5 @@
 // Bundles the cases, runs each in a process of its own, and prints time, memory and result together.
-// With pandas installed the same work is done there in the same run, and the ratio is printed.
+// With pandas (and scikit-learn for models) installed the same work is done there in the same run, and the ratio is printed.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -12,23 +12,26 @@ const runs = "3";
 const out = mkdtempSync(join(here, ".bundle-"));
 try {
   await build({
-    entryPoints: { case: join(here, "run-case.ts"), names: join(here, "cases.ts") },
+    entryPoints: {
+      case: join(here, "run-case.ts"),
+      names: join(here, "cases.ts"),
+      "unit-worker": join(here, "../../../kernels/analysis/workers/unit-worker.ts"),
+    },
     bundle: true,
     splitting: true,
     format: "esm",
     platform: "node",
     packages: "external",
     outdir: out,
-    outExtension: { ".js": ".mjs" },
     logLevel: "warning",
   });
-  const { cases } = await import(join(out, "names.mjs"));
+  const { cases } = await import(join(out, "names.js"));
   process.stdout.write(`Node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores\n`);
   const python = pandas();
   for (const { name } of cases) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
     const own = JSON.parse(
-      execFileSync(process.execPath, [join(out, "case.mjs"), name, runs], { encoding: "utf8" }),
+      execFileSync(process.execPath, [join(out, "case.js"), name, runs], { encoding: "utf8" }),
     );
     const peer = python === undefined ? undefined : peerTime(python, name);
     print(own, peer);
@@ -46,10 +49,10 @@ function print(own, peer) {
       .map(([key, value]) => `${key} ${value}`)
       .join(", ")}`,
   ];
-  if (peer === undefined) lines.push("  peer    pandas is not installed");
+  if (peer === undefined) lines.push("  peer    not installed");
   else
     lines.push(
-      `  peer    pandas ${peer.version}: ${peer.seconds.toFixed(3)} s median, ${peer.result}; ratio ${(own.secondsMedian / peer.seconds).toFixed(2)}`,
+      `  peer    ${peer.version}: ${peer.seconds.toFixed(3)} s median, ${peer.result}; ratio ${(own.secondsMedian / peer.seconds).toFixed(2)}`,
     );
   process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -9,6 +9,13 @@ import {
   progressText,
 } from "../../kernels/protocol/index.ts";
 
+/** Characters of a message's content, roughly: what it costs to keep. */
+export function sizeOf({ header, content }: ExecutionMessage): number {
+  if (header.msg_type === "stream") return (content as { text: string }).text.length;
+  const data = (content as { data?: object }).data;
+  return data ? JSON.stringify(data).length : 200;
+}
+
 /** The bars among outputs, by their display id. */
 export function shownBars(outputs: readonly CellOutput[]): Map<string, Progress> {
   const bars = new Map<string, Progress>();
@@ -19,8 +26,8 @@ export function shownBars(outputs: readonly CellOutput[]): Map<string, Progress>
   return bars;
 }
 
-/** The message that brings a shown bar to a value. */
-export function barUpdate(origin: MessageOrigin, bar: Progress): ExecutionMessage {
+/** The newest value of a bar, as the kernel would say it. */
+export function barUpdate(bar: Progress, origin: MessageOrigin): ExecutionMessage {
   const data = { [PROGRESS_MIME]: { ...bar }, "text/plain": progressText(bar) };
   return makeMessage<ExecutionMessage>(origin, "iopub", "update_display_data", {
     data,

@@ -1,0 +1,245 @@
+import { AnalysisError } from "../errors.ts";
+import { SteppedEstimator } from "../models/estimator.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import { checkFeatures } from "../models/input.ts";
+import { requireBoolean, requireInteger, requireOneOf } from "../models/option.ts";
+import { refuseWeights } from "../models/weights.ts";
+import { type Metric, metrics } from "../neighbours/distance.ts";
+import { NeighbourIndex, type Neighbours } from "../neighbours/neighbour-index.ts";
+import type { Features, Target } from "../run.ts";
+import type { Matrix } from "../table/matrix.ts";
+import {
+  borderOf,
+  type Contamination,
+  checkContamination,
+  labelsOfDecision,
+} from "./contamination.ts";
+import { NearestOthers } from "./nearest-others.ts";
+
+/** Options of `LocalOutlierFactor`; scikit-learn's names and defaults. */
+export interface LocalOutlierFactorOptions {
+  /** Neighbours, ≥ 1; default 20. With fewer other rows than that, all of them. */
+  readonly nNeighbors?: number;
+  /** Default "euclidean". */
+  readonly metric?: Metric;
+  /** See `Contamination`; default "auto": a factor of 1.5. */
+  readonly contamination?: Contamination;
+  /** true: `predict` judges new rows; false (default): `fitPredict` judges the rows of the fit. */
+  readonly novelty?: boolean;
+}
+
+interface LofData {
+  readonly matrix: Matrix;
+  readonly k: number;
+  readonly blocks: number;
+}
+
+/** The neighbours of a block of rows, as a checkpoint saves them. */
+interface Block {
+  readonly indices: Int32Array;
+  readonly distances: Float64Array;
+}
+
+/** Rows whose neighbours are found in one step. */
+const BLOCK = 1024;
+/** Past this many columns looking at all pairs is faster than a tree. */
+const TREE_COLUMNS = 6;
+
+/**
+ * Finds outliers as rows in a thinner place than their neighbours (Breunig, Kriegel, Ng, Sander 2000): reach(a, b) = max(k-distance of b,
+ * d(a, b)); the density of a row is 1 / (mean reach to its k neighbours + 1e-10); its factor is the mean density of the neighbours over
+ * its own. Exactly k neighbours are taken; of those at equal distance the ones with the smaller row numbers.
+ *
+ * Errors: HF_MODEL_SHAPE, HF_MODEL_MISSING_VALUE, HF_MODEL_INFINITE, HF_MODEL_NOT_NUMERIC, HF_MODEL_OPTION, HF_MODEL_ABILITY.
+ *
+ * @example new LocalOutlierFactor({ nNeighbors: 30 }).fitPredict(X)
+ */
+export class LocalOutlierFactor extends SteppedEstimator<
+  LocalOutlierFactorOptions,
+  object,
+  LofData
+> {
+  readonly name = "LocalOutlierFactor";
+  /** -LOF of each row of the fit: about -1 inside, far below -1 for an outlier. */
+  negativeOutlierFactor_: Float64Array | undefined;
+  /** Neighbours that were taken. */
+  nNeighbors_: number | undefined;
+  /** Factors below it are outliers. */
+  offset_: number | undefined;
+  /** Distance of each row's k-th neighbour. */
+  kDistances_: Float64Array | undefined;
+  /** Density of each row. */
+  reachabilityDensity_: Float64Array | undefined;
+  /** The rows of the fit, kept for `novelty` only. */
+  rows_: Matrix | undefined;
+
+  constructor(options: LocalOutlierFactorOptions = {}) {
+    super({ nNeighbors: 20, metric: "euclidean", contamination: "auto", novelty: false }, options);
+  }
+
+  /**
+   * 1 for a row inside, -1 for an outlier, of new rows.
+   *
+   * @throws HF_MODEL_ABILITY unless `novelty`, HF_MODEL_NOT_FITTED, HF_MODEL_SHAPE, … as `fit`
+   */
+  predict(X: Features): Int32Array {
+    return labelsOfDecision(this.decisionFunction(X));
+  }
+
+  /** `scoreSamples` - `offset_`: below 0 is an outlier. @throws as `predict` */
+  decisionFunction(X: Features): Float64Array {
+    return this.scoreSamples(X).map((score) => score - this.offset_!);
+  }
+
+  /** -LOF of new rows among those of the fit; the lower, the more abnormal. @throws as `predict` */
+  scoreSamples(X: Features): Float64Array {
+    this.requireFitted();
+    if (!this.params.novelty)
+      throw new AnalysisError("HF_MODEL_ABILITY", {
+        what: "LocalOutlierFactor judges the rows of its fit only",
+        action: "Use fitPredict(X) and negativeOutlierFactor_, or set novelty: true for new rows.",
+      });
+    const k = this.nNeighbors_!;
+    const found = new NeighbourIndex(this.rows_!, this.params.metric).nearest(this.input(X), k);
+    return factors(found, densities(found, this.kDistances_!), this.reachabilityDensity_!);
+  }
+
+  /** `fit(X)`, then 1 for each row inside and -1 for each outlier. */
+  fitPredict(X: Features): Int32Array {
+    const { negativeOutlierFactor_: scores, offset_: offset } = this.fit(X);
+    return labelsOfDecision(scores!.map((score) => score - offset!));
+  }
+
+  protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): LofData {
+    const { params, name } = this;
+    requireInteger(name, "nNeighbors", params.nNeighbors, 1);
+    requireOneOf(name, "metric", params.metric, metrics);
+    requireBoolean(name, "novelty", params.novelty);
+    checkContamination(name, params.contamination);
+    refuseWeights(sampleWeight, name);
+    const matrix = checkFeatures(X, { what: name, minRows: 2 });
+    return {
+      matrix,
+      k: Math.min(params.nNeighbors, matrix.rows - 1),
+      blocks: Math.ceil(matrix.rows / BLOCK),
+    };
+  }
+
+  protected initialState(): object {
+    return {};
+  }
+
+  protected totalSteps({ blocks }: LofData): number {
+    return blocks;
+  }
+
+  protected *fitSteps({ matrix, k, blocks }: LofData, context: FitContext<object>): FitSteps {
+    const found = context.parts<Block>("neighbours");
+    let search: Search | undefined;
+    for (let block = context.first; block < blocks; block++) {
+      while (found.length <= block) {
+        search ??= searchFor(matrix, this.params.metric, k + 1);
+        const start = found.length * BLOCK;
+        const end = Math.min(matrix.rows, start + BLOCK);
+        found.push(withoutSelf(search(start, end), start, k));
+      }
+      yield;
+    }
+  }
+
+  protected finish({ matrix, k, blocks }: LofData, context: FitContext<object>): void {
+    const { contamination, novelty } = this.params;
+    const found = joined([...context.parts<Block>("neighbours")].slice(0, blocks), matrix.rows, k);
+    const kDistances = Float64Array.from(
+      { length: matrix.rows },
+      (_, row) => found.distances[row * k + k - 1],
+    );
+    const density = densities(found, kDistances);
+    const scores = factors(found, density, density);
+    const offset = contamination === "auto" ? -1.5 : borderOf(scores, contamination);
+    this.rememberColumns(matrix);
+    this.nNeighbors_ = k;
+    this.kDistances_ = kDistances;
+    this.reachabilityDensity_ = density;
+    this.negativeOutlierFactor_ = scores;
+    this.offset_ = offset;
+    this.rows_ = novelty ? matrix : undefined;
+  }
+}
+
+/** Finds the k nearest rows of the rows from `start` to `end`, among them mostly themselves. */
+type Search = (start: number, end: number) => Neighbours;
+
+function searchFor(matrix: Matrix, metric: Metric, k: number): Search {
+  const { data, columns } = matrix;
+  if (metric !== "euclidean" || columns <= TREE_COLUMNS) {
+    const index = new NeighbourIndex(matrix, metric);
+    return (start, end) => {
+      const part = data.subarray(start * columns, end * columns);
+      return index.nearest({ data: part, rows: end - start, columns }, k);
+    };
+  }
+  const pairs = new NearestOthers(matrix);
+  return (start, end) => {
+    const indices = new Int32Array((end - start) * k);
+    const distances = new Float64Array((end - start) * k);
+    pairs.find(start, end, k).forEach((found, i) => {
+      indices.set(found.rows, i * k);
+      distances.set(found.distances.map(Math.sqrt), i * k);
+    });
+    return { indices, distances, k };
+  };
+}
+
+/** Leaves each row out of its own neighbours. */
+function withoutSelf(found: Neighbours, start: number, k: number): Block {
+  const rows = found.indices.length / (k + 1);
+  const indices = new Int32Array(rows * k);
+  const distances = new Float64Array(rows * k);
+  for (let i = 0; i < rows; i++) {
+    // Among more than k equal rows the row itself may be missing: then the last of them is left out.
+    let own = k;
+    for (let n = 0; n < k; n++) if (found.indices[i * (k + 1) + n] === start + i) own = n;
+    for (let n = 0; n < k; n++) {
+      const from = i * (k + 1) + (n < own ? n : n + 1);
+      indices[i * k + n] = found.indices[from];
+      distances[i * k + n] = found.distances[from];
+    }
+  }
+  return { indices, distances };
+}
+
+function joined(blocks: readonly Block[], rows: number, k: number): Neighbours {
+  const indices = new Int32Array(rows * k);
+  const distances = new Float64Array(rows * k);
+  blocks.forEach((block, b) => {
+    indices.set(block.indices, b * BLOCK * k);
+    distances.set(block.distances, b * BLOCK * k);
+  });
+  return { indices, distances, k };
+}
+
+/** 1 / (mean reach + 1e-10) of each point; the addition keeps equal rows finite, as in scikit-learn. */
+function densities({ indices, distances, k }: Neighbours, kDistances: Float64Array): Float64Array {
+  const out = new Float64Array(indices.length / k);
+  for (let i = 0; i < out.length; i++) {
+    let reach = 0;
+    for (let at = i * k; at < (i + 1) * k; at++)
+      reach += Math.max(distances[at], kDistances[indices[at]]);
+    out[i] = 1 / (reach / k + 1e-10);
+  }
+  return out;
+}
+
+/** Minus the mean density of the neighbours over a point's own. */
+function factors(
+  { indices, k }: Neighbours,
+  own: Float64Array,
+  density: Float64Array,
+): Float64Array {
+  return own.map((value, i) => {
+    let sum = 0;
+    for (let at = i * k; at < (i + 1) * k; at++) sum += density[indices[at]];
+    return -sum / k / value;
+  });
+}

@@ -1,0 +1,124 @@
+import { AnalysisError } from "../errors.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import { requireOneOf } from "../models/option.ts";
+import { Regressor } from "../models/regressor.ts";
+import type { Features, Target } from "../run.ts";
+import type { Matrix } from "../table/matrix.ts";
+import { numberTraining, type TreeTraining } from "../tree/training.ts";
+import { type BoostJob, type BoostState, boostSteps } from "./boost.ts";
+import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
+import { boostedTrees, boostJob } from "./job.ts";
+import { absoluteError, type Loss, poisson, squaredError } from "./losses.ts";
+import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./options.ts";
+
+/** Options of `HistGradientBoostingRegressor`; scikit-learn's names and defaults. */
+export interface HistGradientBoostingRegressorOptions extends BoostingOptions {
+  /** Squared error (default), absolute error, or "poisson" for counts: a target ≥ 0 whose logarithm is predicted. */
+  readonly loss?: "squared_error" | "absolute_error" | "poisson";
+}
+
+interface BoostData {
+  readonly training: TreeTraining;
+  readonly job: BoostJob;
+}
+
+const losses: Record<string, Loss> = {
+  squared_error: squaredError,
+  absolute_error: absoluteError,
+  poisson,
+};
+
+/**
+ * Gradient boosting of regression trees on histograms; see `HistGradientBoostingClassifier`.
+ *
+ * @example new HistGradientBoostingRegressor({ loss: "absolute_error" }).fit(X, y).predict(X)
+ */
+export class HistGradientBoostingRegressor extends Regressor<
+  HistGradientBoostingRegressorOptions,
+  BoostState,
+  BoostData
+> {
+  readonly name = "HistGradientBoostingRegressor";
+  /** The starting constant and the tree of each iteration. */
+  trees_: BoostedTrees | undefined;
+  /** Number of iterations that were done. */
+  nIter_: number | undefined;
+  /** Mean loss of the rows that learned, before the first iteration and after each; empty without early stopping. */
+  trainLoss_: readonly number[] | undefined;
+  /** The same of the rows that were held out; empty without them. */
+  validationLoss_: readonly number[] | undefined;
+
+  constructor(options: HistGradientBoostingRegressorOptions = {}) {
+    super({ ...boostingDefaults, loss: "squared_error" }, options);
+  }
+
+  override get allowsMissing(): boolean {
+    return true;
+  }
+
+  /** Share of each column in the decrease of the loss; sums to 1. */
+  get featureImportances_(): Float64Array | undefined {
+    return this.trees_ && gainImportances(this.trees_, this.nFeaturesIn_!);
+  }
+
+  /** The predictions after each iteration. @throws as `predict` */
+  *stagedPredict(X: Features): Generator<Float64Array> {
+    const matrix = this.input(X);
+    for (const raw of stagedRaw(this.trees_!, matrix)) yield this.#toNumbers(raw);
+  }
+
+  protected prepare(
+    X: Features,
+    y: Target | undefined,
+    sampleWeight?: ArrayLike<number>,
+  ): BoostData {
+    const { params, name } = this;
+    requireOneOf(name, "loss", params.loss, Object.keys(losses));
+    checkBoostingOptions(params, name);
+    const training = numberTraining(X, y, { what: name, allowMissing: true, sampleWeight });
+    if (params.loss === "poisson") checkCounts(training.target, name);
+    return { training, job: boostJob(training, params, losses[params.loss]) };
+  }
+
+  protected initialState(): BoostState {
+    return { trainLoss: [], validationLoss: [] };
+  }
+
+  protected totalSteps(): number {
+    return this.params.maxIter;
+  }
+
+  protected fitSteps({ job }: BoostData, context: FitContext<BoostState>): FitSteps {
+    return boostSteps(job, context);
+  }
+
+  protected finish({ training, job }: BoostData, context: FitContext<BoostState>): void {
+    const trees = boostedTrees(job, context);
+    this.rememberColumns(training.matrix);
+    this.trees_ = trees;
+    this.nIter_ = trees.iterations.length;
+    this.trainLoss_ = context.state.trainLoss;
+    this.validationLoss_ = context.state.validationLoss;
+  }
+
+  protected predictRows(matrix: Matrix): Float64Array {
+    return this.#toNumbers(rawOf(this.trees_!, matrix));
+  }
+
+  #toNumbers(raw: Float64Array): Float64Array {
+    return this.params.loss === "poisson" ? raw.map(Math.exp) : raw.slice();
+  }
+}
+
+/** @throws HF_MODEL_OPTION when a target is negative or all are 0: then there is no logarithm of the mean */
+function checkCounts(target: Float64Array, what: string): void {
+  const row = target.findIndex((y) => y < 0);
+  if (row < 0 && target.some((y) => y > 0)) return;
+  throw new AnalysisError("HF_MODEL_OPTION", {
+    what: `${what} cannot use the loss "poisson" for this target`,
+    row: row < 0 ? undefined : row,
+    got: row < 0 ? "only zeros" : String(target[row]),
+    expected: "numbers ≥ 0, not all 0",
+    action: 'Use loss: "squared_error".',
+  });
+}

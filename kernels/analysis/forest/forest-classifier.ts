@@ -1,0 +1,164 @@
+import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
+import type { FitOptions } from "../models/estimator.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import { plainRun } from "../plain-run.ts";
+import type { Features, Target } from "../run.ts";
+import type { Matrix } from "../table/matrix.ts";
+import { meanImportances } from "../tree/importances.ts";
+import type { TreeNodes } from "../tree/nodes.ts";
+import { treeDefaults } from "../tree/options.ts";
+import { classTraining, type TreeTraining } from "../tree/training.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { fitUnits } from "../workers/fit-units.ts";
+import { type ForestJob, finishedTrees, forestJob, forestSteps } from "./job.ts";
+import { type ClassForestOptions, checkForestOptions, ensembleDefaults } from "./options.ts";
+import { meanOfTrees, outOfBag } from "./predict.ts";
+
+interface ForestData {
+  readonly training: TreeTraining;
+  readonly job: ForestJob;
+}
+
+/** What the two forests of classification trees have in common. */
+abstract class ForestClassifier extends ProbabilisticClassifier<
+  ClassForestOptions,
+  object,
+  ForestData
+> {
+  protected abstract readonly splitter: "best" | "random";
+  /** The grown trees, a value per class and node (sums of weights). */
+  estimators_: readonly TreeNodes[] | undefined;
+  /** With `oobScore`: for each row the mean over the trees that did not learn from it, a column per class; NaN without such a tree. */
+  oobDecisionFunction_: Float64Array | undefined;
+  /** With `oobScore`: share of rows that these trees predict right, among the rows that have such a tree. */
+  oobScore_: number | undefined;
+
+  constructor(own: { bootstrap: boolean }, options: ClassForestOptions) {
+    super(
+      {
+        ...treeDefaults,
+        ...ensembleDefaults,
+        ...own,
+        criterion: "gini",
+        maxFeatures: "sqrt",
+        classWeight: null,
+      },
+      options,
+    );
+  }
+
+  /** Mean over the trees of each column's share in the decrease of impurity; sums to 1. */
+  get featureImportances_(): Float64Array | undefined {
+    return this.estimators_ && meanImportances(this.estimators_, this.nFeaturesIn_!);
+  }
+
+  override async fitAsync(
+    X: Features,
+    y?: Target,
+    options: FitOptions<object> = {},
+  ): Promise<this> {
+    const workers = checkWorkers(options.workers, this.name);
+    if (workers === 1) return super.fitAsync(X, y, options);
+    this.checkOptionNames();
+    const data = this.prepare(X, y, options.sampleWeight);
+    const run = options.run ?? plainRun<object>();
+    if (run.first === 0) run.state = this.initialState();
+    const { job } = data;
+    await fitUnits({ kind: "forest", job }, run, {
+      name: "trees",
+      total: job.nEstimators,
+      workers,
+    });
+    this.finish(data, run);
+    return this;
+  }
+
+  protected prepare(
+    X: Features,
+    y: Target | undefined,
+    sampleWeight?: ArrayLike<number>,
+  ): ForestData {
+    const { params, name } = this;
+    checkForestOptions(params, ["gini", "entropy", "log_loss"], name);
+    const { classWeight } = params;
+    const training = classTraining(X, y, { what: name, sampleWeight, classWeight });
+    return { training, job: forestJob(training, params, this.splitter) };
+  }
+
+  protected initialState(): object {
+    return {};
+  }
+
+  protected totalSteps(): number {
+    return this.params.nEstimators;
+  }
+
+  protected fitSteps({ job }: ForestData, context: FitContext<object>): FitSteps {
+    return forestSteps(job, context);
+  }
+
+  protected finish({ training, job }: ForestData, context: FitContext<object>): void {
+    const { matrix, classes, target } = training;
+    const trees = finishedTrees(job, context);
+    const votes = this.params.oobScore ? outOfBag(trees, job, matrix) : undefined;
+    this.rememberColumns(matrix);
+    this.classes_ = classes;
+    this.estimators_ = trees;
+    this.oobDecisionFunction_ = votes;
+    this.oobScore_ = votes && shareRight(votes, target, classes.length);
+  }
+
+  protected probabilities(matrix: Matrix): Float64Array {
+    return meanOfTrees(this.estimators_!, matrix);
+  }
+}
+
+function shareRight(votes: Float64Array, target: Float64Array, classes: number): number {
+  const codes = largestOfRows(votes, target.length, classes);
+  let right = 0;
+  let counted = 0;
+  for (let row = 0; row < target.length; row++) {
+    if (Number.isNaN(votes[row * classes])) continue;
+    counted++;
+    if (codes[row] === target[row]) right++;
+  }
+  return right / counted;
+}
+
+/**
+ * A random forest of classification trees (Breiman 2001): each tree learns from rows drawn with replacement and tries `maxFeatures`
+ * columns at each node; the shares of the classes in the leaves are averaged.
+ *
+ * Trees do not depend on each other: `fitAsync(X, y, { workers })` grows several at once with the same digits.
+ *
+ * @example new RandomForestClassifier({ nEstimators: 200 }).fit(X, y).predictProba(X)
+ */
+export class RandomForestClassifier extends ForestClassifier {
+  readonly name = "RandomForestClassifier";
+
+  constructor(options: ClassForestOptions = {}) {
+    super({ bootstrap: true }, options);
+  }
+
+  protected get splitter(): "best" {
+    return "best";
+  }
+}
+
+/**
+ * Extremely randomised classification trees (Geurts, Ernst, Wehenkel 2006): each tree learns from all rows; a column is split at a
+ * threshold drawn at random between its smallest and largest value in the node, and the best of the tried columns is taken.
+ *
+ * @example new ExtraTreesClassifier({ nEstimators: 200 }).fit(X, y).predict(X)
+ */
+export class ExtraTreesClassifier extends ForestClassifier {
+  readonly name = "ExtraTreesClassifier";
+
+  constructor(options: ClassForestOptions = {}) {
+    super({ bootstrap: false }, options);
+  }
+
+  protected get splitter(): "random" {
+    return "random";
+  }
+}

@@ -1,0 +1,149 @@
+import type { FitOptions } from "../models/estimator.ts";
+import type { FitContext, FitSteps } from "../models/fit.ts";
+import { Regressor, rSquared } from "../models/regressor.ts";
+import { plainRun } from "../plain-run.ts";
+import type { Features, Target } from "../run.ts";
+import type { Matrix } from "../table/matrix.ts";
+import { meanImportances } from "../tree/importances.ts";
+import type { TreeNodes } from "../tree/nodes.ts";
+import { treeDefaults } from "../tree/options.ts";
+import { numberTraining, type TreeTraining } from "../tree/training.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { fitUnits } from "../workers/fit-units.ts";
+import { type ForestJob, finishedTrees, forestJob, forestSteps } from "./job.ts";
+import { checkForestOptions, ensembleDefaults, type NumberForestOptions } from "./options.ts";
+import { meanOfTrees, outOfBag } from "./predict.ts";
+
+interface ForestData {
+  readonly training: TreeTraining;
+  readonly job: ForestJob;
+}
+
+/** What the two forests of regression trees have in common. */
+abstract class ForestRegressor extends Regressor<NumberForestOptions, object, ForestData> {
+  protected abstract readonly splitter: "best" | "random";
+  /** The grown trees, one value per node (the mean of its rows). */
+  estimators_: readonly TreeNodes[] | undefined;
+  /** With `oobScore`: for each row the mean over the trees that did not learn from it; NaN without such a tree. */
+  oobPrediction_: Float64Array | undefined;
+  /** With `oobScore`: R² of these means, over the rows that have such a tree. */
+  oobScore_: number | undefined;
+
+  constructor(own: { bootstrap: boolean }, options: NumberForestOptions) {
+    super(
+      {
+        ...treeDefaults,
+        ...ensembleDefaults,
+        ...own,
+        criterion: "squared_error",
+        maxFeatures: 1,
+      },
+      options,
+    );
+  }
+
+  /** Mean over the trees of each column's share in the decrease of squared error; sums to 1. */
+  get featureImportances_(): Float64Array | undefined {
+    return this.estimators_ && meanImportances(this.estimators_, this.nFeaturesIn_!);
+  }
+
+  override async fitAsync(
+    X: Features,
+    y?: Target,
+    options: FitOptions<object> = {},
+  ): Promise<this> {
+    const workers = checkWorkers(options.workers, this.name);
+    if (workers === 1) return super.fitAsync(X, y, options);
+    this.checkOptionNames();
+    const data = this.prepare(X, y, options.sampleWeight);
+    const run = options.run ?? plainRun<object>();
+    if (run.first === 0) run.state = this.initialState();
+    const { job } = data;
+    await fitUnits({ kind: "forest", job }, run, {
+      name: "trees",
+      total: job.nEstimators,
+      workers,
+    });
+    this.finish(data, run);
+    return this;
+  }
+
+  protected prepare(
+    X: Features,
+    y: Target | undefined,
+    sampleWeight?: ArrayLike<number>,
+  ): ForestData {
+    const { params, name } = this;
+    checkForestOptions(params, ["squared_error", "friedman_mse"], name);
+    const training = numberTraining(X, y, { what: name, sampleWeight });
+    return { training, job: forestJob(training, params, this.splitter) };
+  }
+
+  protected initialState(): object {
+    return {};
+  }
+
+  protected totalSteps(): number {
+    return this.params.nEstimators;
+  }
+
+  protected fitSteps({ job }: ForestData, context: FitContext<object>): FitSteps {
+    return forestSteps(job, context);
+  }
+
+  protected finish({ training, job }: ForestData, context: FitContext<object>): void {
+    const { matrix, target } = training;
+    const trees = finishedTrees(job, context);
+    const means = this.params.oobScore ? outOfBag(trees, job, matrix) : undefined;
+    this.rememberColumns(matrix);
+    this.estimators_ = trees;
+    this.oobPrediction_ = means;
+    this.oobScore_ = means && scoreOf(means, target);
+  }
+
+  protected predictRows(matrix: Matrix): Float64Array {
+    return meanOfTrees(this.estimators_!, matrix);
+  }
+}
+
+function scoreOf(means: Float64Array, target: Float64Array): number {
+  const isKnown = (_: number, row: number) => !Number.isNaN(means[row]);
+  return rSquared(target.filter(isKnown), means.filter(isKnown), undefined);
+}
+
+/**
+ * A random forest of regression trees (Breiman 2001): each tree learns from rows drawn with replacement; their means are averaged.
+ * All columns are tried at each node unless `maxFeatures` says otherwise, as in scikit-learn.
+ *
+ * Trees do not depend on each other: `fitAsync(X, y, { workers })` grows several at once with the same digits.
+ *
+ * @example new RandomForestRegressor({ minSamplesLeaf: 3 }).fit(X, y).predict(X)
+ */
+export class RandomForestRegressor extends ForestRegressor {
+  readonly name = "RandomForestRegressor";
+
+  constructor(options: NumberForestOptions = {}) {
+    super({ bootstrap: true }, options);
+  }
+
+  protected get splitter(): "best" {
+    return "best";
+  }
+}
+
+/**
+ * Extremely randomised regression trees (Geurts, Ernst, Wehenkel 2006); see `ExtraTreesClassifier`.
+ *
+ * @example new ExtraTreesRegressor().fit(X, y).predict(X)
+ */
+export class ExtraTreesRegressor extends ForestRegressor {
+  readonly name = "ExtraTreesRegressor";
+
+  constructor(options: NumberForestOptions = {}) {
+    super({ bootstrap: false }, options);
+  }
+
+  protected get splitter(): "random" {
+    return "random";
+  }
+}

@@ -1,0 +1,84 @@
+import type { VegaLiteSpec } from "../run.ts";
+
+const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** Draws one bar per thing, in the order given. */
+export function barChart(
+  title: string,
+  values: readonly { name: string; value: number }[],
+  axis: string,
+): VegaLiteSpec {
+  return {
+    $schema: SCHEMA,
+    title,
+    data: { values },
+    mark: { type: "bar", tooltip: true },
+    encoding: {
+      y: { field: "name", type: "nominal", sort: null, title: null },
+      x: { field: "value", type: "quantitative", title: axis },
+    },
+  };
+}
+
+/** Draws lines through points. */
+export function lineChart(
+  title: string,
+  values: readonly { x: number; y: number; line: string }[],
+  axes: { x: string; y: string },
+): VegaLiteSpec {
+  return {
+    $schema: SCHEMA,
+    title,
+    data: { values },
+    mark: { type: "line", tooltip: true, point: values.length < 60 },
+    encoding: {
+      x: { field: "x", type: "quantitative", title: axes.x },
+      y: { field: "y", type: "quantitative", title: axes.y, scale: { zero: false } },
+      color: { field: "line", type: "nominal", title: null },
+      order: { field: "x" },
+    },
+  };
+}
+
+/** Draws counts of pairs as shaded cells. */
+export function cellChart(
+  title: string,
+  values: readonly { row: string; column: string; count: number }[],
+  axes: { row: string; column: string },
+): VegaLiteSpec {
+  return {
+    $schema: SCHEMA,
+    title,
+    data: { values },
+    encoding: {
+      y: { field: "row", type: "nominal", title: axes.row },
+      x: { field: "column", type: "nominal", title: axes.column },
+    },
+    layer: [
+      {
+        mark: { type: "rect", tooltip: true },
+        encoding: { color: { field: "count", type: "quantitative" } },
+      },
+      { mark: "text", encoding: { text: { field: "count", type: "quantitative" } } },
+    ],
+  };
+}
+
+/** Draws points of two columns, coloured by group. */
+export function pointChart(
+  title: string,
+  values: readonly { x: number; y: number; group: string }[],
+  axes: { x: string; y: string },
+): VegaLiteSpec {
+  return {
+    $schema: SCHEMA,
+    title,
+    data: { values },
+    mark: { type: "point", tooltip: true, filled: true, opacity: 0.6 },
+    encoding: {
+      x: { field: "x", type: "quantitative", title: axes.x, scale: { zero: false } },
+      y: { field: "y", type: "quantitative", title: axes.y, scale: { zero: false } },
+      color: { field: "group", type: "nominal", title: null },
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { requireOneOf } from "../models/option.ts";
+import { stream } from "../random.ts";
+import type { Frame } from "../table/frame.ts";
+import { takeRows } from "../verbs/filter.ts";
+
+/** How many rows a workflow works on: quick 100, sample 500, standard 1,000, or all. */
+export type SampleMode = "quick" | "sample" | "standard" | "full";
+
+const sizes: Readonly<Record<SampleMode, number>> = {
+  quick: 100,
+  sample: 500,
+  standard: 1000,
+  full: Number.POSITIVE_INFINITY,
+};
+
+/** The rows of a sample. */
+export interface Sampled {
+  readonly table: Frame;
+  /** Their numbers in the table that came in, rising. */
+  readonly rows: Int32Array;
+  /** "100 of 3,707 rows, Quick"; absent when all rows are used. */
+  readonly note?: string;
+}
+
+/**
+ * Draws the rows of a mode. A larger mode with the same seed holds the rows of a smaller one; rows keep their order.
+ *
+ * @throws HF_MODEL_OPTION for an unknown mode
+ */
+export function sampleRows(table: Frame, mode: SampleMode, seed: number, what: string): Sampled {
+  requireOneOf(what, "sample", mode, Object.keys(sizes));
+  const size = sizes[mode];
+  if (table.length <= size)
+    return { table, rows: Int32Array.from({ length: table.length }, (_, row) => row) };
+  const rows = stream(seed, "workflow sample").permutation(table.length).slice(0, size).sort();
+  const name = mode[0].toUpperCase() + mode.slice(1);
+  const note = `${size.toLocaleString("en-US")} of ${table.length.toLocaleString("en-US")} rows, ${name}`;
+  return { table: takeRows(table, rows), rows, note };
+}

@@ -1,0 +1,161 @@
+import { AnalysisError } from "../errors.ts";
+import { KFold, StratifiedKFold } from "../model-selection/split.ts";
+import { requireInteger, wrongOption } from "../models/option.ts";
+import { checkNumbers, type Label, readClasses } from "../models/target.ts";
+import { plainRun } from "../plain-run.ts";
+import type { Run, Target, WorkflowResult } from "../run.ts";
+import { type Frame, findColumn } from "../table/frame.ts";
+import { takeRows } from "../verbs/filter.ts";
+import { select } from "../verbs/select.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { type Evaluation, evaluate, type TrainingData } from "./evaluate.ts";
+import { planFeatures, preprocessor } from "./features.ts";
+import { type Candidate, classifiers, regressors } from "./model-catalog.ts";
+import { type SampleMode, sampleRows } from "./sample-mode.ts";
+import { type Failure, type TrainReport, trainResult } from "./train-report.ts";
+
+/** Options of `trainClassifiers` and `trainRegressors`. */
+export interface TrainOptions {
+  /** The column that is predicted. Rows without it are left out. */
+  readonly target: string;
+  /** The columns that are learned from; default all others that can be. */
+  readonly features?: readonly string[];
+  /** Names of the models that are tried; default all. */
+  readonly models?: readonly string[];
+  /** Folds of the cross-validation, ≥ 2; default 5. Shuffled; of each class about the same share. */
+  readonly cv?: number;
+  /** How many rows are used; default "full". */
+  readonly sample?: SampleMode;
+  /** Threads for models that can use several, ≥ 1; default 1. Any number gives the same digits. */
+  readonly workers?: number;
+}
+
+/** What a checkpoint of a training saves besides the finished models, which are parts. */
+export interface TrainState {
+  startedAt?: number;
+}
+
+/** A finished model, or why it could not be. */
+export type Outcome = Evaluation | Failure;
+
+/** Which kind of target is predicted. */
+export type TrainKind = "classifiers" | "regressors";
+
+/** Trains and compares models; the functions of the barrel load this on first use. */
+export async function trainModels(
+  kind: TrainKind,
+  input: Frame,
+  options: TrainOptions & { run?: Run<TrainState> },
+): Promise<WorkflowResult<TrainReport>> {
+  const what = kind === "classifiers" ? "trainClassifiers" : "trainRegressors";
+  const { run = plainRun<TrainState>({ name: what }), ...given } = options;
+  const plan = {
+    ...given,
+    cv: given.cv ?? 5,
+    sample: given.sample ?? "full",
+    workers: checkWorkers(given.workers, what),
+  };
+  requireInteger(what, "cv", plan.cv, 2);
+  const candidates = chosen(kind, given.models, what);
+  const sampled = sampleRows(withTarget(input, plan.target, what), plan.sample, run.seed, what);
+  const features = planFeatures(sampled.table, { ...plan, what });
+  const target = targetOf(kind, sampled.table, plan.target, what);
+  const data: TrainingData = {
+    features: select(sampled.table, [...features.numeric, ...features.text]),
+    target,
+    splits: splitsOf(kind, target, plan.cv, run.seed),
+    seed: run.seed,
+    workers: plan.workers,
+    preprocessor: () => preprocessor(features),
+  };
+  const outcomes = run.parts<Outcome>("models");
+  if (run.first === 0) run.state = { startedAt: Date.now() };
+  const startedAt = run.state.startedAt ?? Date.now();
+  const result = () =>
+    trainResult(kind, [...outcomes].slice(0, candidates.length), {
+      data,
+      candidates,
+      notes: [...(sampled.note ? [`Only ${sampled.note}.`] : []), ...features.notes],
+      provenance: {
+        workflow: what,
+        seed: run.seed,
+        parameters: { ...plan, features: [...features.numeric, ...features.text] },
+        input: { rows: input.length, columns: input.columns.length },
+        startedAt,
+        finishedAt: Date.now(),
+        resumedAt: run.first,
+      },
+    });
+  for await (const step of run.steps(candidates.length)) {
+    if (outcomes.length <= step) outcomes.push(await outcomeOf(candidates[step], data, run));
+    run.partial(result(), step + 1, candidates.length);
+    // A model may take long: two of them are saved even when no checkpoint is due.
+    if (step % 2 === 1) await run.checkpoint();
+  }
+  return result();
+}
+
+/** Evaluates one model; what is wrong with the data for this model alone does not end the others. */
+async function outcomeOf(
+  candidate: Candidate,
+  data: TrainingData,
+  run: Run<TrainState>,
+): Promise<Outcome> {
+  const { name, weight } = candidate;
+  try {
+    return await evaluate(candidate, data, run.child<object>(name, { weight, state: {} }));
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    return { name, error: error.message };
+  }
+}
+
+function chosen(
+  kind: TrainKind,
+  names: readonly string[] | undefined,
+  what: string,
+): readonly Candidate[] {
+  const all = kind === "classifiers" ? classifiers : regressors;
+  if (names === undefined) return all;
+  const known = all.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined || names.length === 0)
+    throw wrongOption(what, "models", unknown ?? "no model", `some of ${known.join(", ")}`);
+  return all.filter(({ name }) => names.includes(name));
+}
+
+function withTarget(input: Frame, target: string, what: string): Frame {
+  const column = findColumn(input, target);
+  const rows = Int32Array.from({ length: input.length }, (_, row) => row).filter(
+    (row) => !column.isMissing(row),
+  );
+  if (rows.length === 0)
+    throw new AnalysisError("HF_TABLE_EMPTY", {
+      what: `${what} has no row with a target`,
+      column: target,
+    });
+  return rows.length === input.length ? input : takeRows(input, rows);
+}
+
+function targetOf(kind: TrainKind, table: Frame, name: string, what: string): readonly Label[] {
+  const column = findColumn(table, name);
+  if (kind === "regressors") return Array.from(checkNumbers(column, table.length, what));
+  const labels = column
+    .toArray()
+    .map((value) => (value instanceof Date ? value.toISOString() : value!));
+  const { classes } = readClasses(labels as unknown as Target, what);
+  if (classes.length < 2)
+    throw new AnalysisError("HF_MODEL_ONE_CLASS", {
+      what: `${what} needs at least two classes`,
+      column: name,
+      got: `only ${JSON.stringify(classes[0])}`,
+    });
+  return labels;
+}
+
+function splitsOf(kind: TrainKind, target: readonly Label[], nSplits: number, randomState: number) {
+  const options = { nSplits, shuffle: true, randomState };
+  return kind === "classifiers"
+    ? new StratifiedKFold(options).split(target.length, target as unknown as Target)
+    : new KFold(options).split(target.length);
+}

@@ -1,0 +1,187 @@
+import { stream } from "../../analysis/random.ts";
+import type { Random, Run } from "../../analysis/run.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import { ChildRun } from "./child-run.ts";
+import type { RunMemory } from "./run-state.ts";
+
+/** What a run shows and obeys while it goes on. */
+export interface RunControl {
+  readonly signal: AbortSignal;
+  progress(done: number, total: number | undefined): void;
+  /** Called between two steps: resolves when all is saved and throws when the run has to stop. */
+  stopIfAsked(save: () => Promise<void>): Promise<void> | undefined;
+}
+
+/** The `r` of `run("name", options, async (r) => …)`. */
+export class CellRun<S> implements Run<S> {
+  readonly seed: number;
+  readonly first: number;
+  readonly signal: AbortSignal;
+  readonly #name: string;
+  readonly #total: number | undefined;
+  readonly #memory: RunMemory;
+  readonly #checkpoints: Checkpoints;
+  readonly #control: RunControl;
+  readonly #cleanups: (() => void | Promise<void>)[] = [];
+  readonly #resumes: (() => void | Promise<void>)[] = [];
+  readonly #isResumed: boolean;
+  #step = -1;
+  #done: number;
+  #random: Random | undefined;
+  #partial: { readonly value: unknown; readonly n?: number; readonly of?: number } | undefined;
+  #critical = 0;
+
+  constructor(parts: {
+    readonly name: string;
+    readonly seed: number;
+    readonly first: number;
+    readonly total: number | undefined;
+    readonly memory: RunMemory;
+    readonly checkpoints: Checkpoints;
+    readonly control: RunControl;
+    readonly isResumed: boolean;
+  }) {
+    this.#name = parts.name;
+    this.seed = parts.seed;
+    this.first = parts.first;
+    this.#done = parts.first;
+    this.#total = parts.total;
+    this.#memory = parts.memory;
+    this.#checkpoints = parts.checkpoints;
+    this.#control = parts.control;
+    this.#isResumed = parts.isResumed;
+    this.signal = parts.control.signal;
+  }
+
+  /** What a checkpoint saves; restored when `first > 0`. */
+  get state(): S {
+    return this.#memory.state as S;
+  }
+
+  set state(state: S) {
+    this.#memory.state = state;
+  }
+
+  /** Steps done. */
+  get done(): number {
+    return this.#done;
+  }
+
+  get total(): number | undefined {
+    return this.#total;
+  }
+
+  /** What is kept when the run ends early: what `partial` said last, else the state. */
+  get kept(): { readonly value: unknown; readonly n?: number; readonly of?: number } {
+    return this.#partial ?? { value: this.state };
+  }
+
+  /**
+   * Goes through the steps from the first that is not done.
+   *
+   * @param total number of steps; default that of the options; without one it goes on until the caller breaks
+   */
+  async *steps(total: number | undefined = this.#total): AsyncGenerator<number> {
+    await this.#callResumes();
+    for (let step = this.first; total === undefined || step < total; step++) {
+      this.#step = -1;
+      await this.#between(step, total);
+      this.#step = step;
+      this.#random = undefined;
+      yield step;
+      this.#done = step + 1;
+      this.#memory.dropChildren();
+    }
+    this.#step = -1;
+    this.#random = undefined;
+    if (total !== undefined) await this.#between(total, total);
+  }
+
+  /** Random numbers of this step: they start afresh at each, so that nothing of them has to be saved. */
+  get random(): Random {
+    this.#random ??= stream(this.seed, this.#name, this.#step);
+    return this.#random;
+  }
+
+  partial(value: unknown, n?: number, of?: number): void {
+    this.#partial = { value, ...(n !== undefined && { n }), ...(of !== undefined && { of }) };
+  }
+
+  parts<T>(name: string) {
+    return this.#memory.list(name) as T[];
+  }
+
+  child<T>(name: string, options: { weight?: number; state?: T } = {}): Run<T> {
+    return new ChildRun<T>(this, `${this.#name}/${name}`, this.#memory, options.state, (save) =>
+      this.#control.stopIfAsked(save),
+    );
+  }
+
+  /**
+   * Saves now what whole steps have done, and this step as soon as it has ended. Within a step nothing half done is
+   * saved, so that a step is never done twice.
+   */
+  async checkpoint(): Promise<void> {
+    if (this.#step >= 0) this.#checkpoints.want();
+    else await this.#checkpoints.save();
+  }
+
+  /** Saves whole steps, with what a run inside of this step has done. */
+  async checkpointInside(): Promise<void> {
+    await this.#checkpoints.save();
+  }
+
+  onCleanup(fn: () => void | Promise<void>): void {
+    this.#cleanups.push(fn);
+  }
+
+  onResume(fn: () => void | Promise<void>): void {
+    this.#resumes.push(fn);
+  }
+
+  /** Disposes of something at the end of the run, also after a hard stop. */
+  use<T extends Disposable | AsyncDisposable>(resource: T): T {
+    this.onCleanup(async () => {
+      if (Symbol.asyncDispose in resource) await resource[Symbol.asyncDispose]();
+      else resource[Symbol.dispose]();
+    });
+    return resource;
+  }
+
+  /** Does something that must not be stopped in the middle; a stop waits for its end. */
+  async critical<T>(fn: () => T | Promise<T>): Promise<T> {
+    this.#critical++;
+    try {
+      return await fn();
+    } finally {
+      this.#critical--;
+    }
+  }
+
+  get isCritical(): boolean {
+    return this.#critical > 0;
+  }
+
+  /** Runs the clean-ups, the newest first; an error of one does not keep the others from running. */
+  async cleanUp(onError: (error: unknown) => void): Promise<void> {
+    for (const fn of this.#cleanups.splice(0).reverse()) {
+      try {
+        await fn();
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  #between(step: number, total: number | undefined): Promise<void> | undefined {
+    this.#control.progress(step, total);
+    const saving = this.#checkpoints.atBoundary(step, total ?? null);
+    const stopped = this.#control.stopIfAsked(() => this.#checkpoints.saveLast());
+    return stopped ?? saving;
+  }
+
+  async #callResumes(): Promise<void> {
+    if (!this.#isResumed) return;
+    for (const fn of this.#resumes.splice(0)) await fn();
+  }
+}

@@ -1,0 +1,124 @@
+import type { Json, RunManifest } from "../../protocol/index.ts";
+import type { Output, Parent } from "../process/output.ts";
+import type { ServerCalls } from "../runtime/server-calls.ts";
+import { Cadence } from "./cadence.ts";
+import type { Boundary, EncodedMemory, RunMemory } from "./run-state.ts";
+
+/** More than so many bytes are not saved at once: the older checkpoint stays valid. */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Copies at step boundaries may cost this share of the time, beside the first so many ms. */
+const COPY_COST = 0.005;
+const COPY_FREE_MS = 20;
+
+/** Saves the memory of one run: when it is due, when it is asked for, and at its end as of the last whole step. */
+export class Checkpoints {
+  readonly #calls: ServerCalls;
+  readonly #output: Output;
+  readonly #parent: Parent;
+  readonly #runId: string;
+  readonly #memory: RunMemory;
+  readonly #cadence: Cadence;
+  readonly #startedAt = performance.now();
+  #seq: number;
+  #savedStep: number;
+  #total: number | null = null;
+  #boundary: Boundary | undefined;
+  #copyMs = 0;
+  #isTooLarge = false;
+  #isWanted = false;
+
+  constructor(parts: {
+    readonly calls: ServerCalls;
+    readonly output: Output;
+    readonly parent: Parent;
+    readonly runId: string;
+    readonly memory: RunMemory;
+    readonly every: number;
+    readonly seq: number;
+    readonly step: number;
+  }) {
+    this.#calls = parts.calls;
+    this.#output = parts.output;
+    this.#parent = parts.parent;
+    this.#runId = parts.runId;
+    this.#memory = parts.memory;
+    this.#seq = parts.seq;
+    this.#savedStep = parts.step;
+    this.#cadence = new Cadence(parts.every, parts.step);
+  }
+
+  /** A step has ended: saves when that is due, else keeps a copy while that is cheap. */
+  atBoundary(step: number, total: number | null): Promise<void> | undefined {
+    this.#total = total;
+    const isDue = this.#isWanted || this.#cadence.isDue(step);
+    // State that cannot be saved is refused at the first step, not after an hour.
+    const isCheap =
+      this.#copyMs <= COPY_FREE_MS + COPY_COST * (performance.now() - this.#startedAt);
+    this.#boundary = undefined;
+    if (!isDue && !isCheap && step > 0) return undefined;
+    const began = performance.now();
+    this.#boundary = this.#memory.atBoundary(step);
+    this.#copyMs += performance.now() - began;
+    return isDue && step > this.#savedStep ? this.save() : undefined;
+  }
+
+  /**
+   * Saves the newest whole step that is known, with what runs inside of the present step have done; resolves
+   * when it is durable. Without a copy of a whole step it is saved at the end of this one.
+   */
+  async save(): Promise<void> {
+    const boundary = this.#boundary;
+    this.#isWanted = boundary === undefined;
+    if (!boundary) return;
+    const began = performance.now();
+    await this.#send(boundary.step, this.#memory.encode(boundary));
+    this.#cadence.saved(boundary.step, performance.now() - began);
+  }
+
+  /** The run ends early, maybe within a step: saves the newest whole step, if the server does not have it. */
+  async saveLast(): Promise<void> {
+    const step = this.#boundary?.step;
+    if (step === undefined) return;
+    if (step > this.#savedStep || this.#memory.children.size > 0) await this.save();
+  }
+
+  /** A checkpoint at the end of this step, too. */
+  want(): void {
+    this.#isWanted = true;
+  }
+
+  async #send(step: number, encoded: EncodedMemory): Promise<void> {
+    const bytes = encoded.fresh.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
+    if (bytes > MAX_BYTES) {
+      if (!this.#isTooLarge)
+        this.#output.write(
+          "stderr",
+          `holdfast: the checkpoint of step ${step} has ${Math.round(bytes / 1e6)} MB, more than 64 MB: it was not saved, the older one stays.\n`,
+        );
+      this.#isTooLarge = true;
+      return;
+    }
+    for (const { hash, bytes: chunk } of encoded.fresh)
+      this.#output.sendChunk(hash, chunk, this.#parent);
+    const { state, parts } = encoded;
+    const manifest: RunManifest = {
+      v: 1,
+      runId: this.#runId,
+      seq: this.#seq + 1,
+      step,
+      total: this.#total,
+      state,
+      parts,
+      codec: "br1",
+      at: Date.now(),
+    };
+    await this.#calls.call(
+      this.#parent,
+      "run.checkpoint",
+      manifest as unknown as Record<string, Json>,
+    );
+    this.#seq++;
+    this.#savedStep = step;
+    this.#memory.acknowledged(encoded);
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+
+/** Bytes of a chunk before it is compressed. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** A piece of a checkpoint as it is sent and stored: named by the hash of its bytes. */
+export interface Chunk {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Cuts bytes into compressed chunks: what did not change since the last checkpoint has the same hash. */
+export function toChunks(bytes: Uint8Array): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let start = 0; start === 0 || start < bytes.length; start += CHUNK_BYTES) {
+    const packed = brotliCompressSync(bytes.subarray(start, start + CHUNK_BYTES), {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
+    });
+    chunks.push({ hash: hashOf(packed), bytes: packed });
+  }
+  return chunks;
+}
+
+/**
+ * Puts chunks together again.
+ *
+ * @throws RangeError when a chunk is not what its hash says (I11)
+ */
+export function fromChunks(chunks: readonly Chunk[]): Uint8Array {
+  return Buffer.concat(
+    chunks.map(({ hash, bytes }) => {
+      if (hashOf(bytes) !== hash) throw new RangeError(`chunk ${hash} is damaged`);
+      return brotliDecompressSync(bytes);
+    }),
+  );
+}
+
+export function hashOf(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,61 @@
+import { durationText, PROVENANCE_MIME, type Provenance, percentOf } from "../../protocol/index.ts";
+import { mimeBundle } from "../display/mime-bundle.ts";
+import type { Output } from "../process/output.ts";
+
+type Said =
+  | { readonly kind: "reused"; readonly name: string; readonly at: number; readonly by: string }
+  | {
+      readonly kind: "begun";
+      readonly name: string;
+      readonly step: number;
+      readonly total: number | null;
+      readonly attempt: number;
+      readonly differences: readonly string[];
+    }
+  | {
+      readonly kind: "partial";
+      readonly outcome: "failed" | "cancelled";
+      readonly n: number;
+      readonly of: number | null;
+      readonly value: unknown;
+    };
+
+/** Says under the cell where its result comes from, when it is not simply live: resumed, partial, from before. */
+export async function sayProvenance(output: Output, said: Said): Promise<void> {
+  switch (said.kind) {
+    case "reused": {
+      const age = durationText(Math.max(0, Math.round((Date.now() - said.at) / 1000)));
+      show(output, { kind: "reused", text: `from ${age} ago · by ${said.by}` });
+      return;
+    }
+    case "begun": {
+      if (said.differences.length > 0)
+        show(output, {
+          kind: "anew",
+          text: `begins anew: ${said.differences.join(", ")} changed; the unfinished run is kept for 7 days`,
+        });
+      if (said.step === 0) return;
+      const share = percentOf(said.step, said.total);
+      const where = share === undefined ? `step ${said.step}` : `${share} %`;
+      show(output, { kind: "resumed", text: `resumed from ${where} · attempt ${said.attempt}` });
+      return;
+    }
+    default: {
+      const count = said.of === null ? `${said.n}` : `${said.n} of ${said.of}`;
+      await showPartial(output, { kind: "partial", text: `partial · ${count}` }, said.value);
+    }
+  }
+}
+
+function show(output: Output, provenance: Provenance): void {
+  const data = { [PROVENANCE_MIME]: { ...provenance }, "text/plain": `[${provenance.text}]` };
+  output.say("display_data", { data, metadata: {} });
+}
+
+/** What a run had when it ended early, marked. */
+async function showPartial(output: Output, provenance: Provenance, value: unknown): Promise<void> {
+  show(output, provenance);
+  if (value === undefined) return;
+  const data = await mimeBundle(value);
+  output.say("display_data", { data, metadata: {} });
+}

@@ -1,0 +1,232 @@
+import type { Json, RunBegin, RunBegun } from "../../protocol/index.ts";
+import type { Output, Parent } from "../process/output.ts";
+import type { Interrupts } from "../runtime/interrupts.ts";
+import type { ProgressBars } from "../runtime/progress.ts";
+import type { ServerCalls } from "../runtime/server-calls.ts";
+import { CellRun } from "./cell-run.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { fromChunks } from "./chunks.ts";
+import { sayProvenance } from "./provenance.ts";
+import { beginOf, partialOf, type RunOptions, resultChunks } from "./run-options.ts";
+import { RunMemory } from "./run-state.ts";
+import { decodeState } from "./state-codec.ts";
+
+/** How long a stop waits for the end of a step, ms. */
+const GRACE_MS = 1_000;
+/** A clean-up may take so long, ms. */
+const CLEANUP_MS = 2_000;
+
+interface Active {
+  readonly run: CellRun<unknown>;
+  readonly checkpoints: Checkpoints;
+  readonly runId: string;
+  readonly parent: Parent;
+}
+
+/** The runs of a kernel. */
+export class Runs {
+  readonly #calls: ServerCalls;
+  readonly #output: Output;
+  readonly #interrupts: Interrupts;
+  readonly #bars: ProgressBars;
+  readonly #active = new Set<Active>();
+
+  constructor(parts: {
+    readonly calls: ServerCalls;
+    readonly output: Output;
+    readonly interrupts: Interrupts;
+    readonly bars: ProgressBars;
+  }) {
+    this.#calls = parts.calls;
+    this.#output = parts.output;
+    this.#interrupts = parts.interrupts;
+    this.#bars = parts.bars;
+  }
+
+  /**
+   * Does something long in steps that survives: it goes on from its newest checkpoint when the same cell runs again
+   * after a stop, an error, or the death of kernel or server, with the same digits.
+   *
+   * @throws HF_RUN_NAME, HF_RUN_BUSY, HF_CHECKPOINT_UNSERIALISABLE
+   * @example await run("train", { total: 20, seed: 7, state: { scores: [] as number[] } }, async (r) => {
+   *   for await (const i of r.steps()) r.state.scores.push(await evaluate(i, r.random));
+   *   return r.state.scores;
+   * });
+   */
+  readonly run = async <T, S = Record<string, unknown>>(
+    name: string,
+    ...rest:
+      | [fn: (r: CellRun<S>) => T | Promise<T>]
+      | [options: RunOptions<S>, fn: (r: CellRun<S>) => T | Promise<T>]
+  ): Promise<T> => {
+    const [options, fn] = rest.length === 1 ? [{}, rest[0]] : rest;
+    const parent = this.#output.parent;
+    if (!parent) throw new Error("run: no cell runs");
+    const begin = beginOf(name, options as RunOptions<unknown>, fn as () => unknown);
+    const { signal } = this.#interrupts;
+    const { exclusive } = options as RunOptions<S>;
+    if (exclusive !== undefined)
+      await this.#calls.call(parent, "lock.acquire", { name: exclusive }, signal);
+    try {
+      const begun = (await this.#calls.call(
+        parent,
+        "run.begin",
+        begin as unknown as Record<string, Json>,
+        signal,
+      )) as unknown as RunBegun;
+      if (begun.reused) {
+        const result = decodeState(await this.#fetch(parent, begun.runId, begun.reused.chunks));
+        await sayProvenance(this.#output, { kind: "reused", name, ...begun.reused });
+        return result as T;
+      }
+      return await this.#work(name, options as RunOptions<S>, fn as never, {
+        parent,
+        begin,
+        begun,
+      });
+    } finally {
+      if (exclusive !== undefined)
+        await this.#calls.call(parent, "lock.release", { name: exclusive });
+    }
+  };
+
+  /** Wraps a function: each call of the result is a run of that name. */
+  readonly resumable = <A extends unknown[], T, S>(
+    fn: (r: CellRun<S>, ...args: A) => T | Promise<T>,
+    options: RunOptions<S> & { readonly name?: string } = {},
+  ): ((...args: A) => Promise<T>) => {
+    const name = options.name ?? fn.name;
+    if (name === "")
+      throw new TypeError("resumable: the function has no name; give one in options.name");
+    return (...args) =>
+      this.run<T, S>(name, { ...options, inputs: [options.inputs, args] }, (r) => fn(r, ...args));
+  };
+
+  /** The cell has ended, however: what it left running ends, saved as of its newest whole step. */
+  async settle(execution: number): Promise<void> {
+    for (const active of [...this.#active])
+      if (active.parent.execution === execution) await this.#leave(active, "cancelled");
+  }
+
+  async #work<T, S>(
+    name: string,
+    options: RunOptions<S>,
+    fn: (r: CellRun<S>) => T | Promise<T>,
+    facts: { readonly parent: Parent; readonly begin: RunBegin; readonly begun: RunBegun },
+  ): Promise<T> {
+    const { parent, begin, begun } = facts;
+    const { runId, manifest, attempt } = begun;
+    const memory = new RunMemory(structuredClone(options.state ?? {}));
+    if (manifest) {
+      const hashes = [
+        ...manifest.state,
+        ...Object.values(manifest.parts).flatMap((p) => p.groups.flat()),
+      ];
+      const bytes = new Map<string, Uint8Array>();
+      for (const hash of new Set(hashes)) bytes.set(hash, await this.#chunk(parent, runId, hash));
+      memory.restore(manifest, (hash) => bytes.get(hash)!);
+    }
+    const first = manifest?.step ?? 0;
+    const checkpoints = new Checkpoints({
+      calls: this.#calls,
+      output: this.#output,
+      parent,
+      runId,
+      memory,
+      every: options.every ?? 1,
+      seq: manifest?.seq ?? 0,
+      step: first,
+    });
+    const total = begin.total ?? undefined;
+    const bar = this.#bars.named(name, first, total ?? null, runId);
+    const run = new CellRun<S>({
+      name,
+      seed: begin.seed,
+      first,
+      total,
+      memory,
+      checkpoints,
+      isResumed: manifest !== null,
+      control: {
+        signal: this.#interrupts.signal,
+        progress: (done, of) => bar(done, of),
+        stopIfAsked: (save) => (this.#interrupts.takeStop() ? this.#stop(save) : undefined),
+      },
+    });
+    const active: Active = { run: run as CellRun<unknown>, checkpoints, runId, parent };
+    this.#active.add(active);
+    this.#interrupts.allowGrace(GRACE_MS);
+    await sayProvenance(this.#output, {
+      kind: "begun",
+      name,
+      step: first,
+      total: total ?? null,
+      attempt,
+      differences: begun.differences,
+    });
+    try {
+      const result = await fn(run);
+      await this.#finish(active, result);
+      return result;
+    } catch (error) {
+      const isStopped = this.#interrupts.wasInterrupted(parent.execution);
+      await this.#leave(active, isStopped ? "cancelled" : "failed");
+      throw error;
+    }
+  }
+
+  async #stop(save: () => Promise<void>): Promise<never> {
+    await save();
+    throw this.#interrupts.signal.reason as Error;
+  }
+
+  async #finish(active: Active, result: unknown): Promise<void> {
+    if (!this.#active.delete(active)) return;
+    this.#graceUnlessActive();
+    await this.#cleanUp(active);
+    const chunks = resultChunks(result);
+    for (const { hash, bytes } of chunks ?? []) this.#output.sendChunk(hash, bytes, active.parent);
+    await this.#calls.call(active.parent, "run.end", {
+      runId: active.runId,
+      outcome: "done",
+      result: chunks?.map(({ hash }) => hash) ?? null,
+    });
+  }
+
+  /** A run ends before its end: its newest whole step is saved, its clean-ups run, and what it has is shown. */
+  async #leave(active: Active, outcome: "failed" | "cancelled"): Promise<void> {
+    if (!this.#active.delete(active)) return;
+    this.#graceUnlessActive();
+    const { run, checkpoints, parent, runId } = active;
+    await this.#cleanUp(active);
+    try {
+      await checkpoints.saveLast();
+      await this.#calls.call(parent, "run.end", { runId, outcome, result: null });
+    } catch (error) {
+      this.#output.write("stderr", `holdfast: ${(error as Error).message}\n`);
+    }
+    await sayProvenance(this.#output, { kind: "partial", outcome, ...partialOf(run) });
+  }
+
+  async #cleanUp({ run }: Active): Promise<void> {
+    const done = run.cleanUp((error) =>
+      this.#output.write("stderr", `holdfast: a clean-up failed: ${String(error)}\n`),
+    );
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, CLEANUP_MS).unref())]);
+  }
+
+  #graceUnlessActive(): void {
+    if (this.#active.size === 0) this.#interrupts.allowGrace(0);
+  }
+
+  async #fetch(parent: Parent, runId: string, hashes: readonly string[]): Promise<Uint8Array> {
+    const chunks = [];
+    for (const hash of hashes) chunks.push({ hash, bytes: await this.#chunk(parent, runId, hash) });
+    return fromChunks(chunks);
+  }
+
+  async #chunk(parent: Parent, runId: string, hash: string): Promise<Uint8Array> {
+    const text = (await this.#calls.call(parent, "run.chunk", { runId, hash })) as string;
+    return Buffer.from(text, "base64");
+  }
+}

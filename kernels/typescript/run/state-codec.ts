@@ -1,0 +1,139 @@
+import { Deserializer, Serializer } from "node:v8";
+
+/** State that a checkpoint cannot hold: a socket, a function, an instance of a class. */
+export class UnserialisableError extends Error {
+  override readonly name = "HoldfastError";
+  readonly code = "HF_CHECKPOINT_UNSERIALISABLE";
+
+  constructor(path: string, what: string) {
+    super(
+      `HF_CHECKPOINT_UNSERIALISABLE: ${path} (${what}) cannot be saved. Keep it outside of the state, and open it again with r.onResume.`,
+    );
+  }
+}
+
+const VIEWS = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+  DataView,
+] as const;
+
+/**
+ * Writes a value as bytes: all that a structured clone can hold. Views keep whether their memory is shared.
+ *
+ * @param path how the value is called in an error
+ * @throws UnserialisableError with the path of the first part that cannot be saved; getters are never called
+ */
+export function encodeState(value: unknown, path: string): Uint8Array {
+  refuseUnserialisable(value, path, new Set());
+  const serializer = new StateSerializer();
+  serializer.writeHeader();
+  serializer.writeValue(value);
+  return serializer.releaseBuffer();
+}
+
+export function decodeState(bytes: Uint8Array): unknown {
+  const deserializer = new StateDeserializer(bytes);
+  deserializer.readHeader();
+  return deserializer.readValue() as unknown;
+}
+
+class StateSerializer extends Serializer {
+  constructor() {
+    super();
+    // Views reach _writeHostObject, so that those on shared memory can be written at all.
+    (
+      this as unknown as { _setTreatArrayBufferViewsAsHostObjects(flag: boolean): void }
+    )._setTreatArrayBufferViewsAsHostObjects(true);
+  }
+
+  _writeHostObject(view: ArrayBufferView): void {
+    this.writeUint32(VIEWS.findIndex((View) => view instanceof View));
+    this.writeUint32(view.buffer instanceof SharedArrayBuffer ? 1 : 0);
+    this.writeUint32(view.byteLength);
+    this.writeRawBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  }
+}
+
+class StateDeserializer extends Deserializer {
+  _readHostObject(): ArrayBufferView {
+    const View = VIEWS[this.readUint32()] as new (buffer: ArrayBufferLike) => ArrayBufferView;
+    const isShared = this.readUint32() === 1;
+    const length = this.readUint32();
+    const buffer = isShared ? new SharedArrayBuffer(length) : new ArrayBuffer(length);
+    new Uint8Array(buffer).set(this.readRawBytes(length));
+    return new View(buffer);
+  }
+}
+
+/** Walks own property descriptors: v8 would run getters and flatten instances of classes silently. */
+function refuseUnserialisable(value: unknown, path: string, seen: Set<object>): void {
+  if (typeof value === "function")
+    throw new UnserialisableError(
+      path,
+      value.name === "" ? "a function" : `function ${value.name}`,
+    );
+  if (typeof value === "symbol") throw new UnserialisableError(path, "a symbol");
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return;
+  if (value instanceof Date || value instanceof RegExp) return;
+  if (value instanceof Map) {
+    let i = 0;
+    for (const [key, item] of value) {
+      refuseUnserialisable(key, `${path}.keys()[${i}]`, seen);
+      refuseUnserialisable(item, `${path}.get(${describeKey(key)})`, seen);
+      i++;
+    }
+    return;
+  }
+  if (value instanceof Set) {
+    let i = 0;
+    for (const item of value) refuseUnserialisable(item, `${path}.values()[${i++}]`, seen);
+    return;
+  }
+  if (Array.isArray(value)) {
+    // By index: descriptors of a million numbers would cost more than writing them.
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      if (typeof item === "object" || typeof item === "function" || typeof item === "symbol")
+        refuseUnserialisable(item, `${path}[${i}]`, seen);
+    }
+    return;
+  }
+  if (!isPlain(value)) throw new UnserialisableError(path, className(value));
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    if (!descriptor.enumerable) continue;
+    const at = `${path}.${key}`;
+    if (descriptor.get || descriptor.set) throw new UnserialisableError(at, "a getter");
+    refuseUnserialisable(descriptor.value, at, seen);
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    prototype === Array.prototype ||
+    value instanceof Error
+  );
+}
+
+function className(value: object): string {
+  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: string } };
+  return prototype.constructor?.name || "an object of a class";
+}
+
+function describeKey(key: unknown): string {
+  return typeof key === "string" ? JSON.stringify(key) : String(key).slice(0, 40);
+}

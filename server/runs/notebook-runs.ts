@@ -1,0 +1,282 @@
+import { createHash, randomBytes } from "node:crypto";
+import {
+  type Execution,
+  type ExecutionId,
+  HoldfastError,
+  manifestFault,
+  type ResumableRun,
+  type RunBegin,
+  type RunBegun,
+  type RunManifest,
+  runBeginFault,
+} from "../../kernels/protocol/index.ts";
+import type { CheckpointStore } from "./checkpoint-store.ts";
+import { differences, isUnfinished, type RunRecord } from "./run-record.ts";
+
+/** Version of the form of checkpoints: another one is not resumed. */
+const SCHEMA = 1;
+/** The most bytes of chunks that may wait for their checkpoint. */
+const MAX_PENDING = 96 * 1024 * 1024;
+
+/** What the runs need to know of their notebook. */
+export interface NotebookFacts {
+  readonly notebookId: string;
+  readonly version: string;
+  execution(execId: ExecutionId): Execution | undefined;
+  /** Sources of the cells that an execution depends on, in order. */
+  prelude(execution: Execution): readonly string[];
+  /** Names of cells that still exist, for messages. */
+  cellName(cellId: string): string | undefined;
+  /** Tells the tabs what a cell can go on with. */
+  resumable(cellId: string, run: ResumableRun | null): void;
+}
+
+/** A run that a cell works on now. */
+interface Active {
+  record: RunRecord;
+  readonly execId: ExecutionId;
+}
+
+/** The runs of one notebook: what the kernel asks for a cell, and what becomes of a run when its cell ends. */
+export class NotebookRuns {
+  readonly #store: CheckpointStore;
+  readonly #facts: NotebookFacts;
+  readonly #active = new Map<string, Active>();
+  readonly #chunks = new Map<string, Uint8Array>();
+  #pending = 0;
+  /** A run that begins waits for what is being forgotten. */
+  #forgetting: Promise<void> = Promise.resolve();
+
+  constructor(store: CheckpointStore, facts: NotebookFacts) {
+    this.#store = store;
+    this.#facts = facts;
+  }
+
+  /**
+   * Begins a run, or goes on with an unfinished one of the same resume key; one with another key is put aside.
+   *
+   * @throws HoldfastError HF_RUN_NAME, HF_RUN_BUSY, HF_REQUEST_INVALID
+   */
+  async begin(execId: ExecutionId, begin: RunBegin): Promise<RunBegun> {
+    const fault = runBeginFault(begin);
+    if (fault !== undefined) throw new HoldfastError("HF_REQUEST_INVALID", `run.begin: ${fault}`);
+    await this.#forgetting.catch(() => undefined); // told to whoever asked
+    const execution = this.#facts.execution(execId);
+    if (!execution) throw new HoldfastError("HF_NOT_FOUND", `${execId} does not run`);
+    const { cellId, by } = execution;
+    const { notebookId } = this.#facts;
+    await this.#refuseTwins(cellId, begin);
+    const key = this.#keyOf(execution, begin);
+    const before = await this.#store.current(notebookId, cellId, begin.name);
+    const differs = before ? differences(before.key, key) : [];
+    const now = Date.now();
+    if (before && differs.length === 0 && isUnfinished(before.state)) {
+      const manifest = before.seq > 0 ? await this.#store.newest(before.runId) : undefined;
+      const record: RunRecord = {
+        ...before,
+        state: "running",
+        attempts: [...before.attempts, execId],
+        updatedAt: now,
+      };
+      await this.#enter(record, execId);
+      const attempt = record.attempts.length;
+      return {
+        runId: record.runId,
+        attempt,
+        manifest: manifest ?? null,
+        reused: null,
+        differences: [],
+      };
+    }
+    const isYoung = begin.reuseMs !== null && before && now - before.updatedAt <= begin.reuseMs;
+    if (before?.state === "done" && isYoung && differs.length === 0 && before.result) {
+      const { runId, attempts, result: chunks, updatedAt: at } = before;
+      const reused = { chunks, at, by: before.by };
+      return { runId, attempt: attempts.length, manifest: null, reused, differences: [] };
+    }
+    const record: RunRecord = {
+      runId: randomBytes(10).toString("hex"),
+      notebookId,
+      cellId,
+      name: begin.name,
+      body: begin.body,
+      key,
+      state: "running",
+      attempts: [execId],
+      by,
+      startedAt: now,
+      updatedAt: now,
+      seq: 0,
+      step: 0,
+      total: begin.total,
+      result: null,
+    };
+    const isPutAside = before !== undefined && isUnfinished(before.state) && before.seq > 0;
+    await this.#enter(record, execId, isPutAside ? before : undefined);
+    if (before && !isPutAside) await this.#store.forget(before);
+    return {
+      runId: record.runId,
+      attempt: 1,
+      manifest: null,
+      reused: null,
+      differences: isPutAside ? differs : [],
+    };
+  }
+
+  /** Keeps a chunk until its checkpoint comes. */
+  takeChunk(hash: string, bytes: Uint8Array): void {
+    if (this.#pending + bytes.length > MAX_PENDING) return;
+    if (!this.#chunks.has(hash)) this.#pending += bytes.length;
+    this.#chunks.set(hash, bytes);
+  }
+
+  /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE */
+  async checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void> {
+    const fault = manifestFault(manifest);
+    if (fault !== undefined)
+      throw new HoldfastError("HF_REQUEST_INVALID", `run.checkpoint: ${fault}`);
+    const active = this.#of(execId, manifest.runId);
+    const { seq, step, total } = manifest;
+    if (seq <= active.record.seq)
+      throw new HoldfastError(
+        "HF_REQUEST_INVALID",
+        `Checkpoint ${seq} comes after ${active.record.seq}`,
+      );
+    const record: RunRecord = { ...active.record, seq, step, total, updatedAt: Date.now() };
+    await this.#store.save(record, manifest, this.#chunks);
+    active.record = record;
+    this.#chunks.clear();
+    this.#pending = 0;
+  }
+
+  /** A chunk of a run that is being resumed, or of a result that is given back. */
+  async chunk(runId: string, hash: string): Promise<Uint8Array | undefined> {
+    return this.#store.chunk(runId, hash);
+  }
+
+  /** A run has ended by itself. */
+  async end(
+    execId: ExecutionId,
+    facts: {
+      readonly runId: string;
+      readonly outcome: "done" | "failed" | "cancelled";
+      readonly result: readonly string[] | null;
+    },
+  ): Promise<void> {
+    const active = this.#of(execId, facts.runId);
+    const { outcome } = facts;
+    this.#active.delete(facts.runId);
+    const record: RunRecord = { ...active.record, state: outcome, updatedAt: Date.now() };
+    if (outcome === "done") {
+      const result = this.#resultOf(facts.result);
+      const chunks = result && [...result.keys()];
+      await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
+      this.#facts.resumable(record.cellId, null);
+    } else await this.#leave(record);
+    this.#chunks.clear();
+    this.#pending = 0;
+  }
+
+  /** An execution has ended: what its runs had not said themselves is that they were interrupted. */
+  async executionEnded(execId: ExecutionId): Promise<void> {
+    for (const [runId, { record, execId: owner }] of [...this.#active]) {
+      if (owner !== execId) continue;
+      this.#active.delete(runId);
+      await this.#leave({ ...record, state: "interrupted", updatedAt: Date.now() });
+    }
+  }
+
+  /** After the death of a server: runs that were at work were interrupted; tells every cell what it can go on with. */
+  async recover(): Promise<void> {
+    for (const record of await this.#store.ofNotebook(this.#facts.notebookId)) {
+      if (this.#active.has(record.runId)) continue;
+      if (record.state === "running") await this.#leave({ ...record, state: "interrupted" });
+      else if (isUnfinished(record.state)) this.#tell(record);
+    }
+  }
+
+  /** Forgets what a cell could go on with: the next run begins anew. */
+  startOver(cellId: string): Promise<void> {
+    this.#forgetting = this.#forgetting.then(() => this.#forget(cellId));
+    return this.#forgetting;
+  }
+
+  async #forget(cellId: string): Promise<void> {
+    for (const record of await this.#store.ofNotebook(this.#facts.notebookId))
+      if (record.cellId === cellId && isUnfinished(record.state)) await this.#store.forget(record);
+    this.#facts.resumable(cellId, null);
+  }
+
+  async #enter(record: RunRecord, execId: ExecutionId, superseded?: RunRecord): Promise<void> {
+    this.#active.set(record.runId, { record, execId });
+    await this.#store.begin(record, superseded);
+  }
+
+  /** A run ended before its end: without a checkpoint there is nothing to go on with. */
+  async #leave(record: RunRecord): Promise<void> {
+    if (record.seq === 0) {
+      await this.#store.forget(record);
+      return;
+    }
+    await this.#store.note(record);
+    this.#tell(record);
+  }
+
+  #tell({ cellId, runId, name, state, step, total, attempts, updatedAt }: RunRecord): void {
+    if (!isUnfinished(state)) return;
+    const attempt = attempts.length;
+    this.#facts.resumable(cellId, { runId, name, state, step, total, attempt, at: updatedAt });
+  }
+
+  #of(execId: ExecutionId, runId: string): Active {
+    const active = this.#active.get(runId);
+    if (active?.execId === execId) return active;
+    throw new HoldfastError("HF_NOT_FOUND", `${execId} has no run ${String(runId).slice(0, 40)}`);
+  }
+
+  async #refuseTwins(cellId: string, { name, body }: RunBegin): Promise<void> {
+    for (const { record } of this.#active.values())
+      if (record.name === name && record.cellId === cellId)
+        throw new HoldfastError("HF_RUN_BUSY", `The run "${name}" of this cell is at work already`);
+    for (const other of await this.#store.ofNotebook(this.#facts.notebookId)) {
+      const otherCell = this.#facts.cellName(other.cellId);
+      if (other.name !== name || other.cellId === cellId || other.body === body || !otherCell)
+        continue;
+      throw new HoldfastError("HF_RUN_NAME", `The name "${name}" stands for two different runs`, {
+        got: `${this.#facts.cellName(cellId) ?? cellId} and ${otherCell}`,
+        expected: "a name of its own for each",
+      });
+    }
+  }
+
+  #keyOf(execution: Execution, begin: RunBegin): RunRecord["key"] {
+    const { seed, total, inputs, node, arch } = begin;
+    return {
+      cell: hashOf(execution.source),
+      prelude: this.#facts.prelude(execution).map(hashOf),
+      parameters: hashOf(JSON.stringify(execution.parameters)),
+      inputs,
+      seed,
+      total,
+      holdfast: this.#facts.version,
+      node,
+      arch,
+      schema: SCHEMA,
+    };
+  }
+
+  #resultOf(hashes: readonly string[] | null): Map<string, Uint8Array> | null {
+    if (!hashes) return null;
+    const result = new Map<string, Uint8Array>();
+    for (const hash of hashes) {
+      const bytes = this.#chunks.get(hash);
+      if (!bytes) return null;
+      result.set(hash, bytes);
+    }
+    return result;
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

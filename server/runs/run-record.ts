@@ -1,0 +1,36 @@
+import type { ResumeKey, RunState } from "../../kernels/protocol/index.ts";
+
+/** What `r/<runId>` holds. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly notebookId: string;
+  readonly cellId: string;
+  readonly name: string;
+  /** Hash of the text of its function. */
+  readonly body: string;
+  readonly key: ResumeKey;
+  readonly state: RunState;
+  /** Executions that worked on it, the newest last. */
+  readonly attempts: readonly string[];
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  /** The newest checkpoint; 0 = none. */
+  readonly seq: number;
+  readonly step: number;
+  readonly total: number | null;
+  /** Chunks of the result of a finished run, when it could be kept. */
+  readonly result: readonly string[] | null;
+}
+
+/** Names of the parts in which two resume keys differ. */
+export function differences(a: ResumeKey, b: ResumeKey): string[] {
+  const names = Object.keys(a) as (keyof ResumeKey)[];
+  return names.filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
+}
+
+/** Tells whether a run ended before its end, so that it can go on. */
+export function isUnfinished(state: RunState): state is "failed" | "cancelled" | "interrupted" {
+  return state === "failed" || state === "cancelled" || state === "interrupted";
+}

@@ -1,0 +1,25 @@
+import type { NotebookState, ServerOperation } from "../../kernels/protocol/index.ts";
+import { NotebookRuns } from "../runs/notebook-runs.ts";
+import type { SessionServices } from "./session-services.ts";
+
+/** The runs of a notebook, bound to its session. */
+export function openRuns(
+  { checkpoints, version }: SessionServices,
+  notebookId: string,
+  session: { readonly state: () => NotebookState; readonly tell: (op: ServerOperation) => void },
+): NotebookRuns {
+  return new NotebookRuns(checkpoints, {
+    notebookId,
+    version,
+    execution: (execId) => session.state().executions.find(({ id }) => id === execId),
+    prelude: () => [],
+    cellName: (cellId) => cellName(session.state(), cellId),
+    resumable: (cellId, run) => session.tell({ type: "resumable", cellId, run }),
+  });
+}
+
+/** How people find a cell: by its place. */
+function cellName({ cells }: NotebookState, cellId: string): string | undefined {
+  const index = cells.findIndex(({ id }) => id === cellId);
+  return index < 0 ? undefined : `cell ${index + 1}`;
+}

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { RunManifest } from "../../../kernels/protocol/index.ts";
+import { CheckpointStore } from "../../../server/runs/checkpoint-store.ts";
+import type { RunRecord } from "../../../server/runs/run-record.ts";
+import { chunkKey, chunkPrefix, manifestPrefix } from "../../../server/store/keys.ts";
+import { Store } from "../../../server/store/store.ts";
+
+let folder: string;
+let store: Store;
+let checkpoints: CheckpointStore;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hf-runs-"));
+  store = await Store.open(folder);
+  checkpoints = new CheckpointStore(store);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const record: RunRecord = {
+  runId: "run1",
+  notebookId: "nb",
+  cellId: "c1",
+  name: "train",
+  body: "0".repeat(64),
+  key: {
+    cell: "",
+    prelude: [],
+    parameters: "",
+    inputs: "",
+    seed: 0,
+    total: 9,
+    holdfast: "1",
+    node: "20",
+    arch: "x64",
+    schema: 1,
+  },
+  state: "running",
+  attempts: ["nb.1"],
+  by: "Ana",
+  startedAt: 1,
+  updatedAt: 1,
+  seq: 0,
+  step: 0,
+  total: 9,
+  result: null,
+};
+
+function chunk(text: string): [hash: string, bytes: Uint8Array] {
+  const bytes = Buffer.from(text);
+  return [createHash("sha256").update(bytes).digest("hex"), bytes];
+}
+
+function manifest(
+  seq: number,
+  state: readonly string[],
+  parts: RunManifest["parts"] = {},
+): RunManifest {
+  return { v: 1, runId: "run1", seq, step: seq, total: 9, state, parts, codec: "br1", at: seq };
+}
+
+async function save(seq: number, ...texts: string[]): Promise<string[]> {
+  const chunks = new Map(texts.map(chunk));
+  await checkpoints.save({ ...record, seq }, manifest(seq, [...chunks.keys()]), chunks);
+  return [...chunks.keys()];
+}
+
+async function keysOf(prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of store.keys(prefix)) keys.push(key);
+  return keys;
+}
+
+describe("checkpoints", () => {
+  test("I10: one that was saved is there, also for a store that is opened anew", async () => {
+    await checkpoints.begin(record);
+    await save(1, "a", "b");
+    await store.close();
+    store = await Store.open(folder);
+    checkpoints = new CheckpointStore(store);
+    expect(await checkpoints.newest("run1")).toMatchObject({ seq: 1, step: 1 });
+    expect(await checkpoints.current("nb", "c1", "train")).toMatchObject({ runId: "run1", seq: 1 });
+  });
+
+  test("the newest two are kept, and of chunks only what they use", async () => {
+    const [shared] = await save(1, "shared", "one");
+    await save(2, "shared", "two");
+    await save(3, "shared", "three");
+    expect((await keysOf(manifestPrefix("run1"))).length).toBe(2);
+    expect((await keysOf(chunkPrefix("run1"))).length).toBe(3);
+    expect(await checkpoints.chunk("run1", shared!)).toEqual(Buffer.from("shared"));
+  });
+
+  test("a chunk that the server has need not be sent again; one that nobody has is refused", async () => {
+    const [known] = await save(1, "known");
+    await checkpoints.save({ ...record, seq: 2 }, manifest(2, [known!]), new Map());
+    expect(await checkpoints.newest("run1")).toMatchObject({ seq: 2 });
+    const [missing] = chunk("missing");
+    await expect(
+      checkpoints.save({ ...record, seq: 3 }, manifest(3, [missing]), new Map()),
+    ).rejects.toMatchObject({ code: "HF_REQUEST_INVALID" });
+    expect(await checkpoints.newest("run1")).toMatchObject({ seq: 2 });
+  });
+
+  test("I11: when a chunk of the newest is damaged or gone, the one before is taken", async () => {
+    await save(1, "old");
+    const [hash] = await save(2, "new");
+    await store.write([{ type: "del", key: chunkKey("run1", hash!) }], { sync: true });
+    expect(await checkpoints.newest("run1")).toMatchObject({ seq: 1 });
+    const [old] = chunk("old");
+    await store.write([{ type: "del", key: chunkKey("run1", old) }], { sync: true });
+    expect(await checkpoints.newest("run1")).toBeUndefined();
+  });
+
+  test("success keeps the result and takes the checkpoints away", async () => {
+    await checkpoints.begin(record);
+    await save(1, "state");
+    const result = new Map([chunk("result")]);
+    await checkpoints.finish({ ...record, state: "done", result: [...result.keys()] }, result);
+    expect(await keysOf(manifestPrefix("run1"))).toEqual([]);
+    expect(await keysOf(chunkPrefix("run1"))).toEqual([chunkKey("run1", [...result.keys()][0]!)]);
+    expect(await checkpoints.record("run1")).toMatchObject({ state: "done" });
+  });
+
+  test("what is forgotten leaves nothing", async () => {
+    await checkpoints.begin(record);
+    await save(1, "state");
+    await checkpoints.forget(record);
+    expect(await keysOf("r/")).toEqual([]);
+    expect(await keysOf("i/")).toEqual([]);
+    expect(await keysOf(chunkPrefix("run1"))).toEqual([]);
+  });
+});
