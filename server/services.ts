@@ -32,6 +32,8 @@ export interface ServicesOptions {
   readonly notebookPath?: string;
   /** Where full outputs lie; default below the state folder. */
   readonly outputs?: OutputFolder;
+  /** Whether cells may ask a person; default true. */
+  readonly canAsk?: boolean;
   /** Heap limit of a kernel in MiB; default 4096. */
   readonly heapMb?: number;
   readonly maxKernels?: number;
@@ -126,6 +128,7 @@ export class Services {
       checkpoints: new CheckpointStore(store),
       version: await ownVersion(),
       notebookPath: options.notebookPath,
+      canAsk: options.canAsk,
       onFault,
     });
     notifyOfLongCells(sessions, notifications, onFault);

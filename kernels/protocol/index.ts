@@ -25,6 +25,7 @@ export * from "./operations-validate.ts";
 export * from "./overflow.ts";
 export * from "./problem-text.ts";
 export * from "./progress.ts";
+export * from "./question.ts";
 export * from "./runs.ts";
 export * from "./runs-validate.ts";
 export * from "./state.ts";

@@ -55,6 +55,7 @@ async function withServices<T>(
     spare: false,
     maxKernels: 2,
     outputs: outputsBeside(options.output),
+    canAsk: options.terminal !== undefined,
     ...(options.kernelMemoryMb !== undefined && { heapMb: options.kernelMemoryMb }),
     notebookPath: options.input,
     onFault: (error) => parts.faults.push(error),

@@ -7,6 +7,7 @@ import {
   type Problem,
   parseJson,
   problem,
+  readAnswer,
   toProblem,
 } from "../../kernels/protocol/index.ts";
 import type { Session } from "../session/session.ts";
@@ -104,16 +105,28 @@ export class LiveSocket {
         return;
       }
       case "request":
-        this.#outbox.send({
-          type: "response",
-          id: message.id,
-          problem: problem("HF_NOT_FOUND", `This server does not answer ${message.method}`),
-        });
+        this.#outbox.send({ type: "response", id: message.id, ...this.#answer(message) });
         return;
       case "wayOut":
         return this.#leave(message.runId, message.choice);
       default:
         message satisfies never;
+    }
+  }
+
+  #answer({ method, params }: Extract<ClientMessage, { type: "request" }>): {
+    readonly result?: true;
+    readonly problem?: Problem;
+  } {
+    if (method !== "input")
+      return { problem: problem("HF_NOT_FOUND", `This server does not answer ${method}`) };
+    const answer = readAnswer(params);
+    if (!answer) return { problem: problem("HF_MESSAGE_INVALID", "params is no answer") };
+    try {
+      this.#session.answer(answer);
+      return { result: true };
+    } catch (error) {
+      return { problem: toProblem(error) };
     }
   }
 

@@ -62,6 +62,11 @@ export class KernelLink {
     this.#kernel?.then((kernel) => kernel.resume()).catch(() => undefined);
   }
 
+  /** Gives a person's answer to a question of an execution. */
+  replyInput(execution: number, question: number, value: string | null): void {
+    this.#kernel?.then((kernel) => kernel.replyInput(execution, question, value)).catch(() => {});
+  }
+
   /** Ends the kernel at once; its death is told as any other. */
   kill(reason: string): void {
     this.#kernel?.then((kernel) => kernel.kill(reason)).catch(() => undefined); // one that did not start is dead

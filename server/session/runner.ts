@@ -22,6 +22,7 @@ import type { Said } from "../outputs/output-limits.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import { Backlog } from "./backlog.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
+import { executeRequest } from "./execute-request.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
@@ -29,6 +30,7 @@ import { answerKernel } from "./kernel-requests.ts";
 import { MemoryCurve } from "./memory-curve.ts";
 import { barUpdate, shownBars, sizeOf } from "./message-facts.ts";
 import type { Order } from "./order.ts";
+import { Questions } from "./questions.ts";
 import type { VolatileState } from "./volatile.ts";
 
 export interface RunnerParts {
@@ -36,6 +38,8 @@ export interface RunnerParts {
   readonly locks: LockDriver;
   readonly kernels: Kernels;
   readonly outputs: OutputFiles;
+  /** Whether cells may ask a person. */
+  readonly canAsk: boolean;
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
   readonly runs: NotebookRuns;
@@ -46,6 +50,7 @@ export interface RunnerParts {
 
 /** Runs what the order accepted: the lease first, then the kernel; always gives the lease back. */
 export class Runner {
+  readonly questions: Questions;
   readonly #parts: RunnerParts;
   readonly #link: KernelLink;
   readonly #leases: ExecutionLeases;
@@ -63,6 +68,12 @@ export class Runner {
     this.#leases = new ExecutionLeases(parts.locks, notebookId, {
       end: (execId, reason) => this.#toldToEnd(execId, reason),
       voided: (_, reason) => this.#link.kill(voidText(reason)),
+    });
+    this.questions = new Questions({
+      tell: (question) => parts.volatile.setQuestion(question),
+      isAttended: () => parts.volatile.isAttended,
+      sign: () => this.#leases.sign(),
+      reply: (execId, n, value) => this.#link.replyInput(executionNumber(execId), n, value),
     });
     this.#backlog = new Backlog(
       { pause: () => this.#link.pause(), resume: () => this.#link.resume() },
@@ -119,6 +130,7 @@ export class Runner {
 
   /** Gives back the leases of an execution that has ended, however it ended. */
   finished(execId: ExecutionId): void {
+    this.questions.close(execId);
     this.#leases.release(execId);
     this.#parts.runs.executionEnded(execId).catch(this.#parts.onFault);
   }
@@ -155,22 +167,9 @@ export class Runner {
     this.#tell({ type: "started", execId: execution.id });
     const n = executionNumber(execution.id);
     this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
-    const content = {
-      code: execution.source,
-      silent: false,
-      store_history: true,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: true,
-    };
-    const request = makeMessage(this.#origin, "shell", "execute_request", content);
-    kernel.send(
-      {
-        ...request,
-        metadata: { executionCount: order.state.executionCount, cellId: execution.cellId },
-      },
-      n,
-    );
+    const { executionCount } = order.state;
+    const facts = { executionCount, canAsk: this.#parts.canAsk };
+    kernel.send(executeRequest(this.#origin, execution, facts), n);
   }
 
   /** Binds a message to its execution; while it runs, its lease must be the newest (I3). */
@@ -178,6 +177,8 @@ export class Runner {
     const cell = this.#cells.get(n);
     if (!cell || !this.#leases.isCurrent(cell.execId)) return;
     const { msg_type } = message.header;
+    const isRunning = this.#parts.order.state.executions.some(({ id }) => id === cell.execId);
+    if (msg_type === "input_request" && isRunning) this.questions.ask(cell, message);
     if (msg_type === "holdfast_request") void this.#answer(cell.execId, message, n);
     if (!isExecutionMessage(message)) return;
     this.#leases.sign();

@@ -20,6 +20,8 @@ export interface SessionServices {
   readonly kernels: Kernels;
   /** Full outputs of cells that print more than they show. */
   readonly outputs: OutputFiles;
+  /** Whether cells may ask a person; default true. */
+  readonly canAsk?: boolean | undefined;
   /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
   readonly notebookPath?: string | undefined;
   readonly onFault: (error: unknown) => void;

@@ -1,5 +1,6 @@
 import {
   type Action,
+  type Answer,
   type ClientOperation,
   type Execution,
   type ExecutionId,
@@ -72,6 +73,7 @@ export class Session {
       locks,
       kernels,
       outputs,
+      canAsk: services.canAsk ?? true,
       volatile: this.#volatile,
       handover: () => handoverOf(services.notebookPath ?? this.#filePath),
       perform: (actions) => this.#perform(actions),
@@ -152,6 +154,15 @@ export class Session {
       endEvents();
       endVolatile();
     };
+  }
+
+  /**
+   * Answers what a cell asks.
+   *
+   * @throws HoldfastError HF_INPUT_CLOSED
+   */
+  answer(answer: Answer): void {
+    this.#runner.questions.answer(answer);
   }
 
   volatile(): ServerMessage {

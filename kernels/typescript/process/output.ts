@@ -127,6 +127,14 @@ export class Output {
     this.#channel.sendChunk(Buffer.concat([Buffer.from(hash, "hex"), bytes]), parent.execution);
   }
 
+  /** Jupyter's `input_request`: asks a person something on behalf of an execution. */
+  askPerson(prompt: string, facts: Record<string, Json>, parent: Parent): void {
+    this.flush();
+    const content = { prompt, password: false };
+    const message = makeMessage(this.#origin, "stdin", "input_request", content, parent.header);
+    this.#channel.send({ ...message, metadata: { holdfast: facts } }, parent.execution);
+  }
+
   #emit(channel: "iopub" | "shell", type: string, content: Record<string, Json>): void {
     const parent = this.#parent;
     if (!parent) return;
