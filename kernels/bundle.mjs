@@ -1,23 +1,43 @@
 // Bundles the kernel into dist/kernel: a kernel starts from a few files instead of a few hundred.
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { builtinDocs } from "./builtin-docs.mjs";
 
 const folder = import.meta.dirname;
 const outdir = join(folder, "../dist/kernel");
 
+/**
+ * Globals that the kernel's code is bound to as the kernel found them: a cell that sets `globalThis.Promise` breaks
+ * its own code only. Math and the typed arrays stay global: hot loops of the analysis functions use them, and V8
+ * treats a global that never changed as a constant.
+ */
+const OWN_GLOBALS =
+  "Array BigInt Buffer Date Error JSON Map Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError URL WeakMap clearTimeout performance process queueMicrotask structuredClone";
+
 rmSync(outdir, { recursive: true, force: true });
+mkdirSync(outdir, { recursive: true });
+const globals = join(outdir, "globals.mjs");
+writeFileSync(
+  globals,
+  OWN_GLOBALS.split(" ")
+    .map((name) => `export const ${name} = globalThis.${name};\n`)
+    .join(""),
+);
 await build({
   entryPoints: {
     main: join(folder, "typescript/main.ts"),
     "guard-thread": join(folder, "typescript/process/guard-thread.ts"),
     "unit-worker": join(folder, "analysis/workers/unit-worker.ts"),
-    "typescript-loader": join(folder, "typescript/runtime/typescript-loader.ts"),
+    loader: join(folder, "typescript/modules/loader.ts"),
+    "using-helper": join(folder, "typescript/modules/using-helper.ts"),
+    analysis: join(folder, "analysis/index.ts"),
   },
   outdir,
   bundle: true,
   splitting: true,
   format: "esm",
+  inject: [globals],
   platform: "node",
   target: "node20",
   // Chunks lie beside the entries: `new URL("./guard-thread.js", import.meta.url)` and "./unit-worker.js" hold in each.
@@ -31,3 +51,5 @@ await build({
   logLevel: "warning",
   logOverride: { "unsupported-dynamic-import": "silent" }, // packages of holdfast itself, by their own names
 });
+rmSync(globals);
+writeFileSync(join(outdir, "builtin-docs.json"), JSON.stringify(await builtinDocs()));

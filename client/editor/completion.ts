@@ -1,4 +1,4 @@
-import { isCount, isObject } from "../../kernels/protocol/index.ts";
+import { isCount, isObject, offsetOfCodePoint } from "../../kernels/protocol/index.ts";
 import { monaco } from "./monaco.ts";
 
 /** Asks for completions of a code at a place, counted in UTF-16 units. */
@@ -19,7 +19,7 @@ export function completeFrom(model: monaco.editor.ITextModel, ask: AskCompletion
 /** Connects the suggest widget once for all cells. */
 export function registerCompletion(languageId: string): void {
   monaco.languages.registerCompletionItemProvider(languageId, {
-    triggerCharacters: ["."],
+    triggerCharacters: [".", "/", "'", '"'],
     provideCompletionItems: async (model, position) => {
       const ask = askers.get(model);
       if (!ask) return { suggestions: [] };
@@ -41,8 +41,8 @@ function suggestions(
   model: monaco.editor.ITextModel,
 ): monaco.languages.CompletionItem[] {
   if (!isObject(reply) || !isCount(reply.cursor_start) || !isCount(reply.cursor_end)) return [];
-  const start = model.getPositionAt(utf16Offset(code, reply.cursor_start));
-  const end = model.getPositionAt(utf16Offset(code, reply.cursor_end));
+  const start = model.getPositionAt(offsetOfCodePoint(code, reply.cursor_start));
+  const end = model.getPositionAt(offsetOfCodePoint(code, reply.cursor_end));
   const range = monaco.Range.fromPositions(start, end);
   return completions(reply).map(({ text, type }, i) => ({
     label: text,
@@ -78,9 +78,7 @@ const kinds = new Map([
   ["keyword", CompletionItemKind.Keyword],
   ["property", CompletionItemKind.Property],
   ["const", CompletionItemKind.Constant],
+  ["file", CompletionItemKind.File],
+  ["folder", CompletionItemKind.Folder],
+  ["text", CompletionItemKind.Text],
 ]);
-
-/** Jupyter counts code points, the editor UTF-16 units. */
-function utf16Offset(code: string, codePoints: number): number {
-  return Array.from(code).slice(0, codePoints).join("").length;
-}

@@ -7,12 +7,14 @@ import {
 } from "../../kernels/protocol/index.ts";
 import { type AskCompletion, completeFrom, registerCompletion } from "./completion.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
+import { type AskInspection, inspectFrom, registerInspection } from "./inspection.ts";
 import { languageIds, registerLanguages } from "./languages.ts";
 import { monaco } from "./monaco.ts";
 import { editorOptions } from "./options.ts";
 
 registerLanguages();
 registerCompletion(languageIds.code);
+registerInspection(languageIds.code);
 
 /** What a cell gives to its editor and wants to hear from it. */
 export interface EditorHost {
@@ -29,6 +31,7 @@ export interface EditorHost {
   readonly beyond: (direction: "up" | "down") => void;
   readonly escaped: () => void;
   readonly complete: AskCompletion;
+  readonly inspect: AskInspection;
 }
 
 const MAX_MODELS = 100;
@@ -48,6 +51,7 @@ export class LiveEditor {
     this.#text = host.source;
     this.#model = takeModel(host);
     completeFrom(this.#model, host.complete);
+    inspectFrom(this.#model, host.inspect);
     applyEditorTheme();
     const { element } = host;
     const height = this.#model.getLineCount() * 20 + 16;

@@ -89,6 +89,7 @@ export class HfCode extends LightElement {
       escaped: () => session.selection.select(cellId),
       beyond: (direction) => this.dispatchEvent(new BeyondEvent(direction)),
       complete: (code, offset) => session.complete(cellId, code, offset),
+      inspect: (code, offset) => session.inspect(cellId, code, offset),
     });
     const stop = session.store.textChanged.add((id: string, change: TextChange) => {
       if (id === cellId) this.#editor?.applyRemote(change);

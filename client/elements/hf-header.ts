@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { isUnsaved, type KernelStatus } from "../../kernels/protocol/index.ts";
 import type { Toasts } from "../commands/toasts.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
@@ -7,6 +8,7 @@ import { chooseTheme, onThemeChange, type ThemeChoice, themeChoice } from "../th
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-title.ts";
+import "./hf-variables.ts";
 
 /** The line at the top: where one is, whether it is saved, how the kernel is, what can be done. */
 export class HfHeader extends LightElement {
@@ -61,7 +63,13 @@ export class HfHeader extends LightElement {
         <a class="brand" href="/" @click=${this.#homeClicked}>holdfast</a>
         ${this.session ? this.#where(this.session) : nothing}
         <span class="header-space"></span>
-        ${this.session?.store.view ? this.#actions(this.session) : nothing} ${themeButton()}
+        ${this.session?.store.view ? this.#actions(this.session) : nothing}
+        ${
+          this.session?.store.view
+            ? html`${keyed(this.session, html`<hf-variables .session=${this.session}></hf-variables>`)}`
+            : nothing
+        }
+        ${themeButton()}
       </header>
     `;
   }

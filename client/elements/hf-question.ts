@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { MAX_QUESTION, type Question } from "../../kernels/protocol/index.ts";
+import { MAX_PROMPT, type Question } from "../../kernels/protocol/index.ts";
 import { problemToast } from "../commands/problem-toast.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { RequestError } from "../store/requests.ts";
@@ -64,7 +64,7 @@ export class HfQuestion extends LightElement {
             ? html`<input
                 id=${id}
                 type=${password ? "password" : "text"}
-                maxlength=${MAX_QUESTION}
+                maxlength=${MAX_PROMPT}
                 autocomplete="off"
                 spellcheck="false"
                 ?readonly=${this.isSent}

@@ -11,6 +11,7 @@ const PATHS = {
   plus: svg`<path d="M8 3v10M3 8h10"/>`,
   close: svg`<path d="M4 4l8 8M12 4l-8 8"/>`,
   menu: svg`<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>`,
+  variables: svg`<path d="M5.5 2.5c-2 0-.8 4-3 5.5 2.2 1.5 1 5.5 3 5.5M10.5 2.5c2 0 .8 4 3 5.5-2.2 1.5-1 5.5-3 5.5M6.5 6.5l3 3M9.5 6.5l-3 3"/>`,
   folder: svg`<path d="M2.5 4.5v8h11v-7h-6l-1.5-2h-3.5z"/>`,
   back: svg`<path d="M10 3.5L5.5 8l4.5 4.5"/>`,
   light: svg`<circle cx="8" cy="8" r="3"/><path d="M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1"/>`,

@@ -1,4 +1,4 @@
-import type { User } from "../../kernels/protocol/index.ts";
+import { codePointsBefore, type User } from "../../kernels/protocol/index.ts";
 import { NotebookCommands } from "../commands/notebook-commands.ts";
 import { problemToast } from "../commands/problem-toast.ts";
 import { Selection } from "../commands/selection.ts";
@@ -44,7 +44,7 @@ export class NotebookSession {
 
   /** Asks the kernel how a code may go on; `offset` counts UTF-16 units. */
   complete(cellId: string, code: string, offset: number): Promise<unknown> {
-    const cursor_pos = Array.from(code.slice(0, offset)).length;
+    const cursor_pos = codePointsBefore(code, offset);
     return this.connection.requests.ask("complete", { cellId, code, cursor_pos });
   }
 
@@ -56,6 +56,12 @@ export class NotebookSession {
       if (!(error instanceof ApiError)) throw error;
       this.toasts.show(problemToast(error.problem));
     }
+  }
+
+  /** Asks what a name of a code is; `offset` counts UTF-16 units. */
+  inspect(cellId: string, code: string, offset: number): Promise<unknown> {
+    const cursor_pos = codePointsBefore(code, offset);
+    return this.connection.requests.ask("inspect", { cellId, code, cursor_pos });
   }
 
   close(): void {

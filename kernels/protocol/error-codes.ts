@@ -234,6 +234,11 @@ export const errorCodes = {
     title: "A package is not installed",
     action: "Install it beside the notebook with the command that is shown.",
   },
+  HF_PACKAGE_INSTALL: {
+    status: 502,
+    title: "A package could not be installed",
+    action: "Read what npm printed; check the name, the network and the rights on the folder.",
+  },
   HF_SERVER_NOT_RUNNING: {
     status: 503,
     title: "No server runs",

@@ -1,5 +1,6 @@
 import type { Action } from "./actions.ts";
-import { type ErrorFacts, type HoldfastErrorCode, type Problem, problem } from "./errors.ts";
+import type { HoldfastErrorCode } from "./errors.ts";
+import { type ErrorFacts, type Problem, problem } from "./errors.ts";
 import type { CellState, NotebookState } from "./state.ts";
 
 /** What a fold gives: the next state and what is to be done, or why not. Two people may race, so a refusal is no exception. */

@@ -78,6 +78,13 @@ function foldOperation(state: NotebookState, op: Operation, facts: OperationFact
         state,
         state.conflict === null ? [] : [{ type: "resolveConflict", choice: op.choice }],
       );
+    case "opened":
+      return done({
+        ...state,
+        lastExecution: Math.max(state.lastExecution, op.lastExecution),
+        executionCount: 0,
+        kernel: { status: "none", generation: state.kernel.generation },
+      });
     case "kernel": {
       const { status, generation, detail } = op;
       const executionCount = generation === state.kernel.generation ? state.executionCount : 0;

@@ -1,4 +1,5 @@
 export * from "./actions.ts";
+export * from "./code-points.ts";
 export * from "./control.ts";
 export * from "./duration.ts";
 export * from "./error-codes.ts";
@@ -10,6 +11,7 @@ export * from "./fold-outputs.ts";
 export * from "./fold-result.ts";
 export * from "./frames.ts";
 export * from "./ids.ts";
+export * from "./introspect.ts";
 export * from "./json.ts";
 export * from "./jupyter.ts";
 export * from "./jupyter-make.ts";

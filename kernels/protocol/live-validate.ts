@@ -1,4 +1,5 @@
 import { parseOperationId } from "./ids.ts";
+import { codeQuestionFault } from "./introspect.ts";
 import { describeValue, isCount, isObject } from "./json.ts";
 import { type ClientMessage, LIVE_PROTOCOL } from "./live.ts";
 import { clientOperationFault, type Fault } from "./operations-validate.ts";
@@ -46,7 +47,9 @@ function faultOf(value: Record<string, unknown>): (Fault & { version?: true }) |
           expected: "complete, inspect, variables, lsp or input",
         };
       }
-      return undefined;
+      return value.method === "complete" || value.method === "inspect"
+        ? codeQuestionFault(value.params)
+        : undefined;
     case "wayOut":
       if (!shortText(value.runId, 100))
         return { what: "runId", got: describeValue(value.runId), expected: "a run id" };

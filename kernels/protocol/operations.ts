@@ -57,6 +57,8 @@ export type ClientOperation =
 
 /** What the server itself adds to the order. */
 export type ServerOperation =
+  /** A server opened the notebook: no kernel runs, and no execution number up to this one is given again. */
+  | { readonly type: "opened"; readonly lastExecution: number }
   /** The lease was granted and the execution goes to the kernel; its cell's outputs are cleared. */
   | { readonly type: "started"; readonly execId: ExecutionId }
   /** An execution ended without the kernel's own reply and idle: all in one event (STORE section 6). */

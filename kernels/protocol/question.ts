@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** The longest question, default and answer, in characters. */
-export const MAX_QUESTION = 10_000;
+export const MAX_PROMPT = 10_000;
 
 /** What an `input_request` holds beside Jupyter's own content, under `metadata.holdfast`. */
 export interface QuestionFacts {
@@ -40,7 +40,7 @@ export interface QuestionFacts {
 
 const KINDS = ["prompt", "confirm", "alert"];
 const isText = (value: unknown): value is string =>
-  typeof value === "string" && value.length <= MAX_QUESTION;
+  typeof value === "string" && value.length <= MAX_PROMPT;
 
 /** Reads an `input_request` of a kernel; undefined when it is none. */
 export function readQuestion(

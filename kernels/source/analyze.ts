@@ -6,6 +6,7 @@ import {
   type Scope,
   type ScopeManager,
 } from "eslint-scope";
+import { importedModules } from "./imports.ts";
 import { isFunction, walk } from "./parse.ts";
 import { shadowedNames } from "./shadows.ts";
 
@@ -39,23 +40,23 @@ export interface CellAnalysis {
   readonly shadowed: ReadonlySet<string>;
   /** Module specifiers of static imports and of `import()` with a constant. */
   readonly imports: readonly string[];
-  /** Calls `eval` directly, so that no name can be followed. */
-  readonly hasEval: boolean;
+  /** Direct calls of `eval`: what they use is known only when they run. */
+  readonly evals: readonly Reference[];
+  /** A function or class calls `eval` directly, so it may refer to every name at any time. */
+  readonly capturesAll: boolean;
   readonly hasAwait: boolean;
 }
 
 /** Finds what a parsed cell declares, uses, captures and imports. */
 export function analyzeCell(program: Program): CellAnalysis {
   const parents = new Map<AnyNode, AnyNode>();
-  const imports: string[] = [];
   walk(program, (node, parent) => {
     if (parent) parents.set(node, parent);
-    const source = "source" in node ? (node.source as AnyNode | null | undefined) : undefined;
-    if (source?.type === "Literal" && typeof source.value === "string") imports.push(source.value);
   });
   const scopes = analyzeScopes(program as never, {
     ecmaVersion: 2022,
     sourceType: "module",
+    ignoreEval: true, // a cell is strict code: eval declares nothing in it
   }) as ScopeManager;
   const top = scopes.globalScope!.childScopes[0]!;
   const declarations = top.variables
@@ -71,6 +72,9 @@ export function analyzeCell(program: Program): CellAnalysis {
   for (const { name, references } of [...declarations, ...free]) {
     if (references.some((reference) => isInClosure(reference, top))) captures.add(name);
   }
+  const evals = (free.find(({ name }) => name === "eval")?.references ?? []).filter((reference) =>
+    isCallee(reference, parents),
+  );
   return {
     program,
     parents,
@@ -79,10 +83,9 @@ export function analyzeCell(program: Program): CellAnalysis {
     captures,
     mentions: new Set([...declarations, ...free].map(({ name }) => name)),
     shadowed: shadowedNames(top, program),
-    imports: [...new Set(imports)],
-    hasEval: free.some(
-      ({ name, references }) => name === "eval" && references.some((r) => isCallee(r, parents)),
-    ),
+    imports: importedModules(program),
+    evals,
+    capturesAll: evals.some((reference) => isInClosure(reference, top)),
     hasAwait: hasTopLevelAwait(program),
   };
 }

@@ -104,6 +104,25 @@ function editNestedVariables(rewriting: Rewriting): void {
   });
 }
 
+/**
+ * An enum that runs again starts from empty: erased it is `var E = function(E) { … }(E || {})`, and the `E` of an
+ * earlier run would keep its members.
+ */
+function editEnum({ text }: Rewriting, { id, init }: VariableDeclarator): void {
+  if (id.type !== "Identifier" || init?.type !== "CallExpression") return;
+  const { callee, arguments: given } = init;
+  const before = given[0];
+  if (callee.type !== "FunctionExpression" || given.length !== 1) return;
+  const [members] = callee.params;
+  const isEnum =
+    members?.type === "Identifier" &&
+    members.name === id.name &&
+    before?.type === "LogicalExpression" &&
+    before.left.type === "Identifier" &&
+    before.left.name === id.name;
+  if (isEnum) text.prependRight(before.start, "void ");
+}
+
 function editVariables(rewriting: Rewriting, declaration: VariableDeclaration): void {
   const { analysis, text, code } = rewriting;
   const parent = analysis.parents.get(declaration);
@@ -116,6 +135,7 @@ function editVariables(rewriting: Rewriting, declaration: VariableDeclaration): 
     return;
   }
   for (const declarator of declaration.declarations) {
+    editEnum(rewriting, declarator);
     if (declarator.init) editDeclarator(rewriting, declarator, declaration.kind);
     else editWithoutInit(rewriting, declarator, declaration.kind, false);
   }
@@ -161,9 +181,18 @@ function editWithoutInit(
 }
 
 function editResult({ analysis, text, code }: Rewriting): void {
-  const last = analysis.program.body.at(-1);
+  const last = analysis.program.body.findLast((statement) => !isEmptyExport(statement));
   if (last?.type !== "ExpressionStatement") return;
-  text.prependRight(last.start, "return { v: (");
+  text.prependRight(last.start, "return { v: (0, "); // 0: a function without a name stays so
   if (code[last.end - 1] === ";") text.update(last.end - 1, last.end, ") };");
   else text.appendLeft(last.end, ") };");
+}
+
+/** `export {}` says only that this is a module: erased type imports leave it behind. */
+function isEmptyExport(statement: Statement | ModuleDeclaration): boolean {
+  return (
+    statement.type === "ExportNamedDeclaration" &&
+    !statement.declaration &&
+    statement.specifiers.length === 0
+  );
 }

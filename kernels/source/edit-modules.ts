@@ -39,6 +39,11 @@ export function editModules(rewriting: Rewriting): void {
       default:
     }
   }
+  editImportCalls(rewriting);
+}
+
+/** Leads `import()` and `import.meta` through the kernel. */
+export function editImportCalls({ analysis, text, own }: Rewriting): void {
   walk(analysis.program, (node) => {
     if (node.type === "ImportExpression")
       text.update(node.start, node.start + "import".length, `${own.prefix}.import`);

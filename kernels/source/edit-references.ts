@@ -71,7 +71,7 @@ function replacementOf(
     case "late": {
       if (!inClosure) return undefined;
       const isTypeof = parent?.type === "UnaryExpression" && parent.operator === "typeof";
-      return `${own.prefix}_late_${name.name}.${isTypeof ? "o" : "v"}`;
+      return `${own.late(name.name)}.${isTypeof ? "o" : "v"}`;
     }
     case "holder": {
       if (!isEarly) return value;

@@ -29,7 +29,7 @@ export interface CellEnvironment {
   /** Names that earlier cells declared. */
   readonly known: ReadonlyMap<string, DeclarationKind>;
   /** Names that functions and classes of earlier cells refer to. */
-  readonly captured: ReadonlySet<string>;
+  readonly captured: { has(name: string): boolean };
   readonly isBuiltin: (name: string) => boolean;
   /** Tells whether JavaScript itself has that global. */
   readonly isGlobal: (name: string) => boolean;
@@ -39,7 +39,7 @@ export interface CellEnvironment {
 export function planNames(analysis: CellAnalysis, environment: CellEnvironment): PlannedName[] {
   const assignedInForAwait = namesAssignedInForAwait(analysis);
   const isShared = (name: string): boolean =>
-    analysis.hasEval ||
+    analysis.evals.length > 0 ||
     analysis.captures.has(name) ||
     environment.captured.has(name) ||
     analysis.shadowed.has(name) ||

@@ -2,6 +2,7 @@ import MagicString, { type DecodedSourceMap } from "magic-string";
 import type { CellAnalysis } from "./analyze.ts";
 import { editAwaits } from "./edit-awaits.ts";
 import { editDeclarations } from "./edit-declarations.ts";
+import { editEvals } from "./edit-evals.ts";
 import { editModules } from "./edit-modules.ts";
 import { editReferences } from "./edit-references.ts";
 import { type CellEnvironment, type PlannedName, planNames } from "./plan.ts";
@@ -35,10 +36,11 @@ export function rewriteCell(
   const own = ownNames(code);
   const p = `${own.prefix}_p`;
   const saved = planned.filter((name) => name.mode === "local" && name.changes);
-  const save = [
+  const values = [
     `${own.prefix}.p = ${p}`,
     ...saved.map(({ name }) => `${own.holder(name)}.v = ${name}`),
   ].join(", ");
+  const save = `${own.prefix}.isOver || (${values})`; // a cell that was stopped and comes back later changes nothing
   const rewriting: Rewriting = {
     text: new MagicString(`${code}\n\n`),
     code,
@@ -54,6 +56,7 @@ export function rewriteCell(
   const disposes = disposalOf(analysis);
   close(rewriting, disposes); // before anything is moved behind it: magic-string 1.4 loses a moved range otherwise
   editReferences(rewriting);
+  editEvals(rewriting);
   if (planned.some((name) => name.changes)) editAwaits(rewriting);
   editDeclarations(rewriting);
   editModules(rewriting);
@@ -64,7 +67,11 @@ export function rewriteCell(
 function ownNames(code: string): OwnNames {
   let prefix = "$hf";
   while (code.includes(prefix)) prefix = `$${prefix}`;
-  return { prefix, holder: (name) => `${prefix}_${name}` };
+  return {
+    prefix,
+    holder: (name) => `${prefix}$${name}`,
+    late: (name) => `${prefix}_late_${name}`,
+  };
 }
 
 function bindLocals(rewriting: Rewriting, planned: readonly PlannedName[]): void {
@@ -76,9 +83,7 @@ function bindLocals(rewriting: Rewriting, planned: readonly PlannedName[]): void
     if (kind === "function" || kind === "var") prologue.push(`${declareLate(rewriting, name)};`);
     if (mode === "builtin") prologue.push(`const ${name} = ${own.prefix}.builtins.${name};`);
     if (mode === "late")
-      prologue.push(
-        `const ${own.prefix}_late_${name} = ${own.prefix}.late(${JSON.stringify(name)});`,
-      );
+      prologue.push(`const ${own.late(name)} = ${own.prefix}.late(${JSON.stringify(name)});`);
     if (flagged.has(name)) prologue.push(`let ${own.prefix}_is_${name} = false;`);
   }
 }

@@ -10,10 +10,15 @@ export interface Declared {
   readonly index: number;
 }
 
-/** The names that the rewritten code uses for its own things; no name of the cell starts with the prefix. */
+/**
+ * The names that the rewritten code uses for its own things, `<prefix>_…`, and for holders, `<prefix>$…`; no name
+ * of the cell starts with the prefix.
+ */
 export interface OwnNames {
   readonly prefix: string;
   holder(name: string): string;
+  /** Stands for a name that no cell has declared yet. */
+  late(name: string): string;
 }
 
 /** What the edits share while one cell is rewritten. */

@@ -25,5 +25,8 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
       --all                     everything that waits or runs
       --folder DIR              the served folder (default: the current one)
 
+  holdfast add PACKAGE...       install npm packages beside the notebooks, for their cells to import
+      --folder DIR              the folder of the notebooks (default: the current one)
+
   holdfast --version
 `;

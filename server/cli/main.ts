@@ -1,4 +1,5 @@
 import { HoldfastError, problemText, toProblem } from "../../kernels/protocol/index.ts";
+import { add } from "./add.ts";
 import { cancel } from "./cancel.ts";
 import { HELP } from "./help.ts";
 import { run } from "./run.ts";
@@ -21,6 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await status(rest);
       case "cancel":
         return await cancel(rest);
+      case "add":
+        return await add(rest);
       case undefined:
       case "help":
       case "--help":
@@ -29,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         return command === undefined ? USAGE : 0;
       default:
         throw new HoldfastError("HF_USAGE", `There is no command ${JSON.stringify(command)}`, {
-          expected: "serve, run, status or cancel",
+          expected: "serve, run, status, cancel or add",
         });
     }
   } catch (error) {

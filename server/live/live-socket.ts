@@ -10,12 +10,15 @@ import {
   readAnswer,
   toProblem,
 } from "../../kernels/protocol/index.ts";
+import type { Question } from "../session/ask.ts";
 import type { Session } from "../session/session.ts";
 import { Outbox } from "./outbox.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 const ATTACH_MS = 10_000;
 const MAX_PER_SECOND = 200;
+/** So many questions of one tab may wait for their answers. */
+const MAX_QUESTIONS = 16;
 
 /** Close codes of the notebook's WebSocket. */
 export const CLOSE = {
@@ -37,6 +40,7 @@ export class LiveSocket {
   readonly #outbox: Outbox;
   readonly #limit = new RateLimit(MAX_PER_SECOND);
   #attached: Extract<ClientMessage, { type: "attach" }> | undefined;
+  #questions = 0;
   #detach: () => void = () => {};
 
   /** @param heldBy the lock of another notebook that a window may not leave */
@@ -105,28 +109,11 @@ export class LiveSocket {
         return;
       }
       case "request":
-        this.#outbox.send({ type: "response", id: message.id, ...this.#answer(message) });
-        return;
+        return this.#answer(message);
       case "wayOut":
         return this.#leave(message.runId, message.choice);
       default:
         message satisfies never;
-    }
-  }
-
-  #answer({ method, params }: Extract<ClientMessage, { type: "request" }>): {
-    readonly result?: true;
-    readonly problem?: Problem;
-  } {
-    if (method !== "input")
-      return { problem: problem("HF_NOT_FOUND", `This server does not answer ${method}`) };
-    const answer = readAnswer(params);
-    if (!answer) return { problem: problem("HF_MESSAGE_INVALID", "params is no answer") };
-    try {
-      this.#session.answer(answer);
-      return { result: true };
-    } catch (error) {
-      return { problem: toProblem(error) };
     }
   }
 
@@ -137,6 +124,47 @@ export class LiveSocket {
       return this.#refuse("", problem("HF_NOT_FOUND", `${runId.slice(0, 100)} does not run here`));
     if (choice === "background") this.#session.background(execId);
     if (choice === "cancel") await this.#session.cancel(execId, this.#attached!.user.name);
+  }
+
+  async #answer({
+    id,
+    method,
+    params,
+  }: Extract<ClientMessage, { type: "request" }>): Promise<void> {
+    if (method === "lsp") {
+      const reason = problem("HF_NOT_FOUND", "This server has no language server");
+      this.#outbox.send({ type: "response", id, problem: reason });
+      return;
+    }
+    if (method === "input") {
+      this.#outbox.send({ type: "response", id, ...this.#answerCell(params) });
+      return;
+    }
+    if (this.#questions >= MAX_QUESTIONS || this.#outbox.isFull) {
+      const reason = problem("HF_TOO_MANY_REQUESTS", `${this.#questions} questions wait already`);
+      this.#outbox.send({ type: "response", id, problem: reason });
+      return;
+    }
+    this.#questions++;
+    try {
+      // Its params were validated with the message.
+      const result = await this.#session.ask({ method, params } as Question);
+      this.#outbox.send({ type: "response", id, result });
+    } finally {
+      this.#questions--;
+    }
+  }
+
+  /** Answers what a cell asks a person. */
+  #answerCell(params: unknown): { readonly result: true } | { readonly problem: Problem } {
+    const answer = readAnswer(params);
+    if (!answer) return { problem: problem("HF_MESSAGE_INVALID", "params is no answer") };
+    try {
+      this.#session.answer(answer);
+      return { result: true };
+    } catch (error) {
+      return { problem: toProblem(error) };
+    }
   }
 
   async #attach(message: Extract<ClientMessage, { type: "attach" }>): Promise<void> {

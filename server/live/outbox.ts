@@ -48,6 +48,11 @@ export class Outbox {
     this.#write(message);
   }
 
+  /** The tab takes nothing at the moment. */
+  get isFull(): boolean {
+    return this.#socket.bufferedAmount > MAX_BUFFERED;
+  }
+
   close(): void {
     clearInterval(this.#timer);
   }

@@ -13,7 +13,7 @@ import {
  */
 export function executeRequest(
   origin: MessageOrigin,
-  { source, cellId }: Execution,
+  { source, cellId, parameters }: Execution,
   facts: { readonly executionCount: number; readonly canAsk: boolean },
 ): JupyterMessage {
   const content = {
@@ -25,5 +25,9 @@ export function executeRequest(
     stop_on_error: true,
   };
   const request = makeMessage(origin, "shell", "execute_request", content);
-  return { ...request, metadata: { executionCount: facts.executionCount, cellId } };
+  const { executionCount } = facts;
+  return {
+    ...request,
+    metadata: { executionCount, cellId, ...(parameters && { parameters }) },
+  };
 }

@@ -1,6 +1,7 @@
-import type { KernelHandover } from "../../kernels/protocol/index.ts";
+import type { JupyterMessage, KernelHandover } from "../../kernels/protocol/index.ts";
 import type { Kernel, KernelDeath, KernelEvents } from "../kernel/kernel.ts";
 import type { Kernels } from "../kernel/kernels.ts";
+import { Questions } from "../kernel/questions.ts";
 
 /** How long a kernel may take to obey an interrupt, in ms, before it is killed. */
 export const INTERRUPT_MS = 5_000;
@@ -26,6 +27,7 @@ export class KernelLink {
   #kernel: Promise<Kernel> | undefined;
   #generation: number;
   #interrupting: Promise<void> = Promise.resolve();
+  readonly #questions = new Questions();
 
   constructor(
     kernels: Kernels,
@@ -87,6 +89,13 @@ export class KernelLink {
     await answered;
   }
 
+  /** Asks the running kernel something that is no execution; undefined when there is none or it does not answer in time. */
+  async ask(question: JupyterMessage, ms: number): Promise<JupyterMessage | undefined> {
+    const kernel = await this.#kernel?.catch(() => undefined);
+    if (!kernel) return undefined;
+    return this.#questions.ask(question, ms, () => kernel.send(question, 0));
+  }
+
   /** Ends the kernel and starts a new one; what it ran is the caller's to end. */
   async restart(): Promise<void> {
     const before = this.#kernel;
@@ -110,6 +119,7 @@ export class KernelLink {
 
   async #start(status: "starting" | "restarting"): Promise<Kernel> {
     const generation = ++this.#generation;
+    this.#questions.end();
     this.#events.status(status, generation);
     try {
       const kernel = await this.#kernels.take();
@@ -133,7 +143,8 @@ export class KernelLink {
     const isCurrent = (): boolean => generation === this.#generation;
     return {
       message: (message, execution) => {
-        if (isCurrent()) this.#events.message(message, execution);
+        if (!isCurrent() || (execution === 0 && this.#questions.take(message))) return;
+        this.#events.message(message, execution);
       },
       heartbeat: (cpuMs, rssBytes) => {
         if (isCurrent()) this.#events.heartbeat(cpuMs, rssBytes);

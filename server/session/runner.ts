@@ -6,6 +6,7 @@ import {
   type ExecutionMessage,
   executionNumber,
   isExecutionMessage,
+  type JsonObject,
   type JupyterMessage,
   type KernelHandover,
   makeMessage,
@@ -38,8 +39,8 @@ export interface RunnerParts {
   readonly locks: LockDriver;
   readonly kernels: Kernels;
   readonly outputs: OutputFiles;
-  /** Whether cells may ask a person. */
-  readonly canAsk: boolean;
+  /** Whether cells may ask a person; default true. */
+  readonly canAsk?: boolean | undefined;
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
   readonly runs: NotebookRuns;
@@ -118,6 +119,12 @@ export class Runner {
     }
   }
 
+  /** Asks the kernel, when there is one, something that is no execution; gives the content of its reply. */
+  async ask(type: string, content: object, ms: number): Promise<JsonObject | undefined> {
+    const question = makeMessage(this.#origin, "shell", type, content as JsonObject);
+    return (await this.#link.ask(question, ms))?.content as JsonObject | undefined;
+  }
+
   dequeue(execId: ExecutionId): void {
     this.finished(execId);
   }
@@ -168,7 +175,7 @@ export class Runner {
     const n = executionNumber(execution.id);
     this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
     const { executionCount } = order.state;
-    const facts = { executionCount, canAsk: this.#parts.canAsk };
+    const facts = { executionCount, canAsk: this.#parts.canAsk ?? true };
     kernel.send(executeRequest(this.#origin, execution, facts), n);
   }
 

@@ -12,15 +12,16 @@ import {
   type Presence,
   type Problem,
   type Progress,
-  parseOperationId,
   type ServerMessage,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import { Asking, type Question } from "./ask.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
 import { recoverExecutions } from "./recover.ts";
+import { wasSentBefore } from "./resend.ts";
 import { Runner } from "./runner.ts";
 import { Saver } from "./saver.ts";
 import { openRuns } from "./session-runs.ts";
@@ -40,6 +41,7 @@ export class Session {
   readonly #volatile: VolatileState;
   readonly #runner: Runner;
   readonly #runs: NotebookRuns;
+  readonly #asking: Asking;
   readonly #saver: Saver;
   readonly #conflicts: Conflicts;
   readonly #history: TextHistory;
@@ -55,7 +57,7 @@ export class Session {
   }
 
   private constructor(services: SessionServices, opened: OpenedNotebook) {
-    const { store, writer, locks, kernels, outputs, onFault } = services;
+    const { store, writer, locks, onFault } = services;
     this.#services = services;
     this.#filePath = opened.filePath;
     this.#history = opened.history;
@@ -63,42 +65,33 @@ export class Session {
     this.#lockKey = `nb:${opened.state.notebookId}`;
     const key = this.#lockKey;
     this.#volatile = new VolatileState(locks.view(key));
-    this.#runs = openRuns(services, opened.state.notebookId, {
-      state: () => this.state,
-      tell: (op) => this.#tell(op),
-    });
+    const state = (): NotebookState => this.state;
+    const file = (): string => this.#filePath;
+    const tell = (op: ServerOperation): void => this.#tell(op);
+    this.#runs = openRuns(services, opened.state.notebookId, { state, tell });
     this.#runner = new Runner({
+      ...services,
       runs: this.#runs,
       order: this.#order,
-      locks,
-      kernels,
-      outputs,
-      canAsk: services.canAsk ?? true,
       volatile: this.#volatile,
       handover: () => handoverOf(services.notebookPath ?? this.#filePath),
       perform: (actions) => this.#perform(actions),
-      onFault,
     });
+    this.#asking = new Asking(state, (type, content, ms) => this.#runner.ask(type, content, ms));
     locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
     this.#saver = new Saver(
       {
         order: this.#order,
         store,
         writer,
-        file: () => this.#filePath,
-        onSaved: (seq) => this.#tell({ type: "saved", seq }),
-        onConflict: (reason) => this.#tell({ type: "conflict", reason }),
+        file,
+        onSaved: (seq) => tell({ type: "saved", seq }),
+        onConflict: (reason) => tell({ type: "conflict", reason }),
         onFault,
       },
       opened.file,
     );
-    this.#conflicts = new Conflicts({
-      saver: this.#saver,
-      writer,
-      file: () => this.#filePath,
-      tell: (op) => this.#tell(op),
-      state: () => this.state,
-    });
+    this.#conflicts = new Conflicts({ saver: this.#saver, writer, file, tell, state });
     this.#order.listen(() => this.#saver.saveSoon());
   }
 
@@ -156,11 +149,7 @@ export class Session {
     };
   }
 
-  /**
-   * Answers what a cell asks.
-   *
-   * @throws HoldfastError HF_INPUT_CLOSED
-   */
+  /** Answers what a cell asks a person; throws HF_INPUT_CLOSED when it does not ask that any more. */
   answer(answer: Answer): void {
     this.#runner.questions.answer(answer);
   }
@@ -191,8 +180,7 @@ export class Session {
     op: ClientOperation,
     author: Author,
   ): Promise<{ seq: number } | { problem: Problem }> {
-    const sent = parseOperationId(author.id);
-    if (sent && sent.n <= newestOf(this.state, sent.clientId)) {
+    if (wasSentBefore(this.state, author.id)) {
       await this.#order.flushed();
       return { seq: this.#order.seq };
     }
@@ -204,6 +192,11 @@ export class Session {
     this.#perform(result.actions, author.windowId);
     await result.written;
     return { seq: result.seq };
+  }
+
+  /** Answers a question about the notebook's names and text; nothing of it runs. */
+  ask(question: Question): Promise<object> {
+    return this.#asking.answer(question);
   }
 
   /** Saves what is unsaved. */
@@ -234,6 +227,8 @@ export class Session {
   }
 
   async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
+    // In the order, not beside it: a later replay has to give the same numbers to what runs from here on.
+    this.#tell({ type: "opened", lastExecution: this.state.lastExecution });
     recoverExecutions(this.state, (op) => this.#tell(op));
     await this.#runs.recover();
     if (gap)
@@ -298,9 +293,4 @@ export class Session {
     result.written.catch(this.#services.onFault);
     this.#perform(result.actions);
   }
-}
-
-/** The newest n of a client's operations; a client may have chosen any id, also the name of something inherited. */
-function newestOf({ clients }: NotebookState, clientId: string): number {
-  return Object.hasOwn(clients, clientId) ? clients[clientId]! : -1;
 }

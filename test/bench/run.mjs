@@ -4,8 +4,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import * as compile from "./compile.mjs";
 import * as headless from "./headless.mjs";
 import * as interrupt from "./interrupt.mjs";
+import * as introspection from "./introspection.mjs";
 import * as loops from "./loops.mjs";
 import * as memory from "./memory.mjs";
 import * as progress from "./progress.mjs";
@@ -14,7 +16,18 @@ import * as start from "./start.mjs";
 import * as stream from "./stream.mjs";
 
 const root = join(import.meta.dirname, "../..");
-const benches = [roundTrip, start, stream, loops, progress, interrupt, headless, memory];
+const benches = [
+  roundTrip,
+  start,
+  stream,
+  compile,
+  loops,
+  introspection,
+  progress,
+  interrupt,
+  headless,
+  memory,
+];
 const LIMIT_MS = 300_000;
 
 const words = process.argv.slice(2);

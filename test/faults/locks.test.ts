@@ -87,7 +87,7 @@ describe("kill -9 of the kernel while one cell holds it and another waits", () =
 });
 
 describe("kill -9 of the server while one cell holds the kernel and another waits", () => {
-  const ROUNDS = rounds(2);
+  const ROUNDS = rounds(3);
   test(`leaves no lock, tokens grow, ${ROUNDS} times`, {
     timeout: 60_000 + ROUNDS * 8_000,
   }, async () => {

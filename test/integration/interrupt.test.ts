@@ -28,6 +28,25 @@ async function stopped(source: string): Promise<void> {
   expect(driver.state.kernel.generation).toBe(kernelsSeen);
 }
 
+test("a cell that was stopped while it waited neither says nor saves anything when it comes back", async () => {
+  await driver.eval(
+    "let release: () => void; const gate = new Promise<void>((done) => { release = done; }); let mark = 'old';",
+  );
+  const waiting = await driver.add("mark = 'of the stopped'; await gate; 'late'");
+  await driver.start(waiting);
+  await driver.until((state) => state.executions.some(({ state: at }) => at === "running"));
+  await new Promise((done) => setTimeout(done, 30));
+  await driver.operate({ type: "cancel", cellIds: [waiting] });
+  await driver.until((state) => state.executions.length === 0);
+  const said = texts(driver.cell(waiting));
+  const next = await driver.eval(
+    "mark = 'new'; release(); await new Promise((done) => setTimeout(done, 20)); console.log('mine')",
+  );
+  expect(texts(next)).toEqual(["stdout: mine\n"]);
+  expect(texts(driver.cell(waiting))).toEqual(said);
+  expect(texts(await driver.eval("mark"))).toEqual(["'new'"]);
+});
+
 describe("interrupt keeps every variable and the kernel", () => {
   test.each([
     ["an endless loop", "console.log('go'); for (;;) {}"],

@@ -71,7 +71,21 @@ test("process.exit() ends the cell as died and says what it was", async () => {
   expect(cell.run.outcome).toBe("died");
   expect(texts(cell)).toEqual([
     "stdout: last\n",
+    expect.stringMatching(/^stderr: process\.exit\(7\) was called at cell \[\d+\]:3:9\n$/),
     expect.stringMatching(/The kernel ended itself with code 7/),
+  ]);
+  await expectUsable();
+});
+
+test("process.abort() too, with what was printed and the line", async () => {
+  const cell = await client.eval(
+    "console.log('last');\nfunction end() { process.abort(); }\nend()",
+  );
+  expect(cell.run.outcome).toBe("died");
+  expect(texts(cell)).toEqual([
+    "stdout: last\n",
+    expect.stringMatching(/^stderr: process\.abort\(\) was called at end \(cell \[\d+\]:2:\d+\)\n/),
+    expect.stringMatching(/The kernel was ended by SIGABRT/),
   ]);
   await expectUsable();
 });

@@ -148,6 +148,20 @@ export class LiveClient {
     return { seq: (answer as { seq: number }).seq };
   }
 
+  /** Asks something about the notebook; a refusal is thrown. */
+  async ask(method: string, params: unknown = {}): Promise<Record<string, unknown>> {
+    const id = `q${++this.#n}`;
+    const after = this.messages.length;
+    this.send({ type: "request", id, method, params });
+    const answer = await this.told(
+      (m) => (m.type === "response" || m.type === "refused") && m.id === id,
+      after,
+    );
+    const { result, problem } = answer as { result?: Record<string, unknown>; problem?: Problem };
+    if (problem || !result) throw new Error(`${problem?.code}: ${problem?.detail}`);
+    return result;
+  }
+
   /** Asks for runs; resolves when they are in the order. */
   async start(...cellIds: string[]): Promise<void> {
     const sourceRevisions = cellIds.map((id) => this.cell(id).revision);

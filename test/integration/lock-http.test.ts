@@ -77,6 +77,14 @@ describe("POST /api/runs", () => {
     });
   });
 
+  test("parameters are variables of the cell", async () => {
+    const id = await tab.add("region + ' ' + limit * 2");
+    const { json } = await run(id, { parameters: { region: "north", limit: 21, "not a name": 1 } });
+    await tab.until((state) => state.executions.length === 0 && state.lastExecution > 0);
+    expect((await call("GET", `/api/runs/${json.run}`)).json).toMatchObject({ outcome: "ok" });
+    expect(texts(tab.cell(id))).toEqual(["'north 42'"]);
+  });
+
   test("200: the same request joins what waits or runs (I13)", async () => {
     await longCell();
     const first = await run("c1");

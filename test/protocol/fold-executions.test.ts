@@ -330,3 +330,13 @@ describe("output", () => {
     expect(actions[0]).toBe("finished nb.1 ok");
   });
 });
+
+describe("opened", () => {
+  test("is in the order, so that a replay numbers what runs after it as it was numbered", () => {
+    const opened = apply(notebook(), run("a"), { type: "opened", lastExecution: 7 });
+    expect(opened.state.kernel.status).toBe("none");
+    const { state } = apply(opened.state, run("b"));
+    expect(state.executions.at(-1)?.id).toBe("nb.8");
+    expect(apply(state, { type: "opened", lastExecution: 3 }).state.lastExecution).toBe(8);
+  });
+});

@@ -81,7 +81,8 @@ describe("checkClientMessage", () => {
     { type: "attach", protocol: 1, windowId: "w", user },
     { type: "attach", protocol: 1, windowId: "w", user, since: base },
     { type: "operation", id: "w:1", base, op: { type: "save" } },
-    { type: "request", id: "r", method: "complete", params: null },
+    { type: "request", id: "r", method: "complete", params: { code: "a.", cursor_pos: 2 } },
+    { type: "request", id: "r", method: "variables", params: null },
     { type: "wayOut", runId: "r", choice: "background" },
   ])("accepts %j", (message) => {
     expect(checkClientMessage(message)).toEqual({ message });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { analyzeCell, parseCell, SourceError } from "../../kernels/source/index.ts";
 
 function analysed(code: string) {
-  const { declarations, free, captures, mentions, imports, shadowed, hasAwait, hasEval } =
+  const { declarations, free, captures, mentions, imports, shadowed, hasAwait, evals } =
     analyzeCell(parseCell(code));
   return {
     declares: Object.fromEntries(declarations.map(({ name, kind }) => [name, kind])),
@@ -12,7 +12,7 @@ function analysed(code: string) {
     imports: [...imports],
     shadowed: [...shadowed].sort(),
     hasAwait,
-    hasEval,
+    hasEval: evals.length > 0,
   };
 }
 

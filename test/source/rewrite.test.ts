@@ -160,7 +160,7 @@ describe("positions", () => {
       const variables = new Variables();
       for (const cell of cellsOf(generateProgram(seed))) {
         const { code, map, declares } = rewrite(cell, variables);
-        variables.capture(analyzeCell(parseCell(cell)).captures);
+        variables.capture(analyzeCell(parseCell(cell)));
         variables.declare(declares, Number.POSITIVE_INFINITY, () => false);
         const trace = new TraceMap(map() as never);
         const lines = code.split("\n");
@@ -189,5 +189,39 @@ describe("positions", () => {
         }
       }
     }
+  });
+});
+
+describe("direct eval", () => {
+  test("sees and changes variables of this cell and of earlier ones", async () => {
+    expect(
+      await logOf(
+        "let a = 1; const c = 5;",
+        "let b = 2; log(eval('a + b')); eval('a = 7; b++'); log(a, b); log(eval('({ a, c })'))",
+        "log(a, b); try { eval('c = 1') } catch (e) { log(e) }",
+      ),
+    ).toEqual(["3", "7 3", "{a: 7, c: 5}", "7 3", "TypeError: Assignment to constant variable."]);
+  });
+
+  test("prefers names of the functions and blocks around it, and declares nothing outside", async () => {
+    expect(
+      await logOf(
+        "let a = 1, b = 2;",
+        "function f(a) { { const b = 3; return eval('var z = a + b; z'); } } log(f(10))",
+        "log(eval('let a = 5; a'), a); log(eval(42), eval('eval(\"a + 1\")'))",
+        "try { log(typeof z, eval('}')); } catch (e) { log(e.name) }",
+      ),
+    ).toEqual(["13", "5 1", "42 2", '"SyntaxError"']);
+  });
+
+  test("in a function, or making one, sees what later cells assign", async () => {
+    expect(
+      await logOf(
+        "let n = 1; const see = eval('() => n'); function any(code) { return eval(code); }",
+        "n = 2; log(see()); let later = 'x'; log(any('later')); later = 'y'; log(any('later'))",
+        "const late = any('() => unborn');",
+        "let unborn = 3; log(late())",
+      ),
+    ).toEqual(["2", '"x"', '"y"', "3"]);
   });
 });

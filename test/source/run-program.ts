@@ -38,8 +38,8 @@ export class CellRunner {
       variables.environment(() => false),
     );
     const script = new Script(rewritten.code, { filename: "cell.js" });
-    variables.capture(analysis.captures);
-    const context = new CellContext(services, variables, "");
+    variables.capture(analysis);
+    const context = new CellContext(services, variables, rewritten);
     try {
       const run = script.runInThisContext() as CellFunction;
       const holders = rewritten.holders.map((name) => variables.holder(name));

@@ -21,7 +21,8 @@ export interface CompiledCell {
   readonly holders: readonly string[];
   readonly save: string;
   readonly declares: readonly Declared[];
-  readonly captures: ReadonlySet<string>;
+  /** What it does with names. */
+  readonly analysis: CellAnalysis;
   readonly positions: Positions;
 }
 
@@ -58,7 +59,7 @@ export function compileCell(
       holders,
       save,
       declares,
-      captures: analysis.captures,
+      analysis,
       positions,
     };
   } catch (error) {

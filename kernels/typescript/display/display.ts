@@ -20,9 +20,11 @@ export interface DisplayFunctions {
   display(value: unknown, options?: DisplayOptions): Promise<string>;
   /** Clears the outputs of the cell; with `wait` when the next output comes. */
   clearOutput(options?: { wait?: boolean }): void;
-  /** Template tags whose result shows as Markdown, HTML or SVG. */
+  /** A template tag: its text shows as Markdown. */
   md(strings: TemplateStringsArray, ...values: unknown[]): object;
+  /** A template tag: its text shows as HTML. */
   html(strings: TemplateStringsArray, ...values: unknown[]): object;
+  /** A template tag: its text shows as an SVG picture. */
   svg(strings: TemplateStringsArray, ...values: unknown[]): object;
 }
 

@@ -1,24 +1,33 @@
 import type { MimeBundle } from "../../protocol/index.ts";
+import { probe } from "./probe.ts";
 
-/** The bundle of an image: PNG or JPEG bytes, or a canvas with `toDataURL()`. */
+/** The bundle of an image: bytes of PNG, JPEG, GIF or WebP, such a Blob, or a canvas with `toDataURL()`. */
 export async function imageOf(value: object): Promise<MimeBundle | undefined> {
-  const { toDataURL } = value as { toDataURL?: unknown };
+  const toDataURL = probe(value, "toDataURL");
   if (typeof toDataURL === "function") {
     const url: unknown = await toDataURL.call(value);
     const match =
       typeof url === "string" ? /^data:(image\/(?:png|jpeg));base64,(.+)$/.exec(url) : null;
     return match ? { [match[1]!]: match[2]!, "text/plain": `[image: ${match[1]}]` } : undefined;
   }
-  if (!(value instanceof Uint8Array)) return undefined;
-  const mime = mimeOfBytes(value);
+  const bytes = value instanceof Blob ? await bytesOfImage(value) : value;
+  if (!(bytes instanceof Uint8Array)) return undefined;
+  const mime = mimeOfBytes(bytes);
   if (mime === undefined) return undefined;
-  const base64 = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64");
-  return { [mime]: base64, "text/plain": `[image: ${mime}, ${value.byteLength} bytes]` };
+  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  return { [mime]: base64, "text/plain": `[image: ${mime}, ${bytes.byteLength} bytes]` };
 }
 
+async function bytesOfImage(blob: Blob): Promise<Uint8Array | undefined> {
+  return blob.type.startsWith("image/") ? new Uint8Array(await blob.arrayBuffer()) : undefined;
+}
+
+/** The first bytes of each format, as Latin-1. */
 function mimeOfBytes(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47)
-    return "image/png";
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "image/jpeg";
+  const begin = String.fromCharCode(...bytes.subarray(0, 12));
+  if (begin.startsWith("\x89PNG")) return "image/png";
+  if (begin.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (begin.startsWith("GIF87a") || begin.startsWith("GIF89a")) return "image/gif";
+  if (begin.startsWith("RIFF") && begin.endsWith("WEBP")) return "image/webp";
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { MimeBundle } from "../../protocol/index.ts";
 import { imageOf } from "./images.ts";
 import { plainText } from "./plain-text.ts";
+import { probe } from "./probe.ts";
 import { specOf } from "./specs.ts";
 import { tableOf } from "./tables.ts";
 import { textValues } from "./text-values.ts";
@@ -22,7 +23,9 @@ export async function mimeBundle(value: unknown): Promise<MimeBundle> {
 }
 
 async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
-  const display = (value as Record<symbol, unknown> | null | undefined)?.[DISPLAY];
+  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+    return undefined;
+  const display = probe(value, DISPLAY);
   if (typeof display !== "function") return undefined;
   const bundle: unknown = await display.call(value);
   return typeof bundle === "object" && bundle !== null ? textValues(bundle) : undefined;
@@ -33,7 +36,7 @@ function withText(bundle: MimeBundle, value: unknown): MimeBundle {
 }
 
 function markupOf(value: object): MimeBundle | undefined {
-  const { outerHTML } = value as { outerHTML?: unknown };
+  const outerHTML = probe(value, "outerHTML");
   if (typeof outerHTML !== "string") return undefined;
   return outerHTML.trimStart().startsWith("<svg")
     ? { "image/svg+xml": outerHTML }

@@ -14,7 +14,7 @@ const HEAD_KEYS = 50;
 
 /**
  * The text of a value as Node shows it, shortened so that it is short and quick to make whatever the value is; what
- * is left out is counted in the text. A getter or a proxy that throws is named, not hidden.
+ * is left out is counted in the text. One that cannot be shown is named, not hidden. Never throws.
  */
 export function plainText(value: unknown, options: Pick<InspectOptions, "colors"> = {}): string {
   try {
@@ -23,7 +23,15 @@ export function plainText(value: unknown, options: Pick<InspectOptions, "colors"
     if (limits) return shown(value, limits, options);
     return head(value as object, options);
   } catch (error) {
-    return `[a value that cannot be shown: ${error instanceof Error ? error.message : String(error)}]`;
+    return `[a value that cannot be shown: ${reasonOf(error)}]`;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "it throws when it is looked at";
   }
 }
 

@@ -1,20 +1,17 @@
 import type { Json, MimeBundle } from "../../protocol/index.ts";
+import { probe } from "./probe.ts";
 
 const VEGA_LITE = /^https?:\/\/vega\.github\.io\/schema\/vega-lite\/v(\d+)/;
 const VEGA = /^https?:\/\/vega\.github\.io\/schema\/vega\/v(\d+)/;
 
 /** The bundle of a chart: a Vega-Lite, Vega or Plotly specification, or an object with `toSpec()`. */
 export function specOf(value: object): MimeBundle | undefined {
-  const { toSpec } = value as { toSpec?: unknown };
+  const toSpec = probe(value, "toSpec");
   if (typeof toSpec === "function") {
     const spec: unknown = toSpec.call(value);
     return typeof spec === "object" && spec !== null ? specOf(spec) : undefined;
   }
-  const { $schema, data, layout } = value as {
-    $schema?: unknown;
-    data?: unknown;
-    layout?: unknown;
-  };
+  const [$schema, data, layout] = ["$schema", "data", "layout"].map((key) => probe(value, key));
   if (typeof $schema === "string") {
     const mime = mimeOfSchema($schema);
     return mime === undefined

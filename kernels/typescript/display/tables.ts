@@ -1,4 +1,5 @@
 import type { JsonObject, MimeBundle } from "../../protocol/index.ts";
+import { rowsOf } from "./frames.ts";
 import { cellJson, cellText } from "./table-cells.ts";
 
 const MAX_ROWS = 1_000;
@@ -7,25 +8,11 @@ const MAX_COLUMNS = 500;
 const MAX_CHARACTERS = 8_000_000;
 const HTML_ROWS = 10;
 
-/** The bundle of tabular data: an array of plain objects, or a data frame with `schema`, `head` and `toRecords`. */
+/** The bundle of tabular data: an array of plain objects, or a table of another library. */
 export function tableOf(value: object): MimeBundle | undefined {
   if (Array.isArray(value)) return isRecords(value) ? tableBundle(value, value.length) : undefined;
-  const frame = value as {
-    schema?: unknown;
-    head?: unknown;
-    toRecords?: unknown;
-    height?: unknown;
-  };
-  if (
-    frame.schema === undefined ||
-    typeof frame.head !== "function" ||
-    typeof frame.toRecords !== "function"
-  )
-    return undefined;
-  const head = frame.head.call(value, MAX_ROWS) as { toRecords(): unknown };
-  const records: unknown = head.toRecords();
-  if (!Array.isArray(records) || !isRecords(records)) return undefined;
-  return tableBundle(records, typeof frame.height === "number" ? frame.height : records.length);
+  const found = rowsOf(value, MAX_ROWS);
+  return found && tableBundle(found.rows, found.total);
 }
 
 function isRecords(rows: readonly unknown[]): rows is Record<string, unknown>[] {

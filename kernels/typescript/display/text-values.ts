@@ -1,4 +1,4 @@
-import { isJsonMime, isLines, type MimeBundle } from "../../protocol/index.ts";
+import { isJsonMime, isLines, type Json, type MimeBundle } from "../../protocol/index.ts";
 import { plainText } from "./plain-text.ts";
 
 /**
@@ -8,8 +8,16 @@ import { plainText } from "./plain-text.ts";
 export function textValues(bundle: object): MimeBundle {
   const entries = Object.entries(bundle)
     .filter(([, value]) => value !== undefined)
-    .map(([mime, value]: [string, unknown]) => [mime, isJsonMime(mime) ? value : textOf(value)]);
+    .map(([mime, value]: [string, unknown]) => [
+      mime,
+      isJsonMime(mime) ? jsonOf(value) : textOf(value),
+    ]);
   return Object.fromEntries(entries) as MimeBundle;
+}
+
+/** As JSON has it, so that sending it runs nothing of the value's own. */
+function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value) ?? "null") as Json;
 }
 
 function textOf(value: unknown): string {

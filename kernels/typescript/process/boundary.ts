@@ -1,7 +1,8 @@
 import { Session } from "node:inspector";
 import { BOUNDARY_FRAME } from "./boundary-frame.ts";
 
-const KEY = Symbol.for("holdfast.boundary");
+/** Reads nothing that a cell could have replaced: the property cannot be changed. */
+const CALL = `this.${BOUNDARY_FRAME}()`;
 
 /**
  * Calls functions through the thread's own inspector session: a termination unwinds what was called and leaves
@@ -15,7 +16,7 @@ export class Boundary {
     this.#session.connect();
     const enter = (): void => this.#work();
     Object.defineProperty(enter, "name", { value: BOUNDARY_FRAME });
-    Object.defineProperty(globalThis, KEY, { value: enter, enumerable: false });
+    Object.defineProperty(globalThis, BOUNDARY_FRAME, { value: enter });
   }
 
   /** Runs the work; false when it was terminated before its end. An error that it throws is thrown on. */
@@ -31,7 +32,7 @@ export class Boundary {
       isDone = true;
     };
     this.#session.post("Runtime.evaluate", {
-      expression: 'globalThis[Symbol.for("holdfast.boundary")]()',
+      expression: CALL,
       silent: true,
     });
     if (thrown) throw thrown.error;

@@ -28,6 +28,8 @@ export interface Parent {
 export class Output {
   readonly #channel: DataChannel;
   readonly #origin: MessageOrigin;
+  /** Changes text before it leaves: stacks get the cells' own lines. */
+  ownLines: (text: string) => string = (text) => text;
   #parent: Parent | undefined;
   #name: StreamName = "stdout";
   /** When the first text came that waits; 0 = none waits. */
@@ -56,9 +58,10 @@ export class Output {
     if (name !== this.#name) this.flush();
     this.#name = name;
     const buffer = this.#channel.text;
-    if (!this.#append(name, text)) {
+    const own = this.ownLines(text);
+    if (!this.#append(name, own)) {
       this.flush();
-      if (!this.#append(name, text)) this.#writeLong(name, text);
+      if (!this.#append(name, own)) this.#writeLong(name, own);
     }
     if (this.#since === 0) {
       this.#since = performance.now();
@@ -103,8 +106,15 @@ export class Output {
     this.#emit(
       type === "execute_reply" ? "shell" : "iopub",
       type,
-      said as unknown as Record<string, Json>,
+      this.#withOwnLines(said as unknown as Record<string, Json>),
     );
+  }
+
+  #withOwnLines(content: Record<string, Json>): Record<string, Json> {
+    const data = content.data as { "text/plain"?: unknown } | undefined;
+    const text = data?.["text/plain"];
+    if (typeof text !== "string") return content;
+    return { ...content, data: { ...data, "text/plain": this.ownLines(text) } };
   }
 
   /** Answers a request that is no execution. */

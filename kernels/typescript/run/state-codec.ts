@@ -90,8 +90,8 @@ function refuseUnserialisable(value: unknown, path: string, seen: Set<object>): 
   if (value instanceof Map) {
     let i = 0;
     for (const [key, item] of value) {
-      refuseUnserialisable(key, `${path}.keys()[${i}]`, seen);
-      refuseUnserialisable(item, `${path}.get(${describeKey(key)})`, seen);
+      if (!isSimple(key)) refuseUnserialisable(key, `${path}.keys()[${i}]`, seen);
+      if (!isSimple(item)) refuseUnserialisable(item, `${path}.get(${describeKey(key)})`, seen);
       i++;
     }
     return;
@@ -105,8 +105,7 @@ function refuseUnserialisable(value: unknown, path: string, seen: Set<object>): 
     // By index: descriptors of a million numbers would cost more than writing them.
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
-      if (typeof item === "object" || typeof item === "function" || typeof item === "symbol")
-        refuseUnserialisable(item, `${path}[${i}]`, seen);
+      if (!isSimple(item)) refuseUnserialisable(item, `${path}[${i}]`, seen);
     }
     return;
   }
@@ -117,6 +116,11 @@ function refuseUnserialisable(value: unknown, path: string, seen: Set<object>): 
     if (descriptor.get || descriptor.set) throw new UnserialisableError(at, "a getter");
     refuseUnserialisable(descriptor.value, at, seen);
   }
+}
+
+/** Needs no look: most items are numbers and texts, and a path for each would cost more than writing them. */
+function isSimple(value: unknown): boolean {
+  return typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol";
 }
 
 function isPlain(value: object): boolean {
@@ -135,5 +139,6 @@ function className(value: object): string {
 }
 
 function describeKey(key: unknown): string {
-  return typeof key === "string" ? JSON.stringify(key) : String(key).slice(0, 40);
+  if (typeof key === "string") return JSON.stringify(key);
+  return typeof key === "object" || typeof key === "symbol" ? "…" : String(key).slice(0, 40);
 }

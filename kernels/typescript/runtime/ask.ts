@@ -1,4 +1,4 @@
-import { MAX_QUESTION, type QuestionFacts, type QuestionKind } from "../../protocol/index.ts";
+import { MAX_PROMPT, type QuestionFacts, type QuestionKind } from "../../protocol/index.ts";
 import { type Handshake, PHASE } from "../process/handshake.ts";
 import type { InputSlot } from "../process/input-slot.ts";
 import type { Output } from "../process/output.ts";
@@ -66,7 +66,7 @@ function ask(
 }
 
 function cut(value: unknown): string {
-  return String(value).slice(0, MAX_QUESTION);
+  return String(value).slice(0, MAX_PROMPT);
 }
 
 /** What stays in the cell's output: the question with its answer. */

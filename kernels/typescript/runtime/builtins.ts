@@ -1,9 +1,9 @@
 import type { DisplayFunctions } from "../display/display.ts";
+import type { Modules } from "../modules/modules.ts";
 import type { Runs } from "../run/runs.ts";
 import type { AskFunctions } from "./ask.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { HeldLock, LockOptions } from "./lock.ts";
-import type { Modules } from "./modules.ts";
 import type { ProgressBars } from "./progress.ts";
 
 /** Loads `holdfast/analysis` on first use: nothing of it costs a kernel's start. */

@@ -1,3 +1,4 @@
+import { type Declared, rewriteEval } from "../../source/index.ts";
 import { usingCtx } from "./using-context.ts";
 import type { Variables } from "./variables.ts";
 
@@ -17,6 +18,8 @@ export interface CellServices {
 export class CellContext {
   /** How far the cell got: the index of the newest declaration that was initialised. */
   p = -1;
+  /** The execution has ended: a cell that was stopped while it waited may come back later, and saves nothing then. */
+  isOver = false;
   /** An expression that writes the cell's locals to their holders: for the guard, before it terminates the cell. */
   readonly save: string;
   readonly builtins: Readonly<Record<string, unknown>>;
@@ -24,10 +27,16 @@ export class CellContext {
   readonly import: CellServices["import"];
   readonly usingCtx = usingCtx;
   readonly #variables: Variables;
+  readonly #declares: readonly Declared[];
   readonly #absent = new Set<string>();
 
-  constructor(services: CellServices, variables: Variables, save: string) {
-    this.save = save;
+  constructor(
+    services: CellServices,
+    variables: Variables,
+    cell: { readonly save: string; readonly declares: readonly Declared[] },
+  ) {
+    this.save = cell.save;
+    this.#declares = cell.declares;
     this.builtins = services.builtins;
     this.meta = services.meta;
     this.import = services.import;
@@ -62,6 +71,26 @@ export class CellContext {
           : (globalThis as Record<string, unknown>)[name];
       },
     };
+  }
+
+  /** What a direct `eval` evaluates in place of the given code, so that it sees the variables of the notebook. */
+  evaluated(code: unknown, prefix: string, around: readonly string[]): unknown {
+    if (typeof code !== "string") return code;
+    const { known, ...rest } = this.#variables.environment((name) => name in this.builtins);
+    const kinds = new Map(known);
+    for (const { name, kind } of this.#declares) kinds.set(name, kind);
+    const environment = { ...rest, known: kinds };
+    const rewritten = rewriteEval(code, prefix, new Set(around), environment);
+    if (!rewritten) return code;
+    this.#variables.capture(rewritten.analysis);
+    return rewritten.code;
+  }
+
+  /** A name of the notebook, or a built-in one, as evaluated code uses it. */
+  seen(name: string): { v: unknown } {
+    const isOwn =
+      this.#variables.isDeclared(name) || this.#declares.some((declared) => declared.name === name);
+    return isOwn ? this.#variables.holder(name) : { v: this.builtins[name] };
   }
 
   /** Stands for a name in its temporal dead zone: an assignment evaluates its right side before it throws. */

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { CompiledCell } from "../compile/compile-cell.ts";
 import type { Position } from "../compile/syntax-error.ts";
 import type { Parent } from "../process/output.ts";
+import { readError } from "./read-error.ts";
 
 /** A cell that ran: its compiled form leads positions back, its parent gets late output and errors. */
 export interface RanCell {
@@ -13,7 +15,21 @@ const MAX_CELLS = 5_000;
 
 /** The newest executed cells by the file name of their script. */
 export class CellRegistry {
+  /** The notebook's. */
+  readonly folder: string;
+  /** What the file names of all cells begin with. */
+  readonly mark: string;
   readonly #cells = new Map<string, RanCell>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.mark = join(folder, ".holdfast-cell-");
+  }
+
+  /** The file name of an execution's script. */
+  filename(execution: number): string {
+    return `${this.mark}${execution}.ts`;
+  }
 
   add(ran: RanCell): void {
     this.#cells.set(ran.cell.filename, ran);
@@ -26,7 +42,7 @@ export class CellRegistry {
 
   /** The cell in which the error was made or passed through first. */
   cellOf(error: unknown): RanCell | undefined {
-    const stack = error instanceof Error ? String(error.stack) : "";
+    const stack = readError(error)?.stack ?? "";
     for (const match of stack.matchAll(/(?:\(|at |async )([^\s()][^()\n]*):\d+:\d+/g)) {
       const found = this.#cells.get(match[1]!);
       if (found) return found;

@@ -1,24 +1,23 @@
-import { inspect } from "node:util";
 import type { ErrorContent } from "../../protocol/index.ts";
 import { plainNames } from "../../source/index.ts";
 import { type CellSyntaxError, positionAt } from "../compile/syntax-error.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { codeFrame } from "./code-frame.ts";
+import { type ErrorFacts, readError, thrownText } from "./read-error.ts";
+import { framesOf } from "./stack-frames.ts";
 
-/** The folder of the kernel's own files: where this one was built to, bundled or not. */
-const KERNEL_FOLDER = kernelFolder();
-const MAX_CAUSES = 5;
+/** So deep are errors within errors shown. */
+const MAX_DEPTH = 5;
 const MAX_FRAMES = 30;
-const FRAME = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/;
 
-/** An error as Jupyter shows it: name, message, and a traceback in the cell's own lines and columns. */
+/** An error as Jupyter shows it: name, message, and a traceback in the cell's own lines and columns. Never throws. */
 export function describeError(error: unknown, registry: CellRegistry): ErrorContent {
-  if (!(error instanceof Error)) {
-    const evalue = typeof error === "string" ? error : inspect(error, { depth: 2 });
+  const facts = readError(error);
+  if (!facts) {
+    const evalue = thrownText(error);
     return { ename: "Error", evalue, traceback: [`${red("Thrown")}: ${evalue}`] };
   }
-  const { ename, evalue } = nameAndMessage(error);
-  return { ename, evalue, traceback: traceback(error, registry, 0) };
+  return { ename: facts.name, evalue: messageOf(facts), traceback: traceback(facts, registry, 0) };
 }
 
 /** A syntax error of a cell that did not run: its position comes from the compiler. */
@@ -36,98 +35,26 @@ export function describeSyntaxError(
   };
 }
 
-function nameAndMessage(error: Error): { ename: string; evalue: string } {
-  const code = (error as { code?: unknown }).code;
-  const prefix = typeof code === "string" && code.startsWith("HF_") ? `${code}: ` : "";
-  return {
-    ename: String(error.name || "Error"),
-    evalue: prefix + plainNames(String(error.message)),
-  };
+function messageOf({ code, message }: ErrorFacts): string {
+  return `${code?.startsWith("HF_") ? `${code}: ` : ""}${plainNames(message)}`;
 }
 
-function traceback(error: Error, registry: CellRegistry, depth: number): string[] {
-  const { ename, evalue } = nameAndMessage(error);
-  const lines = [`${red(ename)}: ${evalue}`];
-  const frames = framesOf(error, registry);
+function traceback(facts: ErrorFacts, registry: CellRegistry, depth: number): string[] {
+  const lines = [`${red(facts.name)}: ${messageOf(facts)}`];
+  const frames = framesOf(facts.stack, registry);
   const first = frames.find((frame) => frame.source !== undefined);
   if (first?.source !== undefined) lines.push(...codeFrame(first.source, first));
   lines.push(...frames.slice(0, MAX_FRAMES).map((frame) => frame.text));
-  if (error instanceof AggregateError) {
-    error.errors.slice(0, MAX_CAUSES).forEach((inner: unknown, i) => {
-      lines.push(`[errors ${i}]`, ...nested(inner, registry, depth));
-    });
-  }
-  if (error.cause !== undefined) lines.push("Caused by:", ...nested(error.cause, registry, depth));
+  for (const [label, inner] of facts.inner) lines.push(label, ...nested(inner, registry, depth));
   return lines;
 }
 
 function nested(error: unknown, registry: CellRegistry, depth: number): string[] {
-  if (depth >= MAX_CAUSES) return ["…"];
-  return error instanceof Error
-    ? traceback(error, registry, depth + 1)
-    : [inspect(error, { depth: 2 })];
-}
-
-interface ShownFrame {
-  readonly text: string;
-  readonly line: number;
-  readonly column: number;
-  /** The text of the cell that it lies in. */
-  readonly source?: string;
-}
-
-function framesOf(error: Error, registry: CellRegistry): ShownFrame[] {
-  const frames: ShownFrame[] = [];
-  const stack = typeof error.stack === "string" ? error.stack : "";
-  for (const raw of stack.split("\n")) {
-    const match = FRAME.exec(raw);
-    if (!match) continue;
-    const [, called, file, line, column] = match as unknown as [
-      string,
-      string | undefined,
-      string,
-      string,
-      string,
-    ];
-    const at = { line: Number(line), column: Number(column) };
-    if (registry.get(file)) {
-      const found = registry.position(file, at);
-      if (!found) continue;
-      const place = `${found.ran.label}:${found.line}:${found.column}`;
-      const name = functionName(called);
-      frames.push({
-        text: `    at ${name === "" ? place : `${name} (${place})`}`,
-        line: found.line,
-        column: found.column,
-        source: found.ran.cell.source,
-      });
-    } else if (!isInternal(file)) frames.push({ text: raw.trimEnd(), ...at });
-  }
-  return frames;
-}
-
-function functionName(called: string | undefined): string {
-  const name = (called ?? "").replace(/^(async )?\$+hf_cell$/, "");
-  return plainNames(
-    name.replace(/\$+hf_([\p{ID_Continue}$]+)\.v\b/gu, "$1").replace(/^Object\./, ""),
-  );
-}
-
-function isInternal(file: string): boolean {
-  const path = file.replace(/^file:\/\//, "");
-  return (
-    file === "<anonymous>" || // the boundary's call
-    file.startsWith("node:") ||
-    path.startsWith(KERNEL_FOLDER) ||
-    path.includes("/node_modules/tinypool/")
-  );
+  if (depth >= MAX_DEPTH) return ["…"];
+  const facts = readError(error);
+  return facts ? traceback(facts, registry, depth + 1) : [thrownText(error)];
 }
 
 function red(text: string): string {
   return `\x1b[31m${text}\x1b[39m`;
-}
-
-function kernelFolder(): string {
-  const here = new URL(".", import.meta.url).pathname;
-  return here.endsWith("/typescript/runtime/") ? new URL("../../", import.meta.url).pathname : here;
 }

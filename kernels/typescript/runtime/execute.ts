@@ -1,8 +1,14 @@
-import { join } from "node:path";
-import { type ExecuteRequest, INTERRUPTED } from "../../protocol/index.ts";
+import {
+  type ErrorContent,
+  type ExecuteRequest,
+  INTERRUPTED,
+  isObject,
+  type MimeBundle,
+} from "../../protocol/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
+import type { Introspection } from "../introspect/introspection.ts";
 import type { Output, Parent } from "../process/output.ts";
 import type { Runs } from "../run/runs.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
@@ -14,7 +20,6 @@ import type { Variables } from "./variables.ts";
 
 /** What an execution works with: one for the life of a kernel. */
 export interface Runtime {
-  readonly cwd: string;
   readonly output: Output;
   readonly variables: Variables;
   readonly registry: CellRegistry;
@@ -22,6 +27,7 @@ export interface Runtime {
   readonly bars: ProgressBars;
   readonly interrupts: Interrupts;
   readonly runs: Runs;
+  readonly introspection: Introspection;
   /** Resolves when every built-in name is known. */
   readonly ready: Promise<void>;
 }
@@ -48,39 +54,43 @@ export async function execute(
   output.attribute(parent);
   output.say("status", { execution_state: "busy" });
   output.say("execute_input", { code, execution_count: count });
+  if (request.content.store_history && !request.content.silent)
+    runtime.introspection.history.add(count, code);
   bars.begin(parent);
+  let outcome: Outcome;
   try {
     await runtime.ready;
-    const value = await evaluate(runtime, code, label, parent);
-    output.attribute(parent);
-    if (value !== undefined)
-      output.say("execute_result", {
-        data: await mimeBundle(value),
-        metadata: {},
-        execution_count: count,
-      });
-    await runtime.runs.settle(execution);
-    bars.end();
-    output.say("execute_reply", {
-      status: "ok",
-      execution_count: count,
-      payload: [],
-      user_expressions: {},
-    });
+    const { parameters } = request.metadata;
+    if (isObject(parameters)) runtime.variables.assign(parameters);
+    outcome = await evaluate(runtime, code, label, parent);
   } catch (error) {
-    output.attribute(parent);
-    await runtime.runs.settle(execution);
-    output.attribute(parent);
-    const described =
+    const failed =
       error instanceof CellSyntaxError
         ? describeSyntaxError(error, code, label)
         : describeError(error, registry);
-    if (described.ename !== INTERRUPTED || runtime.interrupts.wasInterrupted(execution))
-      output.say("error", described);
-    bars.end();
-    output.say("execute_reply", { status: "error", execution_count: count, ...described });
+    outcome = { failed };
   }
+  output.attribute(parent);
+  await runtime.runs.settle(execution);
+  output.attribute(parent);
+  const { shown, failed } = outcome;
+  if (shown) output.say("execute_result", { data: shown, metadata: {}, execution_count: count });
+  if (failed && (failed.ename !== INTERRUPTED || runtime.interrupts.wasInterrupted(execution)))
+    output.say("error", failed);
+  bars.end();
+  output.say(
+    "execute_reply",
+    failed
+      ? { status: "error", execution_count: count, ...failed }
+      : { status: "ok", execution_count: count, payload: [], user_expressions: {} },
+  );
   output.say("status", { execution_state: "idle" });
+}
+
+/** How a cell ended: what its value shows, or what it threw. */
+interface Outcome {
+  readonly shown?: MimeBundle;
+  readonly failed?: ErrorContent;
 }
 
 async function evaluate(
@@ -88,25 +98,33 @@ async function evaluate(
   code: string,
   label: string,
   parent: Parent,
-): Promise<unknown> {
+): Promise<Outcome> {
   const { variables, services, registry, interrupts } = runtime;
-  const filename = join(runtime.cwd, `.holdfast-cell-${parent.execution}.ts`);
+  const filename = registry.filename(parent.execution);
   const cell = compileCell(
     code,
     filename,
     variables.environment((name) => name in services.builtins),
   );
   registry.add({ label, cell, parent });
-  variables.capture(cell.captures);
-  const context = new CellContext(services, variables, cell.save);
+  variables.capture(cell.analysis);
+  const context = new CellContext(services, variables, cell);
   try {
     const run = cell.script.runInThisContext() as CellFunction;
     const holders = cell.holders.map((name) => variables.holder(name));
-    const result = await interrupts.during(parent.execution, () =>
-      run.call(undefined, context, ...holders),
-    );
-    return result?.v;
+    // Showing its value and its error may run code of the cell's own: that can be stopped, too.
+    return await interrupts.during(parent.execution, async (): Promise<Outcome> => {
+      try {
+        const result = await run.call(undefined, context, ...holders);
+        if (context.isOver) return {}; // it was stopped while it waited, and comes back: it says nothing
+        runtime.output.attribute(parent);
+        return result?.v === undefined ? {} : { shown: await mimeBundle(result.v) };
+      } catch (error) {
+        return context.isOver ? {} : { failed: describeError(error, registry) };
+      }
+    });
   } finally {
-    variables.declare(cell.declares, context.p, (name) => context.isAbsent(name));
+    context.isOver = true;
+    variables.declare(cell.declares, context.p, (name) => context.isAbsent(name), code);
   }
 }

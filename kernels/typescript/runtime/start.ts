@@ -6,6 +6,8 @@ import {
   PROTOCOL_VERSION,
 } from "../../protocol/index.ts";
 import { displayFunctions } from "../display/display.ts";
+import { Introspection } from "../introspect/introspection.ts";
+import { Modules } from "../modules/modules.ts";
 import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
@@ -18,9 +20,10 @@ import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
 import { Interrupts } from "./interrupts.ts";
 import { lockFunction } from "./lock.ts";
-import { Modules } from "./modules.ts";
+import { sayWhereItEnds } from "./process-end.ts";
 import { ProgressBars } from "./progress.ts";
 import { ServerCalls } from "./server-calls.ts";
+import { withOwnLines } from "./stack-frames.ts";
 import { attributeTimers } from "./timers.ts";
 import { Variables } from "./variables.ts";
 
@@ -51,8 +54,11 @@ export function startRuntime(
   });
   const runtime = createRuntime(handover, output, guard, { calls, ask });
   captureStreams(output);
+  output.ownLines = (text) => withOwnLines(text, runtime.registry);
   showStrayErrors(runtime);
   showWarnings();
+  process.on("exit", () => output.flush()); // what a cell printed before it ended the process
+  sayWhereItEnds(output, runtime.registry);
   let last = Promise.resolve();
   return {
     execute(request, execution) {
@@ -65,6 +71,8 @@ export function startRuntime(
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
       if (message.header.msg_type === "holdfast_reply") calls.answered(message);
+      const reply = runtime.introspection.answer(message);
+      if (reply) output.reply(reply.type, reply.content, message.header);
     },
     interrupts: runtime.interrupts,
   };
@@ -74,6 +82,8 @@ export function startRuntime(
 async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
   const analysis = await loadAnalysis();
   for (const [name, value] of Object.entries(analysis)) {
+    // The bundler renames what refers to itself: people see the names that they import.
+    if (typeof value === "function") Object.defineProperty(value, "name", { value: name });
     if (!(name in builtins)) Object.defineProperty(builtins, name, { value, enumerable: true });
   }
 }
@@ -113,11 +123,13 @@ function createRuntime(
       }),
     ),
   );
+  const variables = new Variables();
+  const folder = dirname(notebookPath);
   return {
-    cwd: dirname(notebookPath),
     output,
-    variables: new Variables(),
-    registry: new CellRegistry(),
+    variables,
+    introspection: new Introspection({ variables, builtins, folder }),
+    registry: new CellRegistry(folder),
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,

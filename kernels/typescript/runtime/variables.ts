@@ -1,4 +1,9 @@
-import type { CellEnvironment, DeclarationKind, Declared } from "../../source/index.ts";
+import type {
+  CellAnalysis,
+  CellEnvironment,
+  DeclarationKind,
+  Declared,
+} from "../../source/index.ts";
 
 /** One variable of the notebook: every closure of every cell shares it. */
 export interface Holder {
@@ -9,13 +14,15 @@ export interface Holder {
 export class Variables {
   readonly #holders = new Map<string, Holder>();
   readonly #known = new Map<string, DeclarationKind>();
+  readonly #sources = new Map<string, string>();
   readonly #captured = new Set<string>();
+  #isAllCaptured = false;
 
   /** What the compiler must know of the cells before. */
   environment(isBuiltin: (name: string) => boolean): CellEnvironment {
     return {
       known: this.#known,
-      captured: this.#captured,
+      captured: { has: (name) => this.#isAllCaptured || this.#captured.has(name) },
       isBuiltin,
       isGlobal: (name) => name in globalThis,
     };
@@ -30,15 +37,42 @@ export class Variables {
     return holder;
   }
 
-  capture(names: Iterable<string>): void {
-    for (const name of names) this.#captured.add(name);
+  /** Remembers which names functions and classes of that code refer to. */
+  capture({ captures, capturesAll }: Pick<CellAnalysis, "captures" | "capturesAll">): void {
+    for (const name of captures) this.#captured.add(name);
+    this.#isAllCaptured ||= capturesAll;
   }
 
-  /** Declares what a cell declared by the time it had got to `p`. */
-  declare(declares: readonly Declared[], p: number, isAbsent: (name: string) => boolean): void {
+  /**
+   * Declares what a cell declared by the time it had got to `p`.
+   *
+   * @param source the cell's own text
+   */
+  declare(
+    declares: readonly Declared[],
+    p: number,
+    isAbsent: (name: string) => boolean,
+    source = "",
+  ): void {
     for (const { name, kind, index } of declares) {
-      if (p >= index && !isAbsent(name)) this.#known.set(name, kind);
+      if (p < index || isAbsent(name)) continue;
+      this.#known.set(name, kind);
+      this.#sources.set(name, source);
     }
+  }
+
+  /** Gives values to names before a cell runs; names that no JavaScript can have are left out. */
+  assign(values: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) continue;
+      this.holder(name).v = value;
+      this.declareLate(name);
+    }
+  }
+
+  /** The text of the cell that declared a name. */
+  sourceOf(name: string): string | undefined {
+    return this.#sources.get(name);
   }
 
   declareLate(name: string): void {

@@ -12,6 +12,7 @@ export class Tab {
   #revisions = new Map();
   #run;
   #waiting = new Map();
+  #questions = new Map();
   state;
 
   static async open(url) {
@@ -72,6 +73,14 @@ export class Tab {
     return resultOf(messages);
   }
 
+  /** Asks for completions, an inspection or the variables. */
+  async ask(method, params = {}) {
+    const id = `q${++this.#n}`;
+    const answer = new Promise((resolve) => this.#questions.set(id, resolve));
+    this.#send({ type: "request", id, method, params });
+    return answer;
+  }
+
   operate(op) {
     const id = `${this.#client}:${++this.#n}`;
     this.#send({ type: "operation", id, base: this.#place, op });
@@ -117,6 +126,10 @@ export class Tab {
         break;
       case "refused":
         this.#run?.reject(new Error(`${message.problem.code}: ${message.problem.detail}`));
+        break;
+      case "response":
+        this.#questions.get(message.id)?.(message.result);
+        this.#questions.delete(message.id);
         break;
       default:
     }

@@ -23,7 +23,14 @@ describe("state", () => {
       fc.property(value, (given) => {
         expect(copy(given)).toEqual(structuredClone(given));
       }),
+      { numRuns: 2_000 },
     );
+  });
+
+  test("of a map whose key cannot become text comes back, and is named when it cannot be saved", () => {
+    const key = { toString: false };
+    expect(copy(new Map([[key, new Set([1])]]))).toEqual(new Map([[key, new Set([1])]]));
+    expect(() => encodeState(new Map([[key, () => 1]]), "r.state")).toThrow("r.state.get(…)");
   });
 
   test("keeps shared memory shared, views in their kind, and circles", () => {

@@ -1,0 +1,60 @@
+import type { LoadHook, ResolveHook } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { eraseFile, isTypeScript } from "./erase-file.ts";
+import { findLocalFile, isLocal, pathOf, stampOf } from "./local-files.ts";
+import { packageOf } from "./specifiers.ts";
+import { USING_HELPER } from "./using-helper-name.ts";
+
+/** Modules of ours that local files import by name, as cells do. */
+const OWN: Readonly<Record<string, URL>> = {
+  [USING_HELPER]: new URL("./using-helper.js", import.meta.url),
+  "holdfast/analysis": new URL("./analysis.js", import.meta.url),
+};
+
+/**
+ * Node's hook for what local files import: each file under an address that changes with it, packages first from
+ * the file's folder upwards, then holdfast's own.
+ */
+export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
+  const parent = localPath(context.parentURL);
+  if (parent === undefined) return nextResolve(specifier, context);
+  const own = OWN[specifier];
+  if (own) return { url: own.href, shortCircuit: true };
+  if (isLocal(specifier)) {
+    if (/[?#]/.test(specifier)) return nextResolve(specifier, context);
+    const path = findLocalFile(pathOf(specifier, dirname(parent)));
+    if (path === undefined || path.includes("/node_modules/"))
+      return nextResolve(specifier, context);
+    return nextResolve(addressOf(path), context);
+  }
+  const wanted = packageOf(specifier)?.path ?? specifier;
+  try {
+    return await nextResolve(wanted, context);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    try {
+      return await nextResolve(wanted, { ...context, parentURL: import.meta.url });
+    } catch {
+      throw error;
+    }
+  }
+};
+
+/** Node's hook for local TypeScript: types away. */
+export const load: LoadHook = async (url, context, nextLoad) => {
+  const path = localPath(url);
+  if (path === undefined || !isTypeScript(path)) return nextLoad(url, context);
+  return { format: "module", source: eraseFile(path).code, shortCircuit: true };
+};
+
+function addressOf(path: string): string {
+  return `${pathToFileURL(path).href}?t=${stampOf(path)}`;
+}
+
+/** The path of a file that belongs to no package. */
+function localPath(url: string | undefined): string | undefined {
+  if (!url?.startsWith("file:")) return undefined;
+  const path = fileURLToPath(url.replace(/[?#].*$/, ""));
+  return path.includes("/node_modules/") ? undefined : path;
+}
