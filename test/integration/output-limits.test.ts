@@ -219,9 +219,8 @@ test("an error with a message of 50 MB ends the cell, cut", async () => {
   expect(cell.run.outcome).toBe("error");
   expect(cell.outputs.length).toBe(1);
   expect(JSON.stringify(cell.outputs).length).toBeLessThan(200_000);
-  expect((cell.outputs[0] as { evalue: string }).evalue).toMatch(
-    /… 49,9\d\d,\d{3} more characters$/,
-  );
+  const { evalue } = cell.outputs[0] as { evalue: string };
+  expect(/^x{10000}… \[shortened\]$/.test(evalue)).toBe(true);
 });
 
 describe("a request for a full output", () => {

@@ -23,5 +23,5 @@ export function shortenError<T extends ErrorContent>(error: T): T {
 
 function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  return `${text.slice(0, max)}… ${(text.length - max).toLocaleString("en")} more characters`;
+  return `${text.slice(0, max)}… [shortened]`; // it may have been shortened before, so what is left is not counted
 }
