@@ -3,6 +3,7 @@ import type { Config } from "./config/config.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { lockRoutes } from "./http/lock-routes.ts";
 import type { Log } from "./http/log.ts";
+import { outputRoutes } from "./http/output-routes.ts";
 import { runRoutes } from "./http/run-routes.ts";
 import { type HttpServer, startHttpServer } from "./http/server.ts";
 import { StaticFiles } from "./http/static-files.ts";
@@ -40,7 +41,7 @@ export async function openServer(
     warn: (text) => log.warn(text),
     onFault: (error) => log.error("A notebook had a fault", error),
   });
-  const { sessions, locks, events, notifications, runs, notebooks, watch } = services;
+  const { sessions, outputs, locks, events, notifications, runs, notebooks, watch } = services;
   const live = new LiveServer(sessions, { events, notifications });
   let http: HttpServer;
   try {
@@ -55,6 +56,7 @@ export async function openServer(
           ...runRoutes(config.root, runs),
           ...lockRoutes({ locks, events, notebooks, watch }),
           ...eventRoutes(events, notifications),
+          ...outputRoutes(outputs),
         ],
         staticFiles: await StaticFiles.list(fileURLToPath(new URL("client/", distFolder()))),
         status: () => ({

@@ -11,6 +11,7 @@ import { LockEvents, type NotebookFacts } from "./locks/lock-events.ts";
 import type { LeaseTimes } from "./locks/lock-state.ts";
 import { type LockWatch, watchLocks } from "./locks/lock-watch.ts";
 import { startSweeping } from "./locks/sweeper.ts";
+import { OutputFiles, type OutputFolder } from "./outputs/output-files.ts";
 import { CheckpointStore } from "./runs/checkpoint-store.ts";
 import { notifyOfLongCells } from "./session/notify.ts";
 import { Runs } from "./session/runs.ts";
@@ -29,6 +30,10 @@ export interface ServicesOptions {
   readonly spare?: boolean;
   /** The notebook that cells see as theirs, when the opened file is a copy of it. */
   readonly notebookPath?: string;
+  /** Where full outputs lie; default below the state folder. */
+  readonly outputs?: OutputFolder;
+  /** Whether cells may ask a person; default true. */
+  readonly canAsk?: boolean;
   /** Heap limit of a kernel in MiB; default 4096. */
   readonly heapMb?: number;
   readonly maxKernels?: number;
@@ -47,6 +52,7 @@ export class Services {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly kernels: Kernels;
+  readonly outputs: OutputFiles;
   readonly locks: EmbeddedLocks;
   readonly events: LockEvents;
   readonly notifications: Notifications;
@@ -61,15 +67,17 @@ export class Services {
     store: Store;
     sessions: Sessions;
     kernels: Kernels;
+    outputs: OutputFiles;
     locks: EmbeddedLocks;
     notifications: Notifications;
     audit: Audit;
     watch: LockWatch;
   }) {
-    const { store, sessions, kernels, locks, notifications, audit, watch } = parts;
+    const { store, sessions, kernels, outputs, locks, notifications, audit, watch } = parts;
     this.store = store;
     this.sessions = sessions;
     this.kernels = kernels;
+    this.outputs = outputs;
     this.locks = locks;
     this.notifications = notifications;
     this.watch = watch;
@@ -110,20 +118,24 @@ export class Services {
       env: kernelEnvironment(process.env),
       spare: options.spare ?? true,
     });
+    const outputs = new OutputFiles(options.outputs ?? { path: join(stateFolder, "outputs") });
+    await outputs.sweep();
     const sessions = new Sessions({
       root,
       store,
       kernels,
+      outputs,
       writer: new NotebookWriter(),
       locks,
       checkpoints: new CheckpointStore(store),
       autoResume: options.autoResume ?? false,
       version: await ownVersion(),
       notebookPath: options.notebookPath,
+      canAsk: options.canAsk,
       onFault,
     });
     notifyOfLongCells(sessions, notifications, onFault);
-    return new Services({ store, sessions, kernels, locks, notifications, audit, watch });
+    return new Services({ store, sessions, kernels, outputs, locks, notifications, audit, watch });
   }
 
   /** Saves and ends everything; calling it again is harmless. */
@@ -138,6 +150,7 @@ export class Services {
     await this.sessions.close();
     this.locks.close();
     await this.kernels.close();
+    this.outputs.close();
     await this.#audit.close();
     await this.store.close();
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
-import type { CellState, CellType, Progress } from "../../kernels/protocol/index.ts";
+import type { CellState, CellType, Progress, Question } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import "./hf-code.ts";
 import "./hf-gutter.ts";
@@ -8,6 +8,7 @@ import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-markup.ts";
 import "./hf-output.ts";
+import "./hf-question.ts";
 import "./hf-resumable.ts";
 
 /** A cell: gutter, text, outputs, and its tools when it is pointed at or selected. */
@@ -20,6 +21,7 @@ export class HfCell extends LightElement {
     isSelected: { attribute: false },
     isEditing: { attribute: false },
     progress: { attribute: false },
+    question: { attribute: false },
     isPointed: { state: true },
   };
   declare cell: CellState;
@@ -30,6 +32,8 @@ export class HfCell extends LightElement {
   declare isSelected: boolean;
   declare isEditing: boolean;
   declare progress: ReadonlyMap<string, Progress>;
+  /** What the running cell asks. */
+  declare question: Question | undefined;
   /** The mouse is over it: only then, or when it is selected, does it need its tools. */
   declare isPointed: boolean;
 
@@ -102,7 +106,7 @@ export class HfCell extends LightElement {
 
   #outputs(): TemplateResult | typeof nothing {
     const { outputs, type } = this.cell;
-    if (type !== "code" || outputs.length === 0) return nothing;
+    if (type !== "code" || (outputs.length === 0 && !this.question)) return nothing;
     return html`<div class="outputs">
       ${outputs.map(
         (output) =>
@@ -113,7 +117,14 @@ export class HfCell extends LightElement {
             .notebookPath=${this.session.path}
           ></hf-output>`,
       )}
+      ${this.#question()}
     </div>`;
+  }
+
+  #question(): TemplateResult | typeof nothing {
+    const { question, session } = this;
+    if (!question) return nothing;
+    return html`<hf-question .question=${question} .session=${session}></hf-question>`;
   }
 
   /** What can go on is offered while the cell rests. */

@@ -54,7 +54,7 @@ export class HfNotebook extends LightElement {
     const { view } = store;
     if (!view) return html`<p class="opening" role="status">Opening ${this.session.path}…</p>`;
     this.#selectFirst(view);
-    const { progress } = store.volatile;
+    const { progress, question } = store.volatile;
     return html`
       <div class="notebook" @beyond=${this.#wentBeyond}>
         <hf-lock .session=${this.session} .view=${view} .lock=${store.volatile.lock} .progress=${progress}></hf-lock>
@@ -71,6 +71,7 @@ export class HfNotebook extends LightElement {
             .isSelected=${cell.id === selection.cellId}
             .isEditing=${cell.id === selection.cellId && selection.isEditing}
             .progress=${cell.run.status === "running" ? progress : NO_PROGRESS}
+            .question=${cell.run.status === "running" && question?.execId === cell.run.execId ? question : undefined}
           ></hf-cell>`,
         )}
         ${this.#end()}

@@ -2,9 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import {
   type CellOutput,
   isObject,
+  isOverflow,
   isProgress,
   type Json,
   type MimeBundle,
+  OVERFLOW_MIME,
   PROGRESS_MIME,
   type Progress,
 } from "../../kernels/protocol/index.ts";
@@ -17,6 +19,7 @@ import "./hf-error.ts";
 import "./hf-frame.ts";
 import "./hf-json.ts";
 import "./hf-markup.ts";
+import "./hf-overflow.ts";
 import "./hf-progress.ts";
 import "./hf-stream.ts";
 import "./hf-table.ts";
@@ -75,6 +78,8 @@ export class HfOutput extends LightElement {
     switch (kind) {
       case "progress":
         return this.#progress(data[PROGRESS_MIME], plain);
+      case "overflow":
+        return this.#overflow(data[OVERFLOW_MIME], plain);
       case "provenance": {
         const { text: words } = (isObject(value) ? value : {}) as { text?: unknown };
         return typeof words === "string" ? html`<p class="provenance">${words}</p>` : text(plain);
@@ -122,6 +127,11 @@ export class HfOutput extends LightElement {
     const { live } = this;
     const isNewer = live && value.state === "running" && live.updatedAt >= value.updatedAt;
     return html`<hf-progress .progress=${isNewer ? live : value}></hf-progress>`;
+  }
+
+  #overflow(value: unknown, plain: string): TemplateResult {
+    if (!isOverflow(value)) return text(plain);
+    return html`<hf-overflow .overflow=${value} .isRunning=${this.isRunning}></hf-overflow>`;
   }
 }
 

@@ -1,4 +1,9 @@
-import { type MimeBundle, PROGRESS_MIME, PROVENANCE_MIME } from "../../kernels/protocol/index.ts";
+import {
+  type MimeBundle,
+  OVERFLOW_MIME,
+  PROGRESS_MIME,
+  PROVENANCE_MIME,
+} from "../../kernels/protocol/index.ts";
 
 /** Our own table: columns with type and histogram, rows, and how many there are in all. */
 export const TABLE_MIME = "application/vnd.holdfast.table.v1+json";
@@ -7,6 +12,7 @@ export const DATA_RESOURCE_MIME = "application/vnd.dataresource+json";
 /** What an output is drawn as. */
 export type OutputKind =
   | "progress"
+  | "overflow"
   | "provenance"
   | "table"
   | "dataresource"
@@ -22,6 +28,7 @@ export type OutputKind =
 /** From the richest to the plainest. */
 const KINDS: readonly (readonly [pattern: RegExp, kind: OutputKind])[] = [
   [exactly(PROGRESS_MIME), "progress"],
+  [exactly(OVERFLOW_MIME), "overflow"],
   [exactly(PROVENANCE_MIME), "provenance"],
   [exactly(TABLE_MIME), "table"],
   [/^application\/vnd\.vegalite\.v[3-6]\+json$/, "vegalite"],

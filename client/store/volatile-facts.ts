@@ -1,4 +1,10 @@
-import type { LockView, Presence, Progress, ServerMessage } from "../../kernels/protocol/index.ts";
+import type {
+  LockView,
+  Presence,
+  Progress,
+  Question,
+  ServerMessage,
+} from "../../kernels/protocol/index.ts";
 
 type VolatileMessage = Extract<ServerMessage, { type: "volatile" }>;
 
@@ -6,6 +12,8 @@ type VolatileMessage = Extract<ServerMessage, { type: "volatile" }>;
 export class VolatileFacts {
   presence: readonly Presence[] = [];
   lock: LockView | undefined;
+  /** What a cell asks a person. */
+  question: Question | null = null;
   /** The newest value of each bar that still runs, by its id. */
   progress: ReadonlyMap<string, Progress> = new Map();
   #offset = Number.NEGATIVE_INFINITY;
@@ -23,6 +31,7 @@ export class VolatileFacts {
   take(message: VolatileMessage): void {
     if (message.presence) this.presence = message.presence;
     if (message.lock) this.lock = message.lock;
+    if (message.question !== undefined) this.question = message.question;
     if (!message.progress) return;
     const progress = new Map(this.progress);
     for (const bar of message.progress) progress.set(bar.id, bar);

@@ -4,7 +4,15 @@ import type { Progress } from "./progress.ts";
 
 export type ToKernelControl =
   /** Stop that execution and keep the variables. */
-  { readonly type: "interrupt"; readonly execution: number } | { readonly type: "shutdown" };
+  | { readonly type: "interrupt"; readonly execution: number }
+  /** Jupyter's `input_reply` to a question of that execution; null = cancelled. On this socket, for the cell blocks the other. */
+  | {
+      readonly type: "input_reply";
+      readonly execution: number;
+      readonly question: number;
+      readonly value: string | null;
+    }
+  | { readonly type: "shutdown" };
 
 export type FromKernelControl =
   | {

@@ -213,6 +213,22 @@ export const errorCodes = {
     title: "The kernel was restarted",
     action: "Run the cells again.",
   },
+  HF_INPUT_UNAVAILABLE: {
+    status: 409,
+    title: "There is nobody to ask",
+    action:
+      "Run the notebook in the browser or in a terminal, or take the value from a cell, a file or an environment variable.",
+  },
+  HF_INPUT_CLOSED: {
+    status: 409,
+    title: "The question was answered already",
+    action: "Nothing: somebody else answered it, or its cell has ended.",
+  },
+  HF_OUTPUT_GONE: {
+    status: 410,
+    title: "The full output is not there any more",
+    action: "Run the cell again; full outputs are kept for 7 days or until the next run.",
+  },
   HF_SOURCE_DECORATOR: {
     status: 400,
     title: "Decorators are not supported in cells",

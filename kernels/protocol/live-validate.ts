@@ -40,11 +40,11 @@ function faultOf(value: Record<string, unknown>): (Fault & { version?: true }) |
           got: describeValue(value.id),
           expected: "a string of at most 100 characters",
         };
-      if (!["complete", "inspect", "variables", "lsp"].includes(value.method as string)) {
+      if (!["complete", "inspect", "variables", "lsp", "input"].includes(value.method as string)) {
         return {
           what: "method",
           got: describeValue(value.method),
-          expected: "complete, inspect, variables or lsp",
+          expected: "complete, inspect, variables, lsp or input",
         };
       }
       return value.method === "complete" || value.method === "inspect"

@@ -4,6 +4,7 @@ import type { ExecutionMessage } from "./jupyter.ts";
 import type { LockView } from "./lock.ts";
 import type { ClientOperation, Operation } from "./operations.ts";
 import type { Progress } from "./progress.ts";
+import type { Question } from "./question.ts";
 import type { NotebookState } from "./state.ts";
 
 /** The version of the messages on the notebook's WebSocket, `/api/live/notebooks/<path>`. */
@@ -38,7 +39,8 @@ export type ClientMessage =
   | {
       readonly type: "request";
       readonly id: string;
-      readonly method: "complete" | "inspect" | "variables" | "lsp";
+      /** "input" answers the open question: params is an `Answer`. */
+      readonly method: "complete" | "inspect" | "variables" | "lsp" | "input";
       readonly params: unknown;
     }
   | {
@@ -84,4 +86,6 @@ export type ServerMessage =
       readonly presence?: readonly Presence[];
       readonly progress?: readonly Progress[];
       readonly lock?: LockView;
+      /** What a cell asks a person; null = nothing any more. */
+      readonly question?: Question | null;
     };

@@ -63,6 +63,10 @@ function readOptions(argv: readonly string[]): RunOptions {
     timeout: seconds(values.timeout),
     progress: progressMode(values.progress),
     kernelMemoryMb: readKernelMemory(values["kernel-memory"]),
+    terminal:
+      process.stdin.isTTY && process.stderr.isTTY
+        ? { input: process.stdin, output: process.stderr }
+        : undefined,
   };
 }
 

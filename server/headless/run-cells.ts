@@ -9,6 +9,7 @@ import {
 import type { Session } from "../session/session.ts";
 import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
+import { answerInTerminal } from "./terminal-questions.ts";
 
 const CLIENT = "headless";
 
@@ -36,6 +37,7 @@ export async function runCells(
     events: () => {},
     volatile: (message) => tellProgress(report, message),
   });
+  const isAsking = options.terminal && answerInTerminal(session, options.terminal);
   let failed = 0;
   try {
     for (const [i, { id }] of cells.entries()) {
@@ -84,6 +86,7 @@ export async function runCells(
     }
   } finally {
     isListening();
+    isAsking?.();
   }
   const text =
     failed === 0

@@ -1,9 +1,10 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { readNotebookFile } from "../contents/notebook-file.ts";
 import { notebookText } from "../contents/notebook-text.ts";
 import { writeAtomically } from "../contents/write-atomically.ts";
+import type { OutputFolder } from "../outputs/output-files.ts";
 import { Services } from "../services.ts";
 import { runCells } from "./run-cells.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -37,6 +38,12 @@ export async function runNotebook(
   }
 }
 
+/** Cells that print more than they show: `<name>.outputs/<cellId>.txt` beside the result. */
+function outputsBeside(output: string): OutputFolder {
+  const besideNotebook = `${basename(output, extname(output))}.outputs`;
+  return { path: join(dirname(output), besideNotebook), besideNotebook };
+}
+
 async function withServices<T>(
   options: RunOptions,
   parts: { readonly stateFolder: string; readonly faults: unknown[] },
@@ -47,6 +54,8 @@ async function withServices<T>(
     stateFolder: parts.stateFolder,
     spare: false,
     maxKernels: 2,
+    outputs: outputsBeside(options.output),
+    canAsk: options.terminal !== undefined,
     ...(options.kernelMemoryMb !== undefined && { heapMb: options.kernelMemoryMb }),
     notebookPath: options.input,
     onFault: (error) => parts.faults.push(error),

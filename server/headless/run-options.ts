@@ -1,3 +1,5 @@
+import type { Terminal } from "./terminal-questions.ts";
+
 /** What `holdfast run` was asked for. */
 export interface RunOptions {
   /** Absolute path of the notebook. */
@@ -11,6 +13,8 @@ export interface RunOptions {
   /** Heap limit of the kernel in MiB, when it differs from the usual one. */
   readonly kernelMemoryMb?: number | undefined;
   readonly progress: "bar" | "json" | "none";
+  /** Where a person can be asked; without it cells cannot ask. */
+  readonly terminal?: Terminal | undefined;
 }
 
 /** Exit codes of `holdfast run`. */

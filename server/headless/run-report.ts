@@ -1,7 +1,11 @@
 import {
   type CellState,
   durationText,
+  isOverflow,
   type NotebookState,
+  OVERFLOW_MIME,
+  type Overflow,
+  overflowSummary,
   type Progress,
   progressText,
 } from "../../kernels/protocol/index.ts";
@@ -40,9 +44,23 @@ export class RunReport {
     const { outcome, startedAt, endedAt } = cell.run;
     const seconds = startedAt !== null && endedAt !== null ? (endedAt - startedAt) / 1000 : 0;
     if (this.#mode === "json")
-      this.#json({ type: "cell", cellId: cell.id, index, of, status: outcome, seconds });
+      this.#json({
+        type: "cell",
+        cellId: cell.id,
+        index,
+        of,
+        status: outcome,
+        seconds,
+        ...overflowFacts(cell),
+      });
     if (this.#mode !== "bar") return;
     this.#line(`[${index}/${of}] ${title(cell)}  ${outcome} ${durationText(seconds)}`, false);
+    const overflow = overflowOf(cell);
+    if (overflow)
+      this.#line(
+        printable(`      ${overflowSummary(overflow)}: ${overflow.file ?? overflow.execId}`),
+        false,
+      );
     for (const output of cell.outputs) {
       if (output.output_type === "error")
         this.#line(output.traceback.map((line) => printable(line)).join("\n"), false);
@@ -65,6 +83,20 @@ export class RunReport {
   #json(value: object): void {
     this.#write(`${JSON.stringify(value)}\n`);
   }
+}
+
+/** What the cell does not show of its output. */
+function overflowOf(cell: CellState): Overflow | undefined {
+  return cell.outputs
+    .map((output): unknown => ("data" in output ? output.data[OVERFLOW_MIME] : undefined))
+    .find(isOverflow);
+}
+
+function overflowFacts(cell: CellState): { fullOutput?: object } {
+  const overflow = overflowOf(cell);
+  if (!overflow) return {};
+  const { file, lines, bytes, displays, kept } = overflow;
+  return { fullOutput: { file, lines, bytes, displays, kept } };
 }
 
 /** The first line of a cell that says something. */

@@ -103,6 +103,13 @@ export class Kernel {
     });
   }
 
+  /** Gives a person's answer to a question of an execution. */
+  replyInput(execution: number, question: number, value: string | null): void {
+    if (this.#isDead) return;
+    const reply: ToKernelControl = { type: "input_reply", execution, question, value };
+    this.#control.socket.write(this.#frame(reply, execution));
+  }
+
   /** Ends the process at once. */
   kill(reason: string): void {
     this.#reason ??= reason;

@@ -7,6 +7,7 @@ import {
   type Problem,
   parseJson,
   problem,
+  readAnswer,
   toProblem,
 } from "../../kernels/protocol/index.ts";
 import type { Question } from "../session/ask.ts";
@@ -135,6 +136,10 @@ export class LiveSocket {
       this.#outbox.send({ type: "response", id, problem: reason });
       return;
     }
+    if (method === "input") {
+      this.#outbox.send({ type: "response", id, ...this.#answerCell(params) });
+      return;
+    }
     if (this.#questions >= MAX_QUESTIONS || this.#outbox.isFull) {
       const reason = problem("HF_TOO_MANY_REQUESTS", `${this.#questions} questions wait already`);
       this.#outbox.send({ type: "response", id, problem: reason });
@@ -147,6 +152,18 @@ export class LiveSocket {
       this.#outbox.send({ type: "response", id, result });
     } finally {
       this.#questions--;
+    }
+  }
+
+  /** Answers what a cell asks a person. */
+  #answerCell(params: unknown): { readonly result: true } | { readonly problem: Problem } {
+    const answer = readAnswer(params);
+    if (!answer) return { problem: problem("HF_MESSAGE_INVALID", "params is no answer") };
+    try {
+      this.#session.answer(answer);
+      return { result: true };
+    } catch (error) {
+      return { problem: toProblem(error) };
     }
   }
 

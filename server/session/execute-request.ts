@@ -6,28 +6,37 @@ import {
   makeMessage,
 } from "../../kernels/protocol/index.ts";
 
-/** The message that runs a cell (Jupyter's messaging, execute). */
+/**
+ * The message that runs a cell (Jupyter's messaging, execute).
+ *
+ * @param facts.executionCount the number that the server gave it
+ * @param facts.canAsk whether the cell may ask a person
+ */
 export function executeRequest(
   origin: MessageOrigin,
   { source, cellId, parameters }: Execution,
-  executionCount: number,
+  facts: { readonly executionCount: number; readonly canAsk: boolean },
 ): JupyterMessage {
+  const { executionCount, canAsk } = facts;
   const metadata = { executionCount, cellId, ...(parameters && { parameters }) };
-  return { ...request(origin, source, false), metadata };
+  return { ...request(origin, source, { silent: false, allow_stdin: canAsk }), metadata };
 }
 
 /** The message that runs code again without showing anything. */
 export function silentRequest(origin: MessageOrigin, source: string): JupyterMessage {
-  return request(origin, source, true);
+  return request(origin, source, { silent: true, allow_stdin: false });
 }
 
-function request(origin: MessageOrigin, code: string, silent: boolean): JupyterMessage {
+function request(
+  origin: MessageOrigin,
+  code: string,
+  flags: { readonly silent: boolean; readonly allow_stdin: boolean },
+): JupyterMessage {
   const content: JsonObject = {
     code,
-    silent,
-    store_history: !silent,
+    ...flags,
+    store_history: !flags.silent,
     user_expressions: {},
-    allow_stdin: false,
     stop_on_error: true,
   };
   return makeMessage(origin, "shell", "execute_request", content);

@@ -55,6 +55,20 @@ export class KernelLink {
     return this.#kernel;
   }
 
+  /** Stops reading what the kernel says, so that it waits; interrupts still reach it. */
+  pause(): void {
+    this.#kernel?.then((kernel) => kernel.pause()).catch(() => undefined);
+  }
+
+  resume(): void {
+    this.#kernel?.then((kernel) => kernel.resume()).catch(() => undefined);
+  }
+
+  /** Gives a person's answer to a question of an execution. */
+  replyInput(execution: number, question: number, value: string | null): void {
+    this.#kernel?.then((kernel) => kernel.replyInput(execution, question, value)).catch(() => {});
+  }
+
   /** Ends the kernel at once; its death is told as any other. */
   kill(reason: string): void {
     this.#kernel?.then((kernel) => kernel.kill(reason)).catch(() => undefined); // one that did not start is dead

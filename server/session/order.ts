@@ -11,6 +11,7 @@ import {
   type Problem,
 } from "../../kernels/protocol/index.ts";
 import type { Journal, JournalEvent } from "../store/journal.ts";
+import { RecentEvents } from "./recent-events.ts";
 
 /** An event with its place in the order. */
 export interface OrderedEvent {
@@ -28,8 +29,8 @@ export interface Accepted {
 }
 export type Ordered = Accepted | { readonly ok: false; readonly problem: Problem };
 
-/** The newest events that are kept for tabs that come back. */
-const MAX_RECENT = 5_000;
+/** What an event costs to keep that is no output, in characters, roughly. */
+const USUAL_CHARACTERS = 200;
 
 /**
  * The one order of a notebook: folds each operation and message, journals it, then tells it. The only place
@@ -43,7 +44,8 @@ export class Order {
   #state: NotebookState;
   #seq: number;
   #unwritten: OrderedEvent[] = [];
-  #recent: OrderedEvent[] = [];
+  #unwrittenSizes: number[] = [];
+  readonly #recent = new RecentEvents();
   #failed: unknown;
 
   constructor(facts: {
@@ -87,8 +89,17 @@ export class Order {
     return { ok: true, seq, actions: result.actions, written };
   }
 
-  /** Puts a message of the kernel in the order. */
-  say(execId: ExecutionId, cellId: string, message: ExecutionMessage): Ordered {
+  /**
+   * Puts a message of the kernel in the order.
+   *
+   * @param characters what it costs to keep, roughly
+   */
+  say(
+    execId: ExecutionId,
+    cellId: string,
+    message: ExecutionMessage,
+    characters: number = USUAL_CHARACTERS,
+  ): Ordered {
     const seq = this.#seq + 1;
     const at = this.#now();
     const result = applyMessage(this.#state, execId, cellId, message, { seq, at });
@@ -97,6 +108,7 @@ export class Order {
       result.state,
       { seq, at, event: { kind: "message", execId, cellId, message } },
       { e: this.epoch, s: seq, t: at, x: execId, c: cellId, m: message },
+      characters,
     );
     return { ok: true, seq, actions: result.actions, written };
   }
@@ -112,7 +124,7 @@ export class Order {
     const { seq } = this.told;
     if (place.epoch !== this.epoch || place.seq > seq) return undefined;
     const first = seq - this.#recent.length;
-    return place.seq < first ? undefined : this.#recent.slice(place.seq - first);
+    return place.seq < first ? undefined : this.#recent.from(place.seq - first);
   }
 
   /** Resolves when everything accepted so far is in the journal. */
@@ -123,10 +135,16 @@ export class Order {
 
   #last: Promise<void> = Promise.resolve();
 
-  #accept(state: NotebookState, ordered: OrderedEvent, event: JournalEvent): Promise<void> {
+  #accept(
+    state: NotebookState,
+    ordered: OrderedEvent,
+    event: JournalEvent,
+    characters: number = USUAL_CHARACTERS,
+  ): Promise<void> {
     this.#state = state;
     this.#seq = ordered.seq;
     this.#unwritten.push(ordered);
+    this.#unwrittenSizes.push(characters);
     const written = this.#journal.append([event]).then(
       () => this.#tell(ordered.seq),
       (error: unknown) => {
@@ -142,8 +160,7 @@ export class Order {
     const count = this.#unwritten.findIndex(({ seq }) => seq > upTo);
     const events = this.#unwritten.splice(0, count < 0 ? this.#unwritten.length : count);
     if (events.length === 0) return;
-    this.#recent.push(...events);
-    if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
+    this.#recent.add(events, this.#unwrittenSizes.splice(0, events.length));
     for (const listener of this.#listeners) listener(events);
   }
 }

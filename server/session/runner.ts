@@ -1,5 +1,4 @@
 import {
-  type Action,
   type ErrorOutput,
   type Execution,
   type ExecutionId,
@@ -8,19 +7,16 @@ import {
   isExecutionMessage,
   type JsonObject,
   type JupyterMessage,
-  type KernelHandover,
   makeMessage,
   progressText,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
 import type { Kernel, KernelDeath } from "../kernel/kernel.ts";
-import type { Kernels } from "../kernel/kernels.ts";
-import type { LockDriver } from "../locks/lock-driver.ts";
 import type { EndReason } from "../locks/lock-state.ts";
-import type { ExecutedHistory } from "../runs/executed-history.ts";
-import type { NotebookRuns } from "../runs/notebook-runs.ts";
-import type { RunRecord } from "../runs/run-record.ts";
+import { ExecutionOutputs } from "../outputs/execution-outputs.ts";
+import type { Said } from "../outputs/output-limits.ts";
 import { isCrash } from "./auto-resume.ts";
+import { Backlog } from "./backlog.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
 import { executeRequest } from "./execute-request.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
@@ -29,30 +25,13 @@ import { KernelLink } from "./kernel-link.ts";
 import { answerKernel } from "./kernel-requests.ts";
 import { MemoryCurve } from "./memory-curve.ts";
 import { barUpdate, shownBars, sizeOf } from "./message-facts.ts";
-import type { Order } from "./order.ts";
 import { Prelude } from "./prelude.ts";
-import type { VolatileState } from "./volatile.ts";
-
-/** Beyond so many characters that the journal does not have yet the kernel is not read, so it waits. */
-const MAX_UNJOURNALLED = 4 * 1024 * 1024;
-
-export interface RunnerParts {
-  readonly order: Order;
-  readonly locks: LockDriver;
-  readonly kernels: Kernels;
-  readonly volatile: VolatileState;
-  readonly handover: () => KernelHandover;
-  readonly runs: NotebookRuns;
-  readonly executed: ExecutedHistory;
-  /** Told of runs that a crash of their kernel interrupted. */
-  readonly crashed: (left: readonly RunRecord[]) => void;
-  /** Performs what an event asks for: the session's one place for actions. */
-  readonly perform: (actions: readonly Action[]) => void;
-  readonly onFault: (error: unknown) => void;
-}
+import { Questions } from "./questions.ts";
+import type { RunnerParts } from "./runner-parts.ts";
 
 /** Runs what the order accepted: the lease first, then the kernel; always gives the lease back. */
 export class Runner {
+  readonly questions: Questions;
   readonly #parts: RunnerParts;
   readonly #link: KernelLink;
   readonly #leases: ExecutionLeases;
@@ -61,16 +40,28 @@ export class Runner {
   readonly #memory = new MemoryCurve();
   readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
   readonly #crashed = new Set<ExecutionId>();
+  readonly #outputs: ExecutionOutputs;
   #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
-  #unjournalled = 0;
+  readonly #backlog: Backlog;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     const { notebookId, kernel } = parts.order.state;
+    this.#outputs = new ExecutionOutputs(parts.outputs, (cell, said) => this.#put(cell, said));
     this.#leases = new ExecutionLeases(parts.locks, notebookId, {
       end: (execId, reason) => this.#toldToEnd(execId, reason),
       voided: (_, reason) => this.#link.kill(voidText(reason)),
     });
+    this.questions = new Questions({
+      tell: (question) => parts.volatile.setQuestion(question),
+      isAttended: () => parts.volatile.isAttended,
+      sign: () => this.#leases.sign(),
+      reply: (execId, n, value) => this.#link.replyInput(executionNumber(execId), n, value),
+    });
+    this.#backlog = new Backlog(
+      { pause: () => this.#link.pause(), resume: () => this.#link.resume() },
+      parts.onFault,
+    );
     this.#origin = { session: notebookId, username: "holdfast" };
     this.#prelude = new Prelude(this.#origin, parts.executed);
     this.#link = new KernelLink(parts.kernels, {
@@ -130,6 +121,7 @@ export class Runner {
 
   /** Gives back the leases of an execution that has ended, however it ended. */
   finished(execId: ExecutionId): void {
+    this.questions.close(execId);
     this.#leases.release(execId);
     const { runs, crashed, onFault } = this.#parts;
     const isCrashed = this.#crashed.delete(execId);
@@ -146,6 +138,7 @@ export class Runner {
   async close(): Promise<void> {
     this.#endAll();
     await this.#link.close();
+    await this.#outputs.flushed();
   }
 
   #endAll(error?: ErrorOutput): void {
@@ -158,6 +151,9 @@ export class Runner {
   async #start(execution: Execution): Promise<void> {
     const kernel = await this.#leases.whileStarting(this.#link.kernel());
     const { order } = this.#parts;
+    const { id: execId, cellId } = execution;
+    const shown = order.state.cells.find(({ id }) => id === cellId)?.run.execId ?? null;
+    await this.#outputs.begin({ execId, cellId }, shown);
     if (!order.state.executions.some(({ id }) => id === execution.id)) {
       this.finished(execution.id);
       return;
@@ -168,7 +164,8 @@ export class Runner {
     const n = executionNumber(execution.id);
     this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
     const { executionCount } = order.state;
-    kernel.send(executeRequest(this.#origin, execution, executionCount), n);
+    const facts = { executionCount, canAsk: this.#parts.canAsk ?? true };
+    kernel.send(executeRequest(this.#origin, execution, facts), n);
   }
 
   /** Binds a message to its execution; while it runs, its lease must be the newest (I3). */
@@ -177,6 +174,8 @@ export class Runner {
     const cell = this.#cells.get(n);
     if (!cell || !this.#leases.isCurrent(cell.execId)) return;
     const { msg_type } = message.header;
+    const isRunning = this.#parts.order.state.executions.some(({ id }) => id === cell.execId);
+    if (msg_type === "input_request" && isRunning) this.questions.ask(cell, message);
     if (msg_type === "holdfast_request") void this.#answer(cell.execId, message, n);
     if (msg_type === "holdfast_cell") this.#prelude.note(this.#parts.order.state, n, message);
     if (!isExecutionMessage(message)) return;
@@ -192,24 +191,28 @@ export class Runner {
       return;
     }
     this.#held.flush();
-    if (msg_type === "execute_reply") this.#takeBars(cell);
+    if (msg_type === "execute_reply") {
+      this.#takeBars(cell);
+      this.#outputs.ended(cell.cellId);
+    }
     this.#say(cell, message);
   }
 
+  /** Says what the cell's limits leave of a message; the rest goes into its full output. */
   #say(cell: { execId: ExecutionId; cellId: string }, message: ExecutionMessage): void {
-    const { order, perform, onFault } = this.#parts;
-    const size = sizeOf(message);
-    const result = order.say(cell.execId, cell.cellId, message);
+    const { say, hidden } = this.#outputs.take(cell, {
+      message,
+      characters: sizeOf(message),
+    });
+    for (const said of say) this.#put(cell, said);
+    if (hidden) this.#backlog.add(hidden.characters, hidden.written);
+  }
+
+  #put(cell: { execId: ExecutionId; cellId: string }, { message, characters }: Said): void {
+    const { order, perform } = this.#parts;
+    const result = order.say(cell.execId, cell.cellId, message, characters);
     if (!result.ok) return;
-    this.#unjournalled += size;
-    if (this.#unjournalled > MAX_UNJOURNALLED)
-      void this.#link.kernel().then((kernel) => kernel.pause(), onFault);
-    result.written.then(() => {
-      const wasOver = this.#unjournalled > MAX_UNJOURNALLED;
-      this.#unjournalled -= size;
-      if (wasOver && this.#unjournalled <= MAX_UNJOURNALLED)
-        void this.#link.kernel().then((kernel) => kernel.resume(), onFault);
-    }, onFault);
+    this.#backlog.add(characters, result.written);
     perform(result.actions);
   }
 
@@ -247,6 +250,7 @@ export class Runner {
     for (const { id, cellId } of order.state.executions) {
       const bar = volatile.progress.at(-1);
       this.#takeBars({ execId: id, cellId });
+      this.#outputs.ended(cellId);
       const facts = [bar && progressText(bar), this.#memory.text()].filter((text) => text);
       if (isCrash(death)) this.#crashed.add(id);
       this.#end(id, "died", deathOutput(death, facts as string[]));

@@ -3,6 +3,7 @@ import type { Execution, KernelHandover, Outcome } from "../../kernels/protocol/
 import type { NotebookWriter } from "../contents/writer.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
+import type { OutputFiles } from "../outputs/output-files.ts";
 import type { CheckpointStore } from "../runs/checkpoint-store.ts";
 import type { Store } from "../store/store.ts";
 
@@ -19,6 +20,10 @@ export interface SessionServices {
   /** Version of holdfast. */
   readonly version: string;
   readonly kernels: Kernels;
+  /** Full outputs of cells that print more than they show. */
+  readonly outputs: OutputFiles;
+  /** Whether cells may ask a person; default true. */
+  readonly canAsk?: boolean | undefined;
   /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
   readonly notebookPath?: string | undefined;
   readonly onFault: (error: unknown) => void;

@@ -1,5 +1,6 @@
 import {
   type Action,
+  type Answer,
   type ClientOperation,
   type Execution,
   type ExecutionId,
@@ -60,7 +61,7 @@ export class Session {
   }
 
   private constructor(services: SessionServices, opened: OpenedNotebook) {
-    const { store, writer, locks, kernels, onFault } = services;
+    const { store, writer, locks, onFault } = services;
     this.#services = services;
     this.#filePath = opened.filePath;
     this.#history = opened.history;
@@ -68,47 +69,39 @@ export class Session {
     this.#lockKey = `nb:${opened.state.notebookId}`;
     const key = this.#lockKey;
     this.#volatile = new VolatileState(locks.view(key));
+    const state = (): NotebookState => this.state;
+    const file = (): string => this.#filePath;
+    const tell = (op: ServerOperation): void => this.#tell(op);
     this.#runs = openRuns(services, opened.state.notebookId, {
-      state: () => this.state,
-      tell: (op) => this.#tell(op),
+      state,
+      tell,
       executed: () => opened.executed.all,
     });
     this.#runner = new Runner({
+      ...services,
       runs: this.#runs,
       executed: opened.executed,
       crashed: (left) => this.#goOn(left),
       order: this.#order,
-      locks,
-      kernels,
       volatile: this.#volatile,
       handover: () => handoverOf(services.notebookPath ?? this.#filePath),
       perform: (actions) => this.#perform(actions),
-      onFault,
     });
-    this.#asking = new Asking(
-      () => this.state,
-      (type, content, ms) => this.#runner.ask(type, content, ms),
-    );
+    this.#asking = new Asking(state, (type, content, ms) => this.#runner.ask(type, content, ms));
     locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
     this.#saver = new Saver(
       {
         order: this.#order,
         store,
         writer,
-        file: () => this.#filePath,
-        onSaved: (seq) => this.#tell({ type: "saved", seq }),
-        onConflict: (reason) => this.#tell({ type: "conflict", reason }),
+        file,
+        onSaved: (seq) => tell({ type: "saved", seq }),
+        onConflict: (reason) => tell({ type: "conflict", reason }),
         onFault,
       },
       opened.file,
     );
-    this.#conflicts = new Conflicts({
-      saver: this.#saver,
-      writer,
-      file: () => this.#filePath,
-      tell: (op) => this.#tell(op),
-      state: () => this.state,
-    });
+    this.#conflicts = new Conflicts({ saver: this.#saver, writer, file, tell, state });
     this.#order.listen(() => this.#saver.saveSoon());
   }
 
@@ -164,6 +157,11 @@ export class Session {
       endEvents();
       endVolatile();
     };
+  }
+
+  /** Answers what a cell asks a person; throws HF_INPUT_CLOSED when it does not ask that any more. */
+  answer(answer: Answer): void {
+    this.#runner.questions.answer(answer);
   }
 
   volatile(): ServerMessage {

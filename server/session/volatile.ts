@@ -1,4 +1,10 @@
-import type { LockView, Presence, Progress, ServerMessage } from "../../kernels/protocol/index.ts";
+import type {
+  LockView,
+  Presence,
+  Progress,
+  Question,
+  ServerMessage,
+} from "../../kernels/protocol/index.ts";
 
 type Volatile = Extract<ServerMessage, { type: "volatile" }>;
 
@@ -14,6 +20,8 @@ export class VolatileState {
   #lock: LockView;
   #hasPresence = false;
   #hasLock = false;
+  #question: Question | null = null;
+  #hasQuestion = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(lock: LockView) {
@@ -27,6 +35,7 @@ export class VolatileState {
       presence: this.#everybody(),
       progress: [...this.#progress.values()],
       lock: this.#lock,
+      question: this.#question,
     };
   }
 
@@ -52,6 +61,11 @@ export class VolatileState {
     return [...this.#presence.values()].some((presence) => presence.windowId === windowId);
   }
 
+  /** Tells whether anybody has the notebook open. */
+  get isAttended(): boolean {
+    return this.#presence.size > 0;
+  }
+
   get progress(): readonly Progress[] {
     return [...this.#progress.values()];
   }
@@ -59,6 +73,12 @@ export class VolatileState {
   setLock(lock: LockView): void {
     this.#lock = lock;
     this.#hasLock = true;
+    this.#tellSoon();
+  }
+
+  setQuestion(question: Question | null): void {
+    this.#question = question;
+    this.#hasQuestion = true;
     this.#tellSoon();
   }
 
@@ -106,9 +126,11 @@ export class VolatileState {
       ...(this.#hasPresence && { presence: this.#everybody() }),
       ...(progress.length > 0 && { progress }),
       ...(this.#hasLock && { lock: this.#lock }),
+      ...(this.#hasQuestion && { question: this.#question }),
     };
     this.#hasPresence = false;
     this.#hasLock = false;
+    this.#hasQuestion = false;
     this.#moved.clear();
     for (const listener of this.#listeners) listener(message);
   }

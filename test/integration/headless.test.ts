@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -160,4 +162,19 @@ test("--progress json tells each step as a line", async () => {
     .map((line) => JSON.parse(line) as object);
   expect(lines.length).toBeGreaterThan(2);
   expect(stderr).toContain("Count");
+});
+
+test("a cell that prints more than it shows has all of it in a file beside the result, replaced by the next run", async () => {
+  const { code, stderr, cells } = await run([
+    "for (let i = 0; i < 200_000; i++) process.stdout.write('line ' + i + '\\n');",
+  ]);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /… \d{3},\d{3} more lines \(\d\.\d MB\) are in the full output: in\.run\.outputs\/c1\.txt/,
+  );
+  expect(textOf(cells[0]!)).toContain("in.run.outputs/c1.txt");
+  const full = await readFile(join(folder.root, "in.run.outputs/c1.txt"), "utf8");
+  expect(full.split("\n").length).toBe(200_001);
+  await run(["console.log('short')"]);
+  expect(existsSync(join(folder.root, "in.run.outputs/c1.txt"))).toBe(false);
 });

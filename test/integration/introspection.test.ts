@@ -151,7 +151,7 @@ describe("completion over the notebook's socket", () => {
     ])
       await expect(tab.ask("complete", params)).rejects.toThrow("HF_MESSAGE_INVALID: params");
     const many = await Promise.allSettled(
-      Array.from({ length: 40 }, () => tab.ask("complete", { code: "ord", cursor_pos: 3 })),
+      Array.from({ length: 40 }, () => tab.ask("complete", { code: "orde", cursor_pos: 4 })),
     );
     expect(many[0]).toMatchObject({ status: "fulfilled", value: { matches: ["orders"] } });
     expect(
@@ -159,7 +159,7 @@ describe("completion over the notebook's socket", () => {
         (one) => one.status === "rejected" && one.reason.message.includes("HF_TOO_MANY_REQUESTS"),
       ).length,
     ).toBeGreaterThan(0);
-    expect((await completions("ord|")).matches).toEqual(["orders"]);
+    expect((await completions("orde|")).matches).toEqual(["orders"]);
     await expect(tab.ask("lsp", {})).rejects.toThrow("HF_NOT_FOUND");
     await expect(tab.ask("nonsense", {})).rejects.toThrow("HF_MESSAGE_INVALID: method");
   });

@@ -1,7 +1,11 @@
-import type { Json, JsonObject, MimeBundle } from "../../protocol/index.ts";
+import type { JsonObject, MimeBundle } from "../../protocol/index.ts";
 import { rowsOf } from "./frames.ts";
+import { cellJson, cellText } from "./table-cells.ts";
 
 const MAX_ROWS = 1_000;
+const MAX_COLUMNS = 500;
+/** Rows are shown up to so many characters in all. */
+const MAX_CHARACTERS = 8_000_000;
 const HTML_ROWS = 10;
 
 /** The bundle of tabular data: an array of plain objects, or a table of another library. */
@@ -23,17 +27,47 @@ function isPlainObject(value: unknown): boolean {
 
 /** Table data in the JSON form of the Data Resource standard, and HTML for clients that do not know it. */
 function tableBundle(records: readonly Record<string, unknown>[], total: number): MimeBundle {
-  const shown = records.slice(0, MAX_ROWS);
-  const names = [...new Set(shown.flatMap((row) => Object.keys(row)))];
+  const some = records.slice(0, MAX_ROWS);
+  const names = columnNames(some);
+  const data = rowsJson(some, names);
+  const shown = some.slice(0, data.length);
   const fields = names.map((name): JsonObject => ({ name, type: fieldType(shown, name) }));
-  const data = shown.map((row) =>
-    Object.fromEntries(names.map((name) => [name, cellJson(row[name])])),
-  );
+  const rows = Math.min(HTML_ROWS, shown.length);
+  const note = `${rows} of ${total} rows${names.length === MAX_COLUMNS ? `, the first ${MAX_COLUMNS} columns` : ""}`;
   return {
     "application/vnd.dataresource+json": { schema: { fields }, data, total },
-    "text/html": html(names, shown.slice(0, HTML_ROWS), total),
-    "text/plain": text(names, shown.slice(0, HTML_ROWS), total),
+    "text/html": html(names, shown.slice(0, HTML_ROWS), note),
+    "text/plain": text(names, shown.slice(0, HTML_ROWS), note),
   };
+}
+
+/** The names of the columns in the order in which rows have them, at most so many as are shown. */
+function columnNames(rows: readonly Record<string, unknown>[]): string[] {
+  const names = new Set<string>();
+  for (const row of rows) {
+    for (const name of Object.keys(row)) {
+      names.add(name);
+      if (names.size === MAX_COLUMNS) return [...names];
+    }
+  }
+  return [...names];
+}
+
+/** The first rows, at least one, as long as their cells are not too much together. */
+function rowsJson(
+  rows: readonly Record<string, unknown>[],
+  names: readonly string[],
+): JsonObject[] {
+  const data: JsonObject[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    const cells = names.map((name) => [name, cellJson(row[name])] as const);
+    for (const [name, value] of cells)
+      characters += name.length + (typeof value === "string" ? value.length : 8);
+    if (characters > MAX_CHARACTERS && data.length > 0) break;
+    data.push(Object.fromEntries(cells));
+  }
+  return data;
 }
 
 function fieldType(rows: readonly Record<string, unknown>[], name: string): string {
@@ -59,27 +93,6 @@ function kindOf(value: unknown): string {
   return "any";
 }
 
-function cellJson(value: unknown): Json {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value === "string" || typeof value === "boolean") return value;
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-  return cellText(value);
-}
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-  if (typeof value !== "object") return String(value);
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
-  }
-}
-
 function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
@@ -91,20 +104,20 @@ function escapeHtml(text: string): string {
 function html(
   names: readonly string[],
   rows: readonly Record<string, unknown>[],
-  total: number,
+  note: string,
 ): string {
   const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join("");
   const body = rows.map(
     (row) =>
       `<tr>${names.map((name) => `<td>${escapeHtml(cellText(row[name]))}</td>`).join("")}</tr>`,
   );
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${rows.length} of ${total} rows</p>`;
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${note}</p>`;
 }
 
 function text(
   names: readonly string[],
   rows: readonly Record<string, unknown>[],
-  total: number,
+  note: string,
 ): string {
   const cells = [names, ...rows.map((row) => names.map((name) => cellText(row[name])))];
   const widths = names.map((_, i) => Math.min(30, Math.max(...cells.map((row) => row[i]!.length))));
@@ -114,5 +127,5 @@ function text(
       .join("  ")
       .trimEnd(),
   );
-  return [...lines, `${rows.length} of ${total} rows`].join("\n");
+  return [...lines, note].join("\n");
 }

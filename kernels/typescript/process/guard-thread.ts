@@ -12,6 +12,7 @@ import {
 import { type BarTable, sampleBars } from "./bars.ts";
 import { interrupt } from "./guard-interrupt.ts";
 import { type Handshake, PHASE, setGuardAwake } from "./handshake.ts";
+import { InputSlot } from "./input-slot.ts";
 import { GUARD, TextBuffer } from "./text-buffer.ts";
 import { writeSome } from "./write-all.ts";
 
@@ -47,15 +48,17 @@ export type FromGuard =
  * The second thread of a kernel: it answers the server also while a cell blocks the first. It owns the
  * control socket; when that ends, the server is gone and the kernel ends itself.
  */
-const { boot, slots, handshake, data } = workerData as {
+const { boot, slots, handshake, data, input } = workerData as {
   boot: KernelBoot;
   slots: Float64Array;
   handshake: Handshake;
   data: { fd: number; text: SharedArrayBuffer };
+  input: SharedArrayBuffer;
 };
 const socket = connect(boot.controlPath);
 const reader = new FrameReader();
 const text = new TextBuffer(GUARD, data.text);
+const slot = new InputSlot(input);
 const bars: BarTable = new Map();
 let n = 0;
 
@@ -168,6 +171,7 @@ socket.on("data", (piece) => {
   for (const frame of reader.push(piece)) {
     const message = JSON.parse(Buffer.from(frame.payload).toString("utf8")) as ToKernelControl;
     if (message.type === "shutdown") endProcess();
+    else if (message.type === "input_reply") slot.answer(message.question, message.value);
     else void stop(message.execution);
   }
 });

@@ -3,6 +3,7 @@ import type { KernelBoot } from "../../protocol/index.ts";
 import type { DataChannel } from "./data-channel.ts";
 import type { FromGuard, ToGuard } from "./guard-thread.ts";
 import { createHandshake, isGuardAwake } from "./handshake.ts";
+import { InputSlot } from "./input-slot.ts";
 
 /** The most bars that can be watched at a time in one kernel; further ones are shown at their start and end only. */
 export const MAX_BARS = 256;
@@ -16,6 +17,9 @@ export class Guard {
   /** Who ends what runs: shared with the guard. */
   readonly handshake = createHandshake();
 
+  /** Where a person's answer comes in while the main thread sleeps. */
+  readonly input = new InputSlot();
+
   constructor(
     boot: KernelBoot,
     channel: DataChannel,
@@ -23,7 +27,13 @@ export class Guard {
   ) {
     const data = { fd: channel.fd, text: channel.text.shared };
     this.#worker = new Worker(new URL("./guard-thread.js", import.meta.url), {
-      workerData: { boot, slots: this.slots, handshake: this.handshake, data },
+      workerData: {
+        boot,
+        slots: this.slots,
+        handshake: this.handshake,
+        data,
+        input: this.input.shared,
+      },
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     });
     this.#worker.on("message", (message: FromGuard) => {

@@ -7,11 +7,14 @@ import {
   makeMessage,
 } from "../../protocol/index.ts";
 import type { DataChannel } from "./data-channel.ts";
+import { shortenError } from "./shorten-error.ts";
 import { type StreamName, TEXT_BYTES } from "./text-buffer.ts";
 
 const JOIN_MS = 2;
 /** A message larger than this is not sent; what was cut is said in its place. */
 const MAX_MESSAGE_CHARACTERS = 32 * 1024 * 1024;
+/** Text that does not fit into the buffer goes in pieces of so many characters. */
+const PIECE_CHARACTERS = 256 * 1024;
 
 const setTimer = setTimeout;
 
@@ -58,7 +61,7 @@ export class Output {
     const own = this.ownLines(text);
     if (!this.#append(name, own)) {
       this.flush();
-      if (!this.#append(name, own)) this.#emit("iopub", "stream", { name, text: own });
+      if (!this.#append(name, own)) this.#writeLong(name, own);
     }
     if (this.#since === 0) {
       this.#since = performance.now();
@@ -76,6 +79,15 @@ export class Output {
     this.#channel.flushText(this.#origin.session);
   }
 
+  #writeLong(name: StreamName, text: string): void {
+    for (let start = 0; start < text.length; ) {
+      const isSplitPair = (text.charCodeAt(start + PIECE_CHARACTERS - 1) & 0xfc00) === 0xd800;
+      const end = start + PIECE_CHARACTERS - (isSplitPair ? 1 : 0);
+      this.#emit("iopub", "stream", { name, text: text.slice(start, end) });
+      start = end;
+    }
+  }
+
   #append(name: StreamName, text: string): boolean {
     const buffer = this.#channel.text;
     buffer.lock();
@@ -90,10 +102,11 @@ export class Output {
     content: Extract<ExecutionMessage, { header: { msg_type: T } }>["content"],
   ): void {
     this.flush();
+    const said = "traceback" in content ? shortenError(content) : content;
     this.#emit(
       type === "execute_reply" ? "shell" : "iopub",
       type,
-      this.#withOwnLines(content as unknown as Record<string, Json>),
+      this.#withOwnLines(said as unknown as Record<string, Json>),
     );
   }
 
@@ -128,23 +141,43 @@ export class Output {
     this.#channel.sendChunk(Buffer.concat([Buffer.from(hash, "hex"), bytes]), parent.execution);
   }
 
+  /** Jupyter's `input_request`: asks a person something on behalf of an execution. */
+  askPerson(prompt: string, facts: Record<string, Json>, parent: Parent): void {
+    this.flush();
+    const content = { prompt, password: false };
+    const message = makeMessage(this.#origin, "stdin", "input_request", content, parent.header);
+    this.#channel.send({ ...message, metadata: { holdfast: facts } }, parent.execution);
+  }
+
   #emit(channel: "iopub" | "shell", type: string, content: Record<string, Json>): void {
     const parent = this.#parent;
     if (!parent) return;
     const message = makeMessage(this.#origin, channel, type, content, parent.header);
-    const json = JSON.stringify(message);
+    const json = jsonOf(message);
+    const isTooLarge = json === undefined || json.length > MAX_MESSAGE_CHARACTERS;
     this.#channel.sendText(
-      json.length > MAX_MESSAGE_CHARACTERS ? this.#tooLarge(type, json.length, parent) : json,
+      isTooLarge ? this.#tooLarge(type, json?.length, parent) : json,
       parent.execution,
     );
   }
 
   /** What is sent in place of a message that is too large: nothing is dropped unsaid. */
-  #tooLarge(type: string, characters: number, parent: Parent): string {
-    const size = `${(characters / 1e6).toFixed(1)} MB`;
+  #tooLarge(type: string, characters: number | undefined, parent: Parent): string {
+    const size =
+      characters === undefined ? "more than 512 MB" : `${(characters / 1e6).toFixed(1)} MB`;
     const text = `[holdfast: one ${type} of ${size} was not sent: the limit is ${MAX_MESSAGE_CHARACTERS / 1e6} MB. Show a part of it.]\n`;
     return JSON.stringify(
       makeMessage(this.#origin, "iopub", "stream", { name: "stderr", text }, parent.header),
     );
+  }
+}
+
+/** Undefined when the text would be longer than a string can be. */
+function jsonOf(message: object): string | undefined {
+  try {
+    return JSON.stringify(message);
+  } catch (error) {
+    if (error instanceof RangeError && /string length/.test(error.message)) return undefined;
+    throw error;
   }
 }

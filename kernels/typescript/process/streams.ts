@@ -1,5 +1,7 @@
 import { Console } from "node:console";
 import { Writable } from "node:stream";
+import { inspect } from "node:util";
+import { isHeavy, plainText } from "../display/plain-text.ts";
 import type { Output } from "./output.ts";
 
 /** Sends console.* and raw writes to stdout and stderr into the notebook. */
@@ -9,7 +11,10 @@ export function captureStreams(output: Output): void {
     stderr: sink(output, "stderr"),
     colorMode: true,
     inspectOptions: { depth: 4 },
+    // Otherwise every line leaves a callback behind, which a loop that does not await never lets run: 270 bytes each.
+    ignoreErrors: false,
   });
+  shortenHeavy(console);
   Object.defineProperty(globalThis, "console", {
     value: console,
     writable: true,
@@ -17,6 +22,21 @@ export function captureStreams(output: Output): void {
   });
   process.stdout.write = writer(output, "stdout");
   process.stderr.write = writer(output, "stderr");
+}
+
+const PRINTING = ["log", "info", "debug", "warn", "error", "trace"] as const;
+
+/** A value whose text would be very long is printed as its preview. */
+function shortenHeavy(console: Console): void {
+  for (const name of PRINTING) {
+    const print = console[name].bind(console);
+    console[name] = (...values: unknown[]) => print(...values.map(printed));
+  }
+}
+
+function printed(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !isHeavy(value)) return value;
+  return { [inspect.custom]: () => plainText(value, { colors: true }) };
 }
 
 function sink(output: Output, name: "stdout" | "stderr"): Writable {

@@ -1,6 +1,7 @@
 import type { DisplayFunctions } from "../display/display.ts";
 import type { Modules } from "../modules/modules.ts";
 import type { Runs } from "../run/runs.ts";
+import type { AskFunctions } from "./ask.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { HeldLock, LockOptions } from "./lock.ts";
 import type { ProgressBars } from "./progress.ts";
@@ -18,10 +19,12 @@ export function cellBuiltins(parts: {
   interrupts: Interrupts;
   lock: (name: string, options?: LockOptions) => Promise<HeldLock>;
   runs: Runs;
+  ask: AskFunctions;
 }): Record<string, unknown> {
-  const { display, bars, modules, interrupts, lock, runs } = parts;
+  const { display, bars, modules, interrupts, lock, runs, ask } = parts;
   return {
     ...display,
+    ...ask,
     progress: bars.progress,
     track: bars.track,
     lock,

@@ -13,6 +13,7 @@ import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
 import { captureStreams } from "../process/streams.ts";
 import { Runs } from "../run/runs.ts";
+import { type AskFunctions, askFunctions } from "./ask.ts";
 import { cellBuiltins, loadAnalysis } from "./builtins.ts";
 import { CellRegistry } from "./cell-registry.ts";
 import { describeError } from "./describe-error.ts";
@@ -44,7 +45,14 @@ export function startRuntime(
   process.chdir(handover.cwd);
   Object.assign(process.env, handover.env);
   const calls = new ServerCalls(output);
-  const runtime = createRuntime(handover, output, guard, calls);
+  let canAsk = false;
+  const ask = askFunctions({
+    output,
+    slot: guard.input,
+    handshake: guard.handshake,
+    canAsk: () => canAsk,
+  });
+  const runtime = createRuntime(handover, output, guard, { calls, ask });
   captureStreams(output);
   output.ownLines = (text) => withOwnLines(text, runtime.registry);
   showStrayErrors(runtime);
@@ -54,7 +62,10 @@ export function startRuntime(
   let last = Promise.resolve();
   return {
     execute(request, execution) {
-      last = last.then(() => execute(runtime, request, execution));
+      last = last.then(() => {
+        canAsk = request.content.allow_stdin;
+        return execute(runtime, request, execution);
+      });
     },
     answer(message) {
       if (message.header.msg_type === "kernel_info_request")
@@ -81,7 +92,7 @@ function createRuntime(
   { notebookPath }: KernelHandover,
   output: Output,
   guard: Guard,
-  calls: ServerCalls,
+  { calls, ask }: { calls: ServerCalls; ask: AskFunctions },
 ): Runtime {
   const timers = attributeTimers(output);
   const interrupts = new Interrupts({
@@ -101,7 +112,15 @@ function createRuntime(
   Object.defineProperties(
     builtins,
     Object.getOwnPropertyDescriptors(
-      cellBuiltins({ display: displayFunctions(output), bars, modules, interrupts, lock, runs }),
+      cellBuiltins({
+        display: displayFunctions(output),
+        bars,
+        modules,
+        interrupts,
+        lock,
+        runs,
+        ask,
+      }),
     ),
   );
   const variables = new Variables();
