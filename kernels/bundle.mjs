@@ -1,7 +1,8 @@
 // Bundles the kernel into dist/kernel: a kernel starts from a few files instead of a few hundred.
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { wasmFile } from "./wasm.mjs";
 
 const folder = import.meta.dirname;
 const outdir = join(folder, "../dist/kernel");
@@ -31,3 +32,5 @@ await build({
   logLevel: "warning",
   logOverride: { "unsupported-dynamic-import": "silent" }, // packages of holdfast itself, by their own names
 });
+// Beside the chunks, as beside the built JavaScript.
+copyFileSync(wasmFile, join(outdir, "kernels.wasm"));

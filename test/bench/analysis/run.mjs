@@ -1,12 +1,14 @@
 // Bundles the cases, runs each in a process of its own, and prints time, memory and result together.
 // With pandas (and scikit-learn for models) installed the same work is done there in the same run, and the ratio is printed.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { wasmFile } from "../../../kernels/wasm.mjs";
 
 const here = import.meta.dirname;
+const root = join(here, "../../..");
 const words = process.argv.slice(2);
 const runs = "3";
 const out = mkdtempSync(join(here, ".bundle-"));
@@ -15,7 +17,7 @@ try {
     entryPoints: {
       case: join(here, "run-case.ts"),
       names: join(here, "cases.ts"),
-      "unit-worker": join(here, "../../../kernels/analysis/workers/unit-worker.ts"),
+      "unit-worker": join(root, "kernels/analysis/workers/unit-worker.ts"),
     },
     bundle: true,
     splitting: true,
@@ -25,6 +27,7 @@ try {
     outdir: out,
     logLevel: "warning",
   });
+  copyFileSync(wasmFile, join(out, "kernels.wasm"));
   const { cases } = await import(join(out, "names.js"));
   process.stdout.write(`Node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores\n`);
   const python = pandas();
