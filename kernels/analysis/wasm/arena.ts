@@ -3,8 +3,10 @@ import { instantiate, type Kernels, type WasmMemory } from "./module.ts";
 const PAGE = 65_536;
 /** What the kernels themselves may use lies below. */
 const START = 1024;
-/** Work that needs more stays in TypeScript: 1 GiB. */
+/** Work that needs more at first stays in TypeScript: 1 GiB. */
 const MOST = 2 ** 30;
+/** All that a memory can have. */
+const MOST_PAGES = 65_536;
 
 /**
  * The kernels with a memory in which arrays are placed one after the other and never given back: it lives as long as one fit or one
@@ -28,7 +30,7 @@ export class Arena {
    */
   static open(bytes: number): Arena | undefined {
     if (bytes > MOST) return undefined;
-    const opened = instantiate(Math.ceil((bytes + START) / PAGE) + 1, MOST / PAGE + 2);
+    const opened = instantiate(Math.ceil((bytes + START) / PAGE) + 1, MOST_PAGES);
     return opened && new Arena(opened.kernels, opened.memory);
   }
 
@@ -51,5 +53,9 @@ export class Arena {
 
   int32(at: number, length: number): Int32Array {
     return new Int32Array(this.#memory.buffer, at, length);
+  }
+
+  uint8(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, at, length);
   }
 }

@@ -29,6 +29,28 @@ export interface Kernels {
     bound: number,
     found: number,
   ): number;
+  addRows(
+    bins: number,
+    columns: number,
+    stride: number,
+    rows: number,
+    start: number,
+    end: number,
+    pairs: number,
+    histogram: number,
+  ): void;
+  subtract(parent: number, child: number, bytes: number): void;
+  part(
+    bins: number,
+    columns: number,
+    rows: number,
+    start: number,
+    end: number,
+    column: number,
+    bin: number,
+    missing: number,
+    scratch: number,
+  ): number;
 }
 
 /** Linear memory of an instance. */
