@@ -1,5 +1,5 @@
 import type { Matrix } from "../table/matrix.ts";
-import { columnMeans } from "./centred.ts";
+import { columnMeans } from "../wasm/scaled.ts";
 import { reducedDistance, reducedDistances } from "./distance.ts";
 import { Nearest } from "./nearest.ts";
 import type { NearestRows, PairSearch } from "./pair-search.ts";

@@ -51,6 +51,38 @@ export interface Kernels {
     missing: number,
     scratch: number,
   ): number;
+  assignRows(
+    packed: number,
+    slacks: number,
+    data: number,
+    rows: number,
+    p: number,
+    doubled: number,
+    norms: number,
+    centres: number,
+    k: number,
+    slack: number,
+    labels: number,
+  ): number;
+  ownDistances(
+    data: number,
+    rows: number,
+    p: number,
+    centres: number,
+    labels: number,
+    distances: number,
+  ): void;
+  potentials(
+    data: number,
+    rows: number,
+    p: number,
+    pairs: number,
+    weights: number,
+    nearest: number,
+    first: number,
+    second: number,
+    totals: number,
+  ): void;
 }
 
 /** Linear memory of an instance. */

@@ -1,7 +1,7 @@
-import { columnMeans } from "../neighbours/centred.ts";
 import type { NearestRows, PairSearch } from "../neighbours/pair-search.ts";
 import type { Matrix } from "../table/matrix.ts";
 import { Arena } from "./arena.ts";
+import { packRows, ROWS, type Scaling, scalingOf, slackOf } from "./scaled.ts";
 
 /** Fewer numbers than this are not worth a copy. */
 const LEAST = 2048;
@@ -10,12 +10,9 @@ const TILE_BYTES = 16_384;
 /** Most points whose nearest are held at once, and most bytes for them. */
 const POINTS = 1024;
 const FOUND_BYTES = 2 ** 24;
-/** Rows in a block, and points that are compared together. */
-const ROWS = 8;
+/** Points that are compared together. */
 const GROUP = 4;
-/** Past these sizes scaled squares leave the range of single precision. */
-const SMALLEST = 1e-100;
-const LARGEST = 1e100;
+/** Points farther away than this, in scaled squares, are not compared in single precision. */
 const FARTHEST = 1e30;
 
 /** Where the arrays of a search lie. */
@@ -37,9 +34,7 @@ export class WasmPairs implements PairSearch {
   readonly #rows: number;
   readonly #p: number;
   readonly #blocks: number;
-  readonly #mean: Float64Array;
-  /** A power of two: no centred value is above 1 in size when multiplied with it. */
-  readonly #scale: number;
+  readonly #scaling: Scaling;
   /** Share of a square by which single precision may be off. */
   readonly #slack: number;
   readonly #packed: number;
@@ -49,46 +44,32 @@ export class WasmPairs implements PairSearch {
   #roomBytes = 0;
   #within: number | undefined;
 
-  private constructor(arena: Arena, rows: Matrix, mean: Float64Array, scale: number) {
+  private constructor(arena: Arena, rows: Matrix, scaling: Scaling) {
     const { data, rows: n, columns: p } = rows;
     this.#arena = arena;
     this.#rows = n;
     this.#p = p;
     this.#blocks = Math.ceil(n / ROWS);
-    this.#mean = mean;
-    this.#scale = scale;
-    // Conversion, p products and additions, four times what they can be off.
-    this.#slack = (p + 16) * 2 ** -22;
+    this.#scaling = scaling;
+    this.#slack = slackOf(p);
     this.#data = arena.place(n * p * 8);
     this.#packed = arena.place(this.#blocks * ROWS * p * 4);
     this.#lows = arena.place(this.#blocks * ROWS * 4);
     arena.float64(this.#data, n * p).set(data.subarray(0, n * p));
     const packed = arena.float32(this.#packed, this.#blocks * ROWS * p);
     const lows = arena.float32(this.#lows, this.#blocks * ROWS).fill(Number.POSITIVE_INFINITY);
-    for (let i = 0; i < n; i++) {
-      const block = Math.floor(i / ROWS) * p;
-      let norm = 0;
-      for (let j = 0; j < p; j++) {
-        const x = (data[i * p + j] - mean[j]) * scale;
-        packed[(block + j) * ROWS + (i % ROWS)] = x;
-        norm += x * x;
-      }
-      lows[i] = this.#lowered(norm);
-    }
+    packRows(rows, scaling, packed, (row, square) => {
+      lows[row] = this.#lowered(square);
+    });
   }
 
   /** Copies the rows into a memory of its own; undefined when that is impossible or does not pay. */
   static open(rows: Matrix): WasmPairs | undefined {
-    const { data, rows: n, columns: p } = rows;
+    const { rows: n, columns: p } = rows;
     if (n * p < LEAST) return undefined;
-    const mean = columnMeans(rows);
-    let largest = 0;
-    for (let i = 0, at = 0; i < n; i++)
-      for (let j = 0; j < p; j++, at++) largest = Math.max(largest, Math.abs(data[at] - mean[j]));
-    if (!(largest <= LARGEST) || (largest > 0 && largest < SMALLEST)) return undefined;
-    const scale = largest === 0 ? 1 : 2 ** -Math.ceil(Math.log2(largest));
-    const arena = Arena.open((n + ROWS) * (p * 12 + 4) + 64);
-    return arena && new WasmPairs(arena, rows, mean, scale);
+    const scaling = scalingOf(rows);
+    const arena = scaling && Arena.open((n + ROWS) * (p * 12 + 4) + 64);
+    return arena && new WasmPairs(arena, rows, scaling);
   }
 
   nearest(points: Matrix, start: number, end: number, k: number): NearestRows {
@@ -108,7 +89,7 @@ export class WasmPairs implements PairSearch {
     const { kernels } = this.#arena;
     const { k } = room;
     const p = this.#p;
-    const scale = this.#scale * this.#scale;
+    const scale = this.#scaling.scale ** 2;
     this.#setPoints(points, first, count, room);
     const tile = Math.max(8, Math.floor(TILE_BYTES / (4 * ROWS * p)));
     for (let block = 0; block < this.#blocks; block += tile) {
@@ -157,9 +138,10 @@ export class WasmPairs implements PairSearch {
     step: number,
   ): number {
     const p = this.#p;
+    const { mean, scale } = this.#scaling;
     let norm = 0;
     for (let j = 0; j < p; j++) {
-      const x = (data[point * p + j] - this.#mean[j]) * this.#scale;
+      const x = (data[point * p + j] - mean[j]) * scale;
       doubled[at + j * step] = 2 * x;
       norm += x * x;
     }
@@ -181,7 +163,7 @@ export class WasmPairs implements PairSearch {
     const found = doubled + p * 4;
     arena.float64(exact, p).set(points.data.subarray(point * p, (point + 1) * p));
     const lowest = this.#setPoint(points.data, point, arena.float32(doubled, p), 0, 1);
-    const scaled = limit * this.#scale * this.#scale - lowest;
+    const scaled = limit * this.#scaling.scale ** 2 - lowest;
     const bound = scaled + Math.abs(scaled) * 2 ** -22;
     const count = arena.kernels.within(
       this.#packed,

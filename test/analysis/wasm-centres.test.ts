@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openCentres } from "../../kernels/analysis/cluster/open-centres.ts";
+import { ScriptCentres } from "../../kernels/analysis/cluster/script-centres.ts";
+import type { Matrix } from "../../kernels/analysis/table/matrix.ts";
+import { WasmCentres } from "../../kernels/analysis/wasm/wasm-centres.ts";
+
+const values = [
+  fc.integer({ min: -2, max: 2 }),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.oneof(
+    fc.double({ min: 1e6, max: 1e6 + 1, noNaN: true }),
+    fc.constantFrom(1e-30, 1e25, -1e60, 1e-90),
+  ),
+];
+
+/** Rows of one kind of values, and centres among and beside them. */
+const tasks = fc
+  .tuple(
+    fc.integer({ min: 1, max: 11 }),
+    fc.integer({ min: 1, max: 9 }),
+    fc.constantFrom(...values),
+  )
+  .chain(([columns, k, value]) =>
+    fc.record({
+      columns: fc.constant(columns),
+      k: fc.constant(k),
+      drawn: fc.array(value, { minLength: 30, maxLength: 300 }),
+      extra: fc.integer({ min: 0, max: 9 }),
+      centres: fc.array(fc.oneof(value, fc.constantFrom(0, 1e40, 1e160)), {
+        minLength: k * columns,
+        maxLength: k * columns,
+      }),
+      isWeighted: fc.boolean(),
+      candidates: fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 5 }),
+    }),
+  )
+  .map(({ columns, k, drawn, extra, centres, isWeighted, candidates }) => {
+    const rows = Math.max(501, Math.ceil(8192 / columns / k)) + extra;
+    const data = Float64Array.from(
+      { length: rows * columns },
+      (_, at) => drawn[(at * 11 + Math.floor(at / 89)) % drawn.length]!,
+    );
+    const matrix: Matrix = { data, rows, columns };
+    const weights = isWeighted ? Float64Array.from({ length: rows }, (_, i) => i % 4) : undefined;
+    // One centre is a row, and rows are between equal centres: ties.
+    const placed = Float64Array.from(centres);
+    placed.set(data.subarray(0, columns));
+    return { matrix, weights, k, centres: placed, candidates };
+  });
+
+function open(matrix: Matrix, weights: Float64Array | undefined, k: number): WasmCentres {
+  const search = WasmCentres.open(matrix, weights, k);
+  if (search === undefined) throw new Error("the kernels are not there");
+  return search;
+}
+
+test("WebAssembly assigns rows and draws centres as TypeScript does, bit for bit", () => {
+  fc.assert(
+    fc.property(tasks, ({ matrix, weights, k, centres, candidates }) => {
+      const seen = [open(matrix, weights, k), new ScriptCentres(matrix, weights)].map((search) => {
+        const labels = new Int32Array(matrix.rows).fill(-1);
+        const changed = search.assign(centres, labels);
+        const again = search.assign(centres.slice().reverse(), labels);
+        const distances = search.distances(centres, labels);
+        const first = search.potentials(candidates.slice(0, 1), undefined);
+        const next = search.potentials(candidates, first[0]!.distances);
+        return { labels, changed, again, distances, first, next };
+      });
+      expect(seen[0]).toEqual(seen[1]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("few products stay in TypeScript", () => {
+  const matrix = { data: new Float64Array(4096), rows: 1024, columns: 4 };
+  expect(openCentres(matrix, undefined, 1)).toBeInstanceOf(ScriptCentres);
+  expect(openCentres(matrix, undefined, 2)).toBeInstanceOf(WasmCentres);
+});
