@@ -55,7 +55,7 @@ function open(matrix: Matrix, weights: Float64Array | undefined, k: number): Was
   return search;
 }
 
-test("WebAssembly assigns rows and draws centres as TypeScript does, bit for bit", () => {
+test("WebAssembly assigns rows, adds them up and draws centres as TypeScript does, bit for bit", () => {
   fc.assert(
     fc.property(tasks, ({ matrix, weights, k, centres, candidates }) => {
       const seen = [open(matrix, weights, k), new ScriptCentres(matrix, weights)].map((search) => {
@@ -63,14 +63,23 @@ test("WebAssembly assigns rows and draws centres as TypeScript does, bit for bit
         const changed = search.assign(centres, labels);
         const again = search.assign(centres.slice().reverse(), labels);
         const distances = search.distances(centres, labels);
+        const sums = search.sums(labels, k);
         const first = search.potentials(candidates.slice(0, 1), undefined);
         const next = search.potentials(candidates, first[0]!.distances);
-        return { labels, changed, again, distances, first, next };
+        return { labels, changed, again, distances, sums, first, next };
       });
       expect(seen[0]).toEqual(seen[1]);
     }),
     { numRuns: 60 },
   );
+});
+
+test("rows are added up in the same blocks", () => {
+  const data = Float64Array.from({ length: 60_000 }, (_, at) => Math.sin(at) * 2 ** (at % 40));
+  const matrix: Matrix = { data, rows: 20_000, columns: 3 };
+  const labels = Int32Array.from({ length: 20_000 }, (_, i) => (i * i) % 5);
+  const sums = open(matrix, undefined, 5).sums(labels, 5);
+  expect(sums).toEqual(new ScriptCentres(matrix, undefined).sums(labels, 5));
 });
 
 test("few products stay in TypeScript", () => {

@@ -165,8 +165,7 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
       const { labels } = state;
       const changed = search.assign(old, labels);
       state.iteration++;
-      const distances = () => search.distances(old, labels);
-      if (changed > 0) state.centres = means(matrix, weights, labels, distances, nClusters);
+      if (changed > 0) state.centres = means(matrix, weights, labels, old, search);
       const moved = squaredDistance(old, state.centres);
       if (changed === 0 || moved <= tolerance || state.iteration >= maxIter)
         this.#endStart(data, state, search);

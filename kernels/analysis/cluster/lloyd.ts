@@ -1,6 +1,5 @@
 import type { Matrix } from "../table/matrix.ts";
-
-const BLOCK_ROWS = 8192;
+import { BLOCK_ROWS, type CentreSearch } from "./centre-search.ts";
 
 /** Σ w d in blocks of rows that are added in order. */
 export function inertiaOf(distances: Float64Array, weights: Float64Array | undefined): number {
@@ -16,35 +15,23 @@ export function inertiaOf(distances: Float64Array, weights: Float64Array | undef
 }
 
 /**
- * The means of the clusters, in blocks of rows that are added in order. A cluster without rows takes the row that is farthest from its
+ * The means of the clusters. A cluster without rows takes the row that is farthest from its
  * centre.
  *
- * @param distancesOf gives squared distances to the old centres
+ * @param old the centres that the labels come from
  */
 export function means(
-  { data, rows, columns: p }: Matrix,
+  { data, columns: p }: Matrix,
   weights: Float64Array | undefined,
   labels: Int32Array,
-  distancesOf: () => Float64Array,
-  k: number,
+  old: Float64Array,
+  search: CentreSearch,
 ): Float64Array {
-  const centres = new Float64Array(k * p);
-  const sizes = new Float64Array(k);
-  const part = new Float64Array(k * p);
-  for (let start = 0; start < rows; start += BLOCK_ROWS) {
-    part.fill(0);
-    const end = Math.min(rows, start + BLOCK_ROWS);
-    for (let i = start; i < end; i++) {
-      const to = labels[i] * p;
-      const w = weights === undefined ? 1 : weights[i];
-      sizes[labels[i]] += w;
-      for (let j = 0, x = i * p; j < p; j++, x++) part[to + j] += w * data[x];
-    }
-    for (let at = 0; at < part.length; at++) centres[at] += part[at];
-  }
+  const k = old.length / p;
+  const { sums: centres, sizes } = search.sums(labels, k);
   const empty = [...sizes.keys()].filter((c) => sizes[c] === 0);
   if (empty.length > 0) {
-    const distances = distancesOf();
+    const distances = search.distances(old, labels);
     const far = [...distances.keys()].sort((a, b) => distances[b] - distances[a] || a - b);
     empty.forEach((c, n) => {
       const row = far[n];

@@ -1,5 +1,10 @@
 import type { Matrix } from "../table/matrix.ts";
-import type { CentreSearch, Potential } from "./centre-search.ts";
+import {
+  BLOCK_ROWS,
+  type CentreSearch,
+  type ClusterSums,
+  type Potential,
+} from "./centre-search.ts";
 
 /** `CentreSearch` in TypeScript. */
 export class ScriptCentres implements CentreSearch {
@@ -48,6 +53,26 @@ export class ScriptCentres implements CentreSearch {
       out[i] = square;
     }
     return out;
+  }
+
+  sums(labels: Int32Array, k: number): ClusterSums {
+    const { data, rows, columns: p } = this.#matrix;
+    const weights = this.#weights;
+    const sums = new Float64Array(k * p);
+    const sizes = new Float64Array(k);
+    const block = new Float64Array(k * p);
+    for (let start = 0; start < rows; start += BLOCK_ROWS) {
+      block.fill(0);
+      const end = Math.min(rows, start + BLOCK_ROWS);
+      for (let i = start; i < end; i++) {
+        const to = labels[i] * p;
+        const w = weights === undefined ? 1 : weights[i];
+        sizes[labels[i]] += w;
+        for (let j = 0, x = i * p; j < p; j++, x++) block[to + j] += w * data[x];
+      }
+      for (let at = 0; at < block.length; at++) sums[at] += block[at];
+    }
+    return { sums, sizes };
   }
 
   potentials(candidates: readonly number[], nearest: Float64Array | undefined): Potential[] {

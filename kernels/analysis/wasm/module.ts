@@ -72,6 +72,18 @@ export interface Kernels {
     labels: number,
     distances: number,
   ): void;
+  clusterSums(
+    data: number,
+    rows: number,
+    p: number,
+    k: number,
+    weights: number,
+    labels: number,
+    blockRows: number,
+    sums: number,
+    sizes: number,
+    block: number,
+  ): void;
   potentials(
     data: number,
     rows: number,

@@ -1,4 +1,9 @@
-import type { CentreSearch, Potential } from "../cluster/centre-search.ts";
+import {
+  BLOCK_ROWS,
+  type CentreSearch,
+  type ClusterSums,
+  type Potential,
+} from "../cluster/centre-search.ts";
 import type { Matrix } from "../table/matrix.ts";
 import { Arena } from "./arena.ts";
 import { packRows, ROWS, type Scaling, scalingOf, slackOf } from "./scaled.ts";
@@ -20,6 +25,8 @@ export class WasmCentres implements CentreSearch {
   readonly #centres: number;
   readonly #doubled: number;
   readonly #norms: number;
+  /** Sums, those of one block, and sizes of the clusters. */
+  readonly #sums: number;
   /** Weights, or 0. */
   readonly #weights: number;
   /** Squares to the nearest centre, and to two candidates. */
@@ -44,6 +51,7 @@ export class WasmCentres implements CentreSearch {
     this.#centres = arena.place(Math.max(k, 2) * p * 8);
     this.#doubled = arena.place(k * p * 4);
     this.#norms = arena.place(k * 4);
+    this.#sums = arena.place((2 * p + 1) * k * 8);
     this.#weights = weights === undefined ? 0 : arena.place(n * 8);
     this.#squares = arena.place(3 * n * 8 + 16);
     arena.float64(this.#data, n * p).set(data.subarray(0, n * p));
@@ -65,7 +73,7 @@ export class WasmCentres implements CentreSearch {
     if (n * p * k < LEAST) return undefined;
     const scaling = scalingOf(matrix);
     if (scaling === undefined) return undefined;
-    const arena = Arena.open((n + ROWS) * (p * 12 + 40) + (k + 2) * (p * 12 + 4) + 256);
+    const arena = Arena.open((n + ROWS) * (p * 12 + 40) + (k + 2) * (p * 28 + 12) + 256);
     return arena && new WasmCentres(arena, matrix, scaling, weights, k);
   }
 
@@ -124,6 +132,31 @@ export class WasmCentres implements CentreSearch {
     const { kernels } = arena;
     kernels.ownDistances(this.#data, n, p, this.#centres, this.#labels, this.#squares);
     return arena.float64(this.#squares, n).slice();
+  }
+
+  sums(labels: Int32Array, k: number): ClusterSums {
+    const { rows: n, columns: p } = this.#matrix;
+    const arena = this.#arena;
+    const block = this.#sums + k * p * 8;
+    const sizes = block + k * p * 8;
+    arena.int32(this.#labels, n).set(labels);
+    arena.float64(this.#sums, k * (2 * p + 1)).fill(0);
+    arena.kernels.clusterSums(
+      this.#data,
+      n,
+      p,
+      k,
+      this.#weights,
+      this.#labels,
+      BLOCK_ROWS,
+      this.#sums,
+      sizes,
+      block,
+    );
+    return {
+      sums: arena.float64(this.#sums, k * p).slice(),
+      sizes: arena.float64(sizes, k).slice(),
+    };
   }
 
   potentials(candidates: readonly number[], nearest: Float64Array | undefined): Potential[] {

@@ -176,3 +176,49 @@ export function potentials(
   }
   v128.store(totals, total);
 }
+
+/**
+ * Adds up the rows of each cluster, in blocks of rows that are added in order.
+ *
+ * @param weights one per row, or 0 when all are 1
+ * @param blockRows rows of a block
+ * @param sums receives k x p doubles, 0 before
+ * @param sizes receives the weights of k clusters, 0 before
+ * @param block room for k x p doubles
+ */
+export function clusterSums(
+  data: usize,
+  rows: i32,
+  p: i32,
+  k: i32,
+  weights: usize,
+  labels: usize,
+  blockRows: i32,
+  sums: usize,
+  sizes: usize,
+  block: usize,
+): void {
+  const bytes = <usize>p * 8;
+  const paired = <usize>(p & ~1) * 8;
+  const all = <usize>k * bytes;
+  let weight = f64x2.splat(1);
+  let x = data;
+  for (let start = 0; start < rows; start += blockRows) {
+    memory.fill(block, 0, all);
+    const end = start + min(blockRows, rows - start);
+    for (let i = start; i < end; i++) {
+      if (weights !== 0) weight = v128.load64_splat(weights + <usize>i * 8);
+      const label = <usize>load<i32>(labels + <usize>i * 4);
+      const w = f64x2.extract_lane(weight, 0);
+      store<f64>(sizes + label * 8, load<f64>(sizes + label * 8) + w);
+      const to = block + label * bytes;
+      for (let j: usize = 0; j < paired; j += 16)
+        v128.store(to + j, f64x2.add(v128.load(to + j), f64x2.mul(weight, v128.load(x + j))));
+      if (paired < bytes)
+        store<f64>(to + paired, load<f64>(to + paired) + w * load<f64>(x + paired));
+      x += bytes;
+    }
+    for (let at: usize = 0; at < all; at += 8)
+      store<f64>(sums + at, load<f64>(sums + at) + load<f64>(block + at));
+  }
+}
