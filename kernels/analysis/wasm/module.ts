@@ -51,6 +51,15 @@ export interface Kernels {
     missing: number,
     scratch: number,
   ): number;
+  sort(values: number, n: number, scratch: number, counts: number): void;
+  binValues(
+    values: number,
+    n: number,
+    cuts: number,
+    half: number,
+    missing: number,
+    bins: number,
+  ): void;
   assignRows(
     packed: number,
     slacks: number,
