@@ -72,6 +72,6 @@ export function binValues(
     // No branch depends on the value.
     for (let step = <usize>half; step > 0; step >>= 1)
       low += step * <usize>i32(load<f64>(cuts + (low + step - 1) * 8) < x);
-    store<u8>(bins + i, select<i32>(<i32>low, missing, !isNaN<f64>(x)));
+    store<u8>(bins + i, select<i32>(<i32>low, missing, !Number.isNaN(x)));
   }
 }
