@@ -74,6 +74,24 @@ test("WebAssembly assigns rows, adds them up and draws centres as TypeScript doe
   );
 });
 
+test("rows between two centres go where double precision says", () => {
+  const columns = 3;
+  const rows = 3000;
+  // The middle of both centres in all columns, but for what single precision cannot tell.
+  const data = Float64Array.from(
+    { length: rows * columns },
+    (_, at) => 0.3 + (at % columns === 0 ? 1e-10 * Math.sin(at) : 0.2 * Math.cos(at)),
+  );
+  const centres = Float64Array.of(0.1, 0.3, 0.3, 0.5, 0.3, 0.3);
+  const matrix: Matrix = { data, rows, columns };
+  const labels = new Int32Array(rows).fill(-1);
+  const expected = labels.slice();
+  expect(open(matrix, undefined, 2).assign(centres, labels)).toBe(rows);
+  new ScriptCentres(matrix, undefined).assign(centres, expected);
+  expect(labels).toEqual(expected);
+  expect(new Set(labels)).toEqual(new Set([0, 1]));
+});
+
 test("rows are added up in the same blocks", () => {
   const data = Float64Array.from({ length: 60_000 }, (_, at) => Math.sin(at) * 2 ** (at % 40));
   const matrix: Matrix = { data, rows: 20_000, columns: 3 };
