@@ -1,8 +1,9 @@
 // Bundles the kernel into dist/kernel: a kernel starts from a few files instead of a few hundred.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { builtinDocs } from "./builtin-docs.mjs";
+import { wasmFile } from "./wasm.mjs";
 
 const folder = import.meta.dirname;
 const outdir = join(folder, "../dist/kernel");
@@ -53,3 +54,5 @@ await build({
 });
 rmSync(globals);
 writeFileSync(join(outdir, "builtin-docs.json"), JSON.stringify(await builtinDocs()));
+// Beside the chunks, as beside the built JavaScript.
+copyFileSync(wasmFile, join(outdir, "kernels.wasm"));

@@ -9,6 +9,7 @@ export default defineConfig({
           name: "unit",
           root: import.meta.dirname,
           include: ["{protocol,source,analysis,typescript,server,docs,architecture}/**/*.test.ts"],
+          globalSetup: [join(import.meta.dirname, "analysis/build.ts")],
           testTimeout: 30_000,
         },
       },

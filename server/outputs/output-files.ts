@@ -29,7 +29,7 @@ export interface OutputFolder {
   readonly besideNotebook?: string;
 }
 
-/** The full outputs of executions whose cells do not show all of them (docs/decisions/0012). */
+/** The full outputs of executions whose cells do not show all of them (docs/decisions/0014). */
 export class OutputFiles {
   readonly #folder: OutputFolder;
   readonly #maxBytes: number;

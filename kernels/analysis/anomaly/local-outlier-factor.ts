@@ -14,7 +14,6 @@ import {
   checkContamination,
   labelsOfDecision,
 } from "./contamination.ts";
-import { NearestOthers } from "./nearest-others.ts";
 
 /** Options of `LocalOutlierFactor`; scikit-learn's names and defaults. */
 export interface LocalOutlierFactorOptions {
@@ -42,8 +41,6 @@ interface Block {
 
 /** Rows whose neighbours are found in one step. */
 const BLOCK = 1024;
-/** Past this many columns looking at all pairs is faster than a tree. */
-const TREE_COLUMNS = 6;
 
 /**
  * Finds outliers as rows in a thinner place than their neighbours (Breunig, Kriegel, Ng, Sander 2000): reach(a, b) = max(k-distance of b,
@@ -135,13 +132,13 @@ export class LocalOutlierFactor extends SteppedEstimator<
 
   protected *fitSteps({ matrix, k, blocks }: LofData, context: FitContext<object>): FitSteps {
     const found = context.parts<Block>("neighbours");
-    let search: Search | undefined;
+    let index: NeighbourIndex | undefined;
     for (let block = context.first; block < blocks; block++) {
       while (found.length <= block) {
-        search ??= searchFor(matrix, this.params.metric, k + 1);
+        index ??= new NeighbourIndex(matrix, this.params.metric);
         const start = found.length * BLOCK;
         const end = Math.min(matrix.rows, start + BLOCK);
-        found.push(withoutSelf(search(start, end), start, k));
+        found.push(withoutSelf(index.nearest(matrix, k + 1, start, end), start, k));
       }
       yield;
     }
@@ -165,30 +162,6 @@ export class LocalOutlierFactor extends SteppedEstimator<
     this.offset_ = offset;
     this.rows_ = novelty ? matrix : undefined;
   }
-}
-
-/** Finds the k nearest rows of the rows from `start` to `end`, among them mostly themselves. */
-type Search = (start: number, end: number) => Neighbours;
-
-function searchFor(matrix: Matrix, metric: Metric, k: number): Search {
-  const { data, columns } = matrix;
-  if (metric !== "euclidean" || columns <= TREE_COLUMNS) {
-    const index = new NeighbourIndex(matrix, metric);
-    return (start, end) => {
-      const part = data.subarray(start * columns, end * columns);
-      return index.nearest({ data: part, rows: end - start, columns }, k);
-    };
-  }
-  const pairs = new NearestOthers(matrix);
-  return (start, end) => {
-    const indices = new Int32Array((end - start) * k);
-    const distances = new Float64Array((end - start) * k);
-    pairs.find(start, end, k).forEach((found, i) => {
-      indices.set(found.rows, i * k);
-      distances.set(found.distances.map(Math.sqrt), i * k);
-    });
-    return { indices, distances, k };
-  };
 }
 
 /** Leaves each row out of its own neighbours. */

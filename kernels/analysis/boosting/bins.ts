@@ -1,12 +1,11 @@
 import { stream } from "../random.ts";
 import { sharedUint8, sharedUint16 } from "../table/buffers.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { openColumn } from "./open-column.ts";
+import { MOST_BYTES } from "./script-column.ts";
 
 /** Columns are cut by at most this many rows, drawn at random. */
 const SAMPLE_ROWS = 200_000;
-
-/** Most bins per column that fit into bytes beside the one of missing values. */
-const MOST_BYTES = 255;
 
 /** Features cut into bins, and one more bin for missing values. */
 export interface BinnedFeatures {
@@ -36,38 +35,27 @@ export function binFeatures(matrix: Matrix, maxBins: number, seed: number): Binn
   const missingBin = maxBins;
   const thresholds: Float64Array[] = [];
   const hasMissing: boolean[] = [];
-  const values = new Float64Array(sample?.length ?? rows);
+  const room = openColumn(rows, maxBins);
+  const { values } = room;
   for (let j = 0; j < columns; j++) {
     let present = 0;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = 0; i < (sample?.length ?? rows); i++) {
       const x = data[(sample === undefined ? i : sample[i]) * columns + j];
       // Adding 0 makes -0 a 0: they are one value.
       if (!Number.isNaN(x)) values[present++] = x + 0;
     }
-    const cuts = cutColumn(values.subarray(0, present).sort(), maxBins);
+    const cuts = cutColumn(room.sorted(present), maxBins);
     thresholds.push(cuts);
+    for (let i = 0; i < rows; i++) values[i] = data[i * columns + j];
+    const own = room.bins(cuts, missingBin);
     let missing = false;
     for (let i = 0; i < rows; i++) {
-      const x = data[i * columns + j];
-      const isMissing = Number.isNaN(x);
-      missing ||= isMissing;
-      bins[i * columns + j] = isMissing ? missingBin : binOf(cuts, x);
+      bins[i * columns + j] = own[i];
+      missing ||= own[i] === missingBin;
     }
     hasMissing.push(missing);
   }
   return { rows, columns, bins, missingBin, thresholds, hasMissing };
-}
-
-/** Number of thresholds below x. */
-function binOf(cuts: Float64Array, x: number): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cuts[middle] < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function cutColumn(sorted: Float64Array, maxBins: number): Float64Array {

@@ -160,9 +160,11 @@ class Boosting {
   }
 
   #addGrown(tree: HistTree, at: number): void {
-    for (const { index, start, end } of this.#grower.leaves) {
+    const { rows, leaves } = this.#grower;
+    const raw = this.#raw;
+    for (const { index, start, end } of leaves) {
       const value = tree.value[index];
-      for (let i = start; i < end; i++) this.#raw[at + this.#grower.rows[i]] += value;
+      for (let i = start; i < end; i++) raw[at + rows[i]] += value;
     }
   }
 

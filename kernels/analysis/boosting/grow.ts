@@ -1,8 +1,9 @@
 import { Frontier } from "../tree/frontier.ts";
 import type { BinnedFeatures } from "./bins.ts";
 import { HistNodes } from "./hist-nodes.ts";
+import { columnStride, type Histogram, type HistRows, LANES } from "./hist-rows.ts";
 import type { HistTree } from "./hist-tree.ts";
-import { addRows, columnStride, HistogramPool, LANES, subtract } from "./histogram.ts";
+import { openRows } from "./open-rows.ts";
 import { type BoostLimits, findSplit, type HistSplit, type NodeSums, TINY } from "./split.ts";
 
 interface Leaf extends NodeSums {
@@ -14,7 +15,7 @@ interface Leaf extends NodeSums {
 
 interface Open {
   readonly leaf: Leaf;
-  readonly histogram: Float64Array;
+  readonly histogram: Histogram;
   readonly split: HistSplit;
 }
 
@@ -39,19 +40,19 @@ export interface LeafRows {
 export class HistGrower {
   readonly #features: BinnedFeatures;
   readonly #limits: BoostLimits;
-  readonly #pool: HistogramPool;
-  readonly #scratch: Int32Array;
-  /** The rows, those of a leaf together, after `grow`. */
-  readonly rows: Int32Array;
+  readonly #work: HistRows;
   /** The leaves of the tree that was grown last. */
   leaves: LeafRows[] = [];
 
   constructor(features: BinnedFeatures, limits: BoostLimits) {
     this.#features = features;
     this.#limits = limits;
-    this.#pool = new HistogramPool(features.columns, columnStride(features.missingBin));
-    this.rows = new Int32Array(features.rows);
-    this.#scratch = new Int32Array(features.rows);
+    this.#work = openRows(features);
+  }
+
+  /** The rows, those of a leaf together, after `grow` and until the next one. */
+  get rows(): Int32Array {
+    return this.#work.rows;
   }
 
   /**
@@ -71,16 +72,18 @@ export class HistGrower {
       minHessian: this.#limits.minHessian / hessianScale,
     };
     const factor = (-learningRate * gradientScale) / hessianScale;
-    for (let i = 0; i < this.rows.length; i++) this.rows[i] = i;
+    const work = this.#work;
+    work.start(gradient, hessian);
     this.leaves = [];
-    const histogram = this.#pool.take();
-    this.#add(0, features.rows, gradient, hessian, histogram);
+    const histogram = work.take();
+    work.add(0, features.rows, histogram);
     // Every row is in one bin of the first column, and sums are exact in any order.
+    const sums = work.values(histogram);
     let sumGradient = 0;
     let sumHessian = 0;
     for (let at = 0; at < columnStride(features.missingBin); at += LANES) {
-      sumGradient += histogram[at];
-      sumHessian += histogram[at + 1];
+      sumGradient += sums[at];
+      sumHessian += sums[at + 1];
     }
     const root: Leaf = {
       index: nodes.add(features.rows),
@@ -95,10 +98,12 @@ export class HistGrower {
     const values: [Leaf, number][] = [];
     const close = (leaf: Leaf) =>
       values.push([leaf, (factor * leaf.gradient) / (leaf.hessian + limits.l2 + TINY)]);
-    const offer = (leaf: Leaf, own: Float64Array) => {
-      const split = this.#canSplit(leaf) ? findSplit(own, features, leaf, limits) : undefined;
+    const offer = (leaf: Leaf, own: Histogram) => {
+      const split = this.#canSplit(leaf)
+        ? findSplit(work.values(own), features, leaf, limits)
+        : undefined;
       if (split === undefined || split.gain <= 0) {
-        this.#pool.give(own);
+        work.give(own);
         close(leaf);
       } else frontier.push({ leaf, histogram: own, split }, split.gain);
     };
@@ -106,7 +111,7 @@ export class HistGrower {
     let leafCount = 1;
     for (let open = frontier.pop(); open !== undefined; open = frontier.pop()) {
       if (leafCount >= this.#limits.maxLeafNodes) {
-        this.#pool.give(open.histogram);
+        work.give(open.histogram);
         close(open.leaf);
         continue;
       }
@@ -118,14 +123,14 @@ export class HistGrower {
         leafCount >= this.#limits.maxLeafNodes ||
         !(this.#canSplit(left) || this.#canSplit(right))
       ) {
-        this.#pool.give(open.histogram);
+        work.give(open.histogram);
         close(left);
         close(right);
         continue;
       }
-      const own = this.#pool.take();
-      this.#add(small.start, small.end, gradient, hessian, own);
-      subtract(open.histogram, own);
+      const own = work.take();
+      work.add(small.start, small.end, own);
+      work.subtract(open.histogram, own);
       // Left before right, so that of equal gains the left one is split first.
       offer(left, left === small ? own : open.histogram);
       offer(right, right === small ? own : open.histogram);
@@ -140,24 +145,12 @@ export class HistGrower {
     return leaf.depth < maxDepth && leaf.rows >= 2 * minSamplesLeaf;
   }
 
-  #add(
-    start: number,
-    end: number,
-    gradient: Float64Array,
-    hessian: Float64Array,
-    into: Float64Array,
-  ): void {
-    const { bins, columns, missingBin } = this.#features;
-    const stride = columnStride(missingBin);
-    addRows(bins, columns, stride, this.rows, start, end, gradient, hessian, into);
-  }
-
   #split({ leaf, split }: Open, nodes: HistNodes): [Leaf, Leaf] {
-    const { feature, bin, missingLeft, leftRows } = split;
+    const { feature, bin, leftRows } = split;
     const thresholds = this.#features.thresholds[feature];
     // Past the last bin the question is whether there is a value.
     const threshold = bin < thresholds.length ? thresholds[bin] : Number.POSITIVE_INFINITY;
-    const middle = this.#part(leaf.start, leaf.end, feature, bin, missingLeft);
+    const middle = this.#work.part(leaf.start, leaf.end, split);
     const depth = leaf.depth + 1;
     const left: Leaf = {
       index: nodes.add(leftRows),
@@ -179,24 +172,5 @@ export class HistGrower {
     };
     nodes.split(leaf.index, split, threshold, left.index, right.index);
     return [left, right];
-  }
-
-  /** Moves the rows that go left before the others; both keep their order. */
-  #part(start: number, end: number, feature: number, bin: number, missingLeft: boolean): number {
-    const { bins, columns, missingBin } = this.#features;
-    const { rows } = this;
-    const scratch = this.#scratch;
-    // The bin of missing values is above all others: it goes right by itself.
-    const missing = missingLeft ? missingBin : -1;
-    let left = start;
-    let right = 0;
-    for (let i = start; i < end; i++) {
-      const row = rows[i];
-      const b = bins[row * columns + feature];
-      if (b <= bin || b === missing) rows[left++] = row;
-      else scratch[right++] = row;
-    }
-    for (let i = 0; i < right; i++) rows[left + i] = scratch[i];
-    return left;
   }
 }

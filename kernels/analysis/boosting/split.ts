@@ -1,5 +1,5 @@
 import type { BinnedFeatures } from "./bins.ts";
-import { columnStride, LANES } from "./histogram.ts";
+import { columnStride, LANES } from "./hist-rows.ts";
 
 /** What a split must leave on each side, and how leaves are held back. */
 export interface BoostLimits {

@@ -1,5 +1,6 @@
 import type { Random } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import type { CentreSearch } from "./centre-search.ts";
 
 /**
  * Draws starting centres far from each other: each next one with probability proportional to its squared distance to those chosen, the
@@ -12,26 +13,22 @@ export function plusPlusCentres(
   weights: Float64Array | undefined,
   k: number,
   random: Random,
+  search: CentreSearch,
 ): Float64Array {
   const { data, rows, columns: p } = matrix;
   const centres = new Float64Array(k * p);
   const candidates = 2 + Math.floor(Math.log(k));
   const first = drawFrom(weights ?? new Float64Array(rows).fill(1), random);
   centres.set(data.subarray(first * p, first * p + p));
-  let nearest = potential(matrix, weights, first, undefined).distances;
+  let nearest = search.potentials([first], undefined)[0].distances;
   for (let c = 1; c < k; c++) {
-    let best: Potential | undefined;
-    let chosen = 0;
-    for (let n = 0; n < candidates; n++) {
-      const row = drawFrom(nearest, random);
-      const found = potential(matrix, weights, row, nearest);
-      if (best === undefined || found.total < best.total) {
-        best = found;
-        chosen = row;
-      }
-    }
+    const drawn = Array.from({ length: candidates }, () => drawFrom(nearest, random));
+    const found = search.potentials(drawn, nearest);
+    let best = 0;
+    for (let n = 1; n < candidates; n++) if (found[n].total < found[best].total) best = n;
+    const chosen = drawn[best];
     centres.set(data.subarray(chosen * p, chosen * p + p), c * p);
-    nearest = best!.distances;
+    nearest = found[best].distances;
   }
   return centres;
 }
@@ -46,35 +43,6 @@ export function randomCentres(
   const centres = new Float64Array(k * p);
   for (let c = 0; c < k; c++) centres.set(data.subarray(order[c] * p, order[c] * p + p), c * p);
   return centres;
-}
-
-interface Potential {
-  readonly distances: Float64Array;
-  readonly total: number;
-}
-
-/** Weighted squared distances to the nearest centre when a row becomes one more. */
-function potential(
-  { data, rows, columns: p }: Matrix,
-  weights: Float64Array | undefined,
-  row: number,
-  nearest: Float64Array | undefined,
-): Potential {
-  const distances = new Float64Array(rows);
-  const centre = row * p;
-  let total = 0;
-  for (let i = 0; i < rows; i++) {
-    let square = 0;
-    for (let j = 0, x = i * p; j < p; j++, x++) {
-      const d = data[x] - data[centre + j];
-      square += d * d;
-    }
-    if (weights !== undefined) square *= weights[i];
-    if (nearest !== undefined && nearest[i] < square) square = nearest[i];
-    distances[i] = square;
-    total += square;
-  }
-  return { distances, total };
 }
 
 /** An index drawn with probability proportional to its weight; uniform when all are 0. */

@@ -14,8 +14,10 @@ import { columnMoments } from "../numeric/column-moments.ts";
 import { stream } from "../random.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import type { CentreSearch } from "./centre-search.ts";
 import { plusPlusCentres, randomCentres } from "./k-means-plus-plus.ts";
-import { assign, means } from "./lloyd.ts";
+import { inertiaOf, means } from "./lloyd.ts";
+import { openCentres } from "./open-centres.ts";
 
 /** Options of `KMeans`. */
 export interface KMeansOptions {
@@ -100,9 +102,10 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
 
   #nearest(matrix: Matrix): { labels: Int32Array; inertia: number } {
     const labels = new Int32Array(matrix.rows);
-    const distances = new Float64Array(matrix.rows);
     const centres = this.clusterCenters_!.data;
-    return { labels, ...assign(matrix, undefined, centres, labels, distances) };
+    const search = openCentres(matrix, undefined, this.params.nClusters);
+    search.assign(centres, labels);
+    return { labels, inertia: inertiaOf(search.distances(centres, labels), undefined) };
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Data {
@@ -153,34 +156,40 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
   protected *fitSteps(data: Data, context: FitContext<State>): FitSteps {
     const { matrix, weights, tolerance } = data;
     const { nClusters, maxIter } = this.params;
-    const distances = new Float64Array(matrix.rows);
+    const search = openCentres(matrix, weights, nClusters);
     const { state } = context;
     while (state.start < data.starts) {
-      state.centres ??= this.#startingCentres(data, state.start);
+      state.centres ??= this.#startingCentres(data, state.start, search);
       state.labels ??= new Int32Array(matrix.rows).fill(-1);
-      const { changed } = assign(matrix, weights, state.centres, state.labels, distances);
-      state.iteration++;
       const old = state.centres;
-      if (changed > 0) state.centres = means(matrix, weights, state.labels, distances, nClusters);
+      const { labels } = state;
+      const changed = search.assign(old, labels);
+      state.iteration++;
+      if (changed > 0) state.centres = means(matrix, weights, labels, old, search);
       const moved = squaredDistance(old, state.centres);
       if (changed === 0 || moved <= tolerance || state.iteration >= maxIter)
-        this.#endStart(data, state, distances);
+        this.#endStart(data, state, search);
       yield;
     }
   }
 
-  #startingCentres({ matrix, weights, given }: Data, start: number): Float64Array {
+  #startingCentres(
+    { matrix, weights, given }: Data,
+    start: number,
+    search: CentreSearch,
+  ): Float64Array {
     if (given !== undefined) return given.slice();
     const random = stream(this.params.randomState, "k-means", start);
     return this.params.init === "random"
       ? randomCentres(matrix, this.params.nClusters, random)
-      : plusPlusCentres(matrix, weights, this.params.nClusters, random);
+      : plusPlusCentres(matrix, weights, this.params.nClusters, random, search);
   }
 
-  #endStart({ matrix, weights }: Data, state: State, distances: Float64Array): void {
+  #endStart({ weights }: Data, state: State, search: CentreSearch): void {
     const labels = state.labels!;
     const centres = state.centres!;
-    const { inertia } = assign(matrix, weights, centres, labels, distances);
+    search.assign(centres, labels);
+    const inertia = inertiaOf(search.distances(centres, labels), weights);
     if (state.best === undefined || inertia < state.best.inertia)
       state.best = { centres, labels, inertia, nIter: state.iteration };
     state.start++;

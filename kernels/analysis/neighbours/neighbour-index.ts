@@ -2,9 +2,13 @@ import type { Matrix } from "../table/matrix.ts";
 import { fullDistance, type Metric, reduced, reducedDistances } from "./distance.ts";
 import { KdTree } from "./kd-tree.ts";
 import { Nearest } from "./nearest.ts";
+import { openPairs } from "./open-pairs.ts";
+import type { PairSearch } from "./pair-search.ts";
 
 /** Past this many columns boxes overlap so much that looking at every row is faster. */
 const TREE_COLUMNS = 15;
+/** Past this many columns the nearest rows are found faster by looking at every row in WebAssembly. */
+const FEW_COLUMNS = 5;
 const TREE_ROWS = 256;
 
 /** The nearest rows of several points. */
@@ -16,32 +20,53 @@ export interface Neighbours {
   readonly k: number;
 }
 
-/** Finds the rows near a point: by a k-d tree for few columns, else by looking at every row. Both give the same rows and digits. */
+/** Finds the rows near a point: by a k-d tree for few columns, else by looking at every row. All ways give the same rows and digits. */
 export class NeighbourIndex {
-  #rows: Matrix;
-  #metric: Metric;
-  #tree: KdTree | undefined;
+  readonly #rows: Matrix;
+  readonly #metric: Metric;
+  #madeTree: KdTree | undefined;
+  #madePairs: PairSearch | undefined;
   #scratch: Float64Array | undefined;
 
   constructor(rows: Matrix, metric: Metric) {
     this.#rows = rows;
     this.#metric = metric;
-    if (rows.columns <= TREE_COLUMNS && rows.rows >= TREE_ROWS)
-      this.#tree = new KdTree(rows, metric);
   }
 
-  /** The k nearest rows of each point. */
-  nearest(points: Matrix, k: number): Neighbours {
+  /** The tree, where it is faster than looking at every row in TypeScript. */
+  get #tree(): KdTree | undefined {
+    const { rows, columns } = this.#rows;
+    if (columns > TREE_COLUMNS || rows < TREE_ROWS) return undefined;
+    this.#madeTree ??= new KdTree(this.#rows, this.#metric);
+    return this.#madeTree;
+  }
+
+  /** The search of all pairs, which knows one metric. */
+  get #pairs(): PairSearch | undefined {
+    if (this.#metric !== "euclidean") return undefined;
+    this.#madePairs ??= openPairs(this.#rows);
+    return this.#madePairs;
+  }
+
+  /** The k nearest rows of each point, or of those from `start` to `end`. */
+  nearest(points: Matrix, k: number, start = 0, end = points.rows): Neighbours {
+    const pairs = this.#rows.columns > FEW_COLUMNS ? this.#pairs : undefined;
+    const tree = pairs?.isFast ? undefined : this.#tree;
+    if (pairs !== undefined && tree === undefined) {
+      const { rows, distances } = pairs.nearest(points, start, end, k);
+      return { indices: rows, distances: distances.map(Math.sqrt), k };
+    }
     const found = new Nearest(k);
-    const indices = new Int32Array(points.rows * k);
-    const distances = new Float64Array(points.rows * k);
-    for (let i = 0; i < points.rows; i++) {
+    const indices = new Int32Array((end - start) * k);
+    const distances = new Float64Array((end - start) * k);
+    for (let i = start; i < end; i++) {
       found.clear();
-      if (this.#tree !== undefined) this.#tree.nearest(points.data, i * points.columns, found);
+      if (tree !== undefined) tree.nearest(points.data, i * points.columns, found);
       else this.#scan(points, i, found);
-      indices.set(found.rows, i * k);
+      const at = (i - start) * k;
+      indices.set(found.rows, at);
       for (let n = 0; n < k; n++)
-        distances[i * k + n] = fullDistance(this.#metric, found.distances[n]);
+        distances[at + n] = fullDistance(this.#metric, found.distances[n]);
     }
     return { indices, distances, k };
   }
@@ -61,11 +86,13 @@ export class NeighbourIndex {
 
   /** The rows at most `radius` away from row i of `points`, rising. */
   within(points: Matrix, i: number, radius: number): Int32Array {
-    const p = this.#rows.columns;
     const limit = reduced(this.#metric, radius);
+    const tree = this.#tree;
+    const pairs = tree === undefined ? this.#pairs : undefined;
+    if (pairs !== undefined) return pairs.within(points, i, limit);
     const found: number[] = [];
-    if (this.#tree !== undefined)
-      this.#tree.within(points.data, i * p, limit, (row) => found.push(row));
+    if (tree !== undefined)
+      tree.within(points.data, i * this.#rows.columns, limit, (row) => found.push(row));
     else
       this.#distances(points, i).forEach((distance, row) => {
         if (distance <= limit) found.push(row);

@@ -29,6 +29,7 @@ export const isolationForestCase: BenchCase = {
 /** Twenty neighbours of each row. */
 export const localOutlierFactorCase: BenchCase = {
   name: "local-outlier-factor-20k-x-10",
+  hasTwin: true,
   prepare() {
     data = scattered(20_000, 10);
   },

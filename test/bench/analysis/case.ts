@@ -2,6 +2,8 @@
 export interface BenchCase {
   /** Name of the case; the peers' measurements use the same. */
   readonly name: string;
+  /** Whether it has loops in WebAssembly: then it is measured without them as well. */
+  readonly hasTwin?: boolean;
   /** Makes the data; called once, in the process that runs the case. */
   prepare?(): Promise<void> | void;
   /** Does the work once and tells what came out. */

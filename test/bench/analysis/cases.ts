@@ -2,6 +2,7 @@ import { isolationForestCase, localOutlierFactorCase } from "./anomalies.ts";
 import type { BenchCase } from "./case.ts";
 import { cleaningCase } from "./cleaning.ts";
 import { csvCase, csvTextCase } from "./csv.ts";
+import { kMeansOnceCase, kMeansTenCase, nearestCase } from "./distances.ts";
 import { rfmCase } from "./rfm.ts";
 import { boostingCase, forestCase, forestWorkersCase, treeCase } from "./trees.ts";
 
@@ -17,4 +18,7 @@ export const cases: readonly BenchCase[] = [
   boostingCase,
   isolationForestCase,
   localOutlierFactorCase,
+  nearestCase,
+  kMeansOnceCase,
+  kMeansTenCase,
 ];

@@ -138,6 +138,27 @@ def lof():
     return work, lambda s: f"auc {roc_auc_score(y, -s):.4f}"
 
 
+def nearest():
+    from sklearn.neighbors import KNeighborsClassifier
+
+    X, y = clouds(20_000, 10, 1)
+    held = clouds(5_000, 10, 2)
+    return lambda: KNeighborsClassifier().fit(X, y).score(*held), lambda s: f"accuracy {s:.4f}"
+
+
+def k_means(starts):
+    def case():
+        from sklearn.cluster import KMeans
+
+        rng = np.random.default_rng(902)
+        centres = 10 * rng.random((8, 10)) - 5
+        X = centres[rng.integers(0, 8, 200_000)] + 1.5 * rng.standard_normal((200_000, 10))
+        work = lambda: KMeans(8, n_init=starts, random_state=0).fit(X)
+        return work, lambda m: f"inertia {m.inertia_:.0f}, iterations {m.n_iter_}"
+
+    return case
+
+
 cases = {
     "csv-parse-1M-rows": csv,
     "csv-parse-1M-rows-all-text": csv_text,
@@ -149,6 +170,9 @@ cases = {
     "boosting-100-x-31-leaves-100k-x-20": classifier(boosting),
     "isolation-forest-100k-x-10": isolation,
     "local-outlier-factor-20k-x-10": lof,
+    "k-nearest-20k-5k-x-10": nearest,
+    "k-means-200k-x-10-one-start": k_means(1),
+    "k-means-200k-x-10-ten-starts": k_means(10),
 }
 if name in cases:
     work, tell = cases[name]()

@@ -1,21 +1,25 @@
 // Bundles the cases, runs each in a process of its own, and prints time, memory and result together.
 // With pandas (and scikit-learn for models) installed the same work is done there in the same run, and the ratio is printed.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { wasmFile } from "../../../kernels/wasm.mjs";
 
 const here = import.meta.dirname;
+const root = join(here, "../../..");
 const words = process.argv.slice(2);
 const runs = "3";
 const out = mkdtempSync(join(here, ".bundle-"));
+/** The same program without WebAssembly beside it: its loops run in TypeScript. */
+const plain = `${out}-plain`;
 try {
   await build({
     entryPoints: {
       case: join(here, "run-case.ts"),
       names: join(here, "cases.ts"),
-      "unit-worker": join(here, "../../../kernels/analysis/workers/unit-worker.ts"),
+      "unit-worker": join(root, "kernels/analysis/workers/unit-worker.ts"),
     },
     bundle: true,
     splitting: true,
@@ -25,22 +29,29 @@ try {
     outdir: out,
     logLevel: "warning",
   });
+  cpSync(out, plain, { recursive: true });
+  copyFileSync(wasmFile, join(out, "kernels.wasm"));
   const { cases } = await import(join(out, "names.js"));
   process.stdout.write(`Node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores\n`);
   const python = pandas();
-  for (const { name } of cases) {
+  for (const { name, hasTwin } of cases) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
-    const own = JSON.parse(
-      execFileSync(process.execPath, [join(out, "case.js"), name, runs], { encoding: "utf8" }),
-    );
+    const own = time(out, name);
+    const twin = hasTwin ? time(plain, name) : undefined;
     const peer = python === undefined ? undefined : peerTime(python, name);
-    print(own, peer);
+    print(own, twin, peer);
   }
 } finally {
   rmSync(out, { recursive: true });
+  rmSync(plain, { recursive: true, force: true });
 }
 
-function print(own, peer) {
+function time(folder, name) {
+  const args = [join(folder, "case.js"), name, runs];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+}
+
+function print(own, twin, peer) {
   const lines = [
     own.case,
     `  time    ${own.secondsMedian.toFixed(3)} s median, ${own.secondsMin.toFixed(3)} s least of ${own.runs}; cpu ${own.cpuSecondsMedian.toFixed(3)} s`,
@@ -49,6 +60,10 @@ function print(own, peer) {
       .map(([key, value]) => `${key} ${value}`)
       .join(", ")}`,
   ];
+  if (twin !== undefined)
+    lines.push(
+      `  twin    ${twin.secondsMedian.toFixed(3)} s median, ${twin.secondsMin.toFixed(3)} s least without WebAssembly; cpu ${twin.cpuSecondsMedian.toFixed(3)} s`,
+    );
   if (peer === undefined) lines.push("  peer    not installed");
   else
     lines.push(

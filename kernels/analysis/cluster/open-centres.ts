@@ -1,0 +1,13 @@
+import type { Matrix } from "../table/matrix.ts";
+import { WasmCentres } from "../wasm/wasm-centres.ts";
+import type { CentreSearch } from "./centre-search.ts";
+import { ScriptCentres } from "./script-centres.ts";
+
+/** Opens a search for so many centres: in WebAssembly where there is such, else in TypeScript. */
+export function openCentres(
+  matrix: Matrix,
+  weights: Float64Array | undefined,
+  k: number,
+): CentreSearch {
+  return WasmCentres.open(matrix, weights, k) ?? new ScriptCentres(matrix, weights);
+}

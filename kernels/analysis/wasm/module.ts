@@ -1,0 +1,165 @@
+/** What the compiled kernels export; pointers are byte offsets into the memory of their instance. See `assembly/` for the meaning. */
+export interface Kernels {
+  offerBlocks(
+    packed: number,
+    lows: number,
+    data: number,
+    rows: number,
+    p: number,
+    firstBlock: number,
+    endBlock: number,
+    points: number,
+    doubled: number,
+    lowest: number,
+    found: number,
+    distances: number,
+    counts: number,
+    k: number,
+    scale: number,
+  ): void;
+  within(
+    packed: number,
+    lows: number,
+    data: number,
+    rows: number,
+    p: number,
+    point: number,
+    doubled: number,
+    limit: number,
+    bound: number,
+    found: number,
+  ): number;
+  addRows(
+    bins: number,
+    columns: number,
+    stride: number,
+    rows: number,
+    start: number,
+    end: number,
+    pairs: number,
+    histogram: number,
+  ): void;
+  subtract(parent: number, child: number, bytes: number): void;
+  part(
+    bins: number,
+    columns: number,
+    rows: number,
+    start: number,
+    end: number,
+    column: number,
+    bin: number,
+    missing: number,
+    scratch: number,
+  ): number;
+  sort(values: number, n: number, scratch: number, counts: number): void;
+  binValues(
+    values: number,
+    n: number,
+    cuts: number,
+    half: number,
+    missing: number,
+    bins: number,
+  ): void;
+  assignRows(
+    packed: number,
+    slacks: number,
+    data: number,
+    rows: number,
+    p: number,
+    doubled: number,
+    norms: number,
+    centres: number,
+    k: number,
+    slack: number,
+    labels: number,
+  ): number;
+  ownDistances(
+    data: number,
+    rows: number,
+    p: number,
+    centres: number,
+    labels: number,
+    distances: number,
+  ): void;
+  clusterSums(
+    data: number,
+    rows: number,
+    p: number,
+    k: number,
+    weights: number,
+    labels: number,
+    blockRows: number,
+    sums: number,
+    sizes: number,
+    block: number,
+  ): void;
+  potentials(
+    data: number,
+    rows: number,
+    p: number,
+    pairs: number,
+    weights: number,
+    nearest: number,
+    first: number,
+    second: number,
+    totals: number,
+  ): void;
+}
+
+/** Linear memory of an instance. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+interface WebAssemblyApi {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
+}
+
+/** The parts of the run time that need not be there: a browser has no files, and neither types nor Node promise the rest. */
+interface Runtime {
+  WebAssembly?: WebAssemblyApi;
+  process?: { getBuiltinModule?(name: "node:fs"): { readFileSync(url: URL): Uint8Array } };
+}
+const runtime = globalThis as unknown as Runtime;
+
+let compiled: { readonly module: object | undefined } | undefined;
+
+/** Reads and compiles the kernels, once; absent where there is no WebAssembly, no SIMD or no file. */
+function compile(): object | undefined {
+  try {
+    const { url } = import.meta;
+    // Beside this module in built code. Not a literal in the URL, or a bundler would pack the file.
+    const built = url.endsWith(".ts") ? "../../../dist/kernels/analysis/wasm/" : "./";
+    const place = new URL(`${built}kernels.wasm`, url);
+    const bytes = runtime.process!.getBuiltinModule!("node:fs").readFileSync(place);
+    return new runtime.WebAssembly!.Module(bytes);
+  } catch {
+    // Every caller has a TypeScript twin with the same results.
+    return undefined;
+  }
+}
+
+/**
+ * Makes an instance of the kernels with a memory of its own. Synchronous: the file is a few kilobytes and is read on first use.
+ *
+ * @param pages pages of 64 KiB at first, and at most
+ * @returns undefined when there is no WebAssembly or no such memory: the caller then does the work in TypeScript
+ */
+export function instantiate(
+  initial: number,
+  maximum: number,
+): { readonly kernels: Kernels; readonly memory: WasmMemory } | undefined {
+  compiled ??= { module: compile() };
+  if (compiled.module === undefined) return undefined;
+  const { Instance, Memory } = runtime.WebAssembly!;
+  try {
+    const memory = new Memory({ initial, maximum });
+    const { exports } = new Instance(compiled.module, { env: { memory } });
+    return { kernels: exports as Kernels, memory };
+  } catch {
+    return undefined;
+  }
+}
