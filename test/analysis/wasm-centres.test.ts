@@ -77,12 +77,20 @@ test("WebAssembly assigns rows, adds them up and draws centres as TypeScript doe
 test("rows between two centres go where double precision says", () => {
   const columns = 3;
   const rows = 3000;
-  // The middle of both centres in all columns, but for what single precision cannot tell.
-  const data = Float64Array.from(
-    { length: rows * columns },
-    (_, at) => 0.3 + (at % columns === 0 ? 1e-10 * Math.sin(at) : 0.2 * Math.cos(at)),
-  );
-  const centres = Float64Array.of(0.1, 0.3, 0.3, 0.5, 0.3, 0.3);
+  const centres = Float64Array.of(0.11, 0.37, 0.53, 0.47, 0.29, 0.71);
+  const between = [0, 1, 2].map((j) => centres[columns + j]! - centres[j]!);
+  const square = between.reduce((sum, x) => sum + x * x, 0);
+  const data = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    // In the plane as far from one as from the other, but for what single precision cannot tell.
+    const aside = [0, 1, 2].map((j) => Math.sin(3 * i + j));
+    const share = aside.reduce((sum, x, j) => sum + x * between[j]!, 0) / square;
+    for (let j = 0; j < columns; j++) {
+      const middle = (centres[j]! + centres[columns + j]!) / 2;
+      const off = 1e-9 * Math.cos(i) - share;
+      data[i * columns + j] = middle + aside[j]! + off * between[j]!;
+    }
+  }
   const matrix: Matrix = { data, rows, columns };
   const labels = new Int32Array(rows).fill(-1);
   const expected = labels.slice();
