@@ -226,6 +226,32 @@ describe("a run that was interrupted goes on with the same digits", () => {
   });
 });
 
+describe("a workflow as a run", () => {
+  test("goes on by itself after the death of its kernel, with the same models and digits", async () => {
+    const workflow = (name: string, fault: string): string => `const random = stream(3, "rows");
+    const rows = Table.from(Array.from({ length: 120 }, () => { const x = random.normal(); return { x, y: random.normal(), left: x + 0.3 * random.normal() > 0 }; }));
+    const result = await run("${name}", { seed: 5 }, async (r) => {
+      const done = trainClassifiers(rows, { target: "left", models: ["naiveBayes", "logistic", "decisionTree", "kNeighbors"], cv: 3, run: r });
+      ${fault}
+      return done;
+    });
+    JSON.stringify(result.data.models.map((m) => [m.name, m.scores]))`;
+    const plain = await tab.add(workflow("plain", ""));
+    const expected = texts(await tab.run(plain)).at(-1)!;
+    const id = await tab.add(
+      workflow(
+        "killed",
+        `if (r.first === 0) { await new Promise((resolve) => setTimeout(resolve, 40)); await r.checkpoint(); process.kill(process.pid, "SIGKILL"); }`,
+      ),
+    );
+    await tab.run(id);
+    await tab.until(
+      (state) => state.executions.length === 0 && tab.cell(id).run.outcome !== "died",
+    );
+    expect(texts(tab.cell(id)).at(-1)).toBe(expected);
+  });
+});
+
 describe("a changed cell", () => {
   test("begins anew and says what changed; the unfinished run is put aside", async () => {
     const id = await tab.add(source("edited", "if (i === 9) throw new Error('once');"));

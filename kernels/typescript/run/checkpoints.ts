@@ -26,6 +26,7 @@ export class Checkpoints {
   #copyMs = 0;
   #isTooLarge = false;
   #isWanted = false;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(parts: {
     readonly calls: ServerCalls;
@@ -66,10 +67,17 @@ export class Checkpoints {
    * Saves the newest whole step that is known, with what runs inside of the present step have done; resolves
    * when it is durable. Without a copy of a whole step it is saved at the end of this one.
    */
-  async save(): Promise<void> {
+  save(): Promise<void> {
     const boundary = this.#boundary;
     this.#isWanted = boundary === undefined;
-    if (!boundary) return;
+    if (!boundary) return Promise.resolve();
+    // One after another: each builds on what the server has acknowledged before.
+    const saved = this.#saving.then(() => this.#save(boundary));
+    this.#saving = saved.catch(() => undefined); // told to whoever asked for it
+    return saved;
+  }
+
+  async #save(boundary: Boundary): Promise<void> {
     const began = performance.now();
     await this.#send(boundary.step, this.#memory.encode(boundary));
     this.#cadence.saved(boundary.step, performance.now() - began);
