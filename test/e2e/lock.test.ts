@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { report, rounds } from "../faults/rounds.ts";
 import { LiveClient } from "../integration/live-client.ts";
 import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
 import { Browser, outputBecomes } from "./browser.ts";
@@ -7,6 +8,8 @@ import { Browser, outputBecomes } from "./browser.ts";
 const LONG = `// Train models
 for (const n of track(Array.from({ length: 3000 }, (_, i) => i), { label: "Train models" }))
   await new Promise((resolve) => setTimeout(resolve, 20));`;
+/** Reloads and the like during one long cell; `FAULT_ROUNDS` of them when that is set. */
+const STEPS = rounds(15);
 const SHORT = `await new Promise((resolve) => setTimeout(resolve, 5_200)); "made"`;
 
 let folder: ServedFolder;
@@ -170,7 +173,9 @@ test("restart asks first while a cell runs", async () => {
   await page.close();
 });
 
-test("reloads, closed tabs, back and forward during one long cell: one run, no error", async () => {
+test("reloads, closed tabs, back and forward during one long cell: one run, no error", {
+  timeout: 40_000 + STEPS * 1_000,
+}, async () => {
   let page = await training();
   const { lastExecution } = watcher.state;
   const steps: (() => Promise<unknown>)[] = [
@@ -184,7 +189,7 @@ test("reloads, closed tabs, back and forward during one long cell: one run, no e
     () => page.goto(`${server.url}/notebooks/train.ipynb`),
   ];
   let seed = 7;
-  for (let i = 0; i < 15; i++) {
+  for (let i = 0; i < STEPS; i++) {
     seed = (seed * 1103515245 + 12345) % 2 ** 31;
     page.removeAllListeners("dialog");
     page.on("dialog", (dialog) => void dialog.accept());
@@ -192,5 +197,6 @@ test("reloads, closed tabs, back and forward during one long cell: one run, no e
     expect(watcher.state.lastExecution).toBe(lastExecution);
     expect(watcher.state.executions).toHaveLength(1);
   }
+  report({ fault: "reloads, closes, back and forward in Chromium", rounds: STEPS, runs: 1 });
   await page.close({ runBeforeUnload: false });
 });
