@@ -96,7 +96,14 @@ async function coldKernel() {
               if (header.msg_type === "status" && content.execution_state === "idle") resolve();
             };
             const none = () => {};
-            const events = { message, progress: none, raw: none, died: none };
+            const events = {
+              message,
+              progress: none,
+              heartbeat: none,
+              chunk: none,
+              raw: none,
+              died: none,
+            };
             kernel.open({ notebookPath, cwd: dirname(notebookPath), env: {} }, events);
             kernel.send(request, 1);
           });
