@@ -25,24 +25,12 @@ writeFileSync(
     .map((name) => `export const ${name} = globalThis.${name};\n`)
     .join(""),
 );
-await build({
-  entryPoints: {
-    main: join(folder, "typescript/main.ts"),
-    "guard-thread": join(folder, "typescript/process/guard-thread.ts"),
-    "unit-worker": join(folder, "analysis/workers/unit-worker.ts"),
-    loader: join(folder, "typescript/modules/loader.ts"),
-    "using-helper": join(folder, "typescript/modules/using-helper.ts"),
-    analysis: join(folder, "analysis/index.ts"),
-  },
+const common = {
   outdir,
   bundle: true,
-  splitting: true,
   format: "esm",
-  inject: [globals],
   platform: "node",
   target: "node20",
-  // Chunks lie beside the entries: `new URL("./guard-thread.js", import.meta.url)` and "./unit-worker.js" hold in each.
-  chunkNames: "[name]-[hash]",
   // Native or large, and loaded on use only.
   external: ["oxc-transform", "parquet-wasm", "@uwdata/flechette", "@e965/xlsx"],
   banner: {
@@ -51,6 +39,25 @@ await build({
   },
   logLevel: "warning",
   logOverride: { "unsupported-dynamic-import": "silent" }, // packages of holdfast itself, by their own names
+};
+await build({
+  ...common,
+  entryPoints: {
+    main: join(folder, "typescript/main.ts"),
+    "guard-thread": join(folder, "typescript/process/guard-thread.ts"),
+    loader: join(folder, "typescript/modules/loader.ts"),
+    "using-helper": join(folder, "typescript/modules/using-helper.ts"),
+    analysis: join(folder, "analysis/index.ts"),
+  },
+  splitting: true,
+  inject: [globals],
+  // Chunks lie beside the entries: `new URL("./guard-thread.js", import.meta.url)` and "./unit-worker.js" hold in each.
+  chunkNames: "[name]-[hash]",
+});
+// In one piece: chunks shared with it would cut the analysis functions, which every kernel loads, into many files.
+await build({
+  ...common,
+  entryPoints: { "unit-worker": join(folder, "analysis/workers/unit-worker.ts") },
 });
 rmSync(globals);
 writeFileSync(join(outdir, "builtin-docs.json"), JSON.stringify(await builtinDocs()));

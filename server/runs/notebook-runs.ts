@@ -135,6 +135,8 @@ export class NotebookRuns {
     const fault = manifestFault(manifest);
     if (fault !== undefined)
       throw new HoldfastError("HF_REQUEST_INVALID", `run.checkpoint: ${fault}`);
+    // A kernel sends a checkpoint in one piece, chunks first: those that wait now are its own, whatever comes later.
+    const fresh = this.#takeChunks();
     const active = this.#of(execId, manifest.runId);
     const { seq, step, total } = manifest;
     if (seq <= active.record.seq)
@@ -143,10 +145,8 @@ export class NotebookRuns {
         `Checkpoint ${seq} comes after ${active.record.seq}`,
       );
     const record: RunRecord = { ...active.record, seq, step, total, updatedAt: Date.now() };
-    await this.#store.save(record, manifest, this.#chunks);
+    await this.#store.save(record, manifest, fresh);
     active.record = record;
-    this.#chunks.clear();
-    this.#pending = 0;
   }
 
   /** A chunk of a run that is being resumed, or of a result that is given back. */
@@ -163,18 +163,24 @@ export class NotebookRuns {
       readonly result: readonly string[] | null;
     },
   ): Promise<void> {
+    const fresh = this.#takeChunks();
     const active = this.#of(execId, facts.runId);
     const { outcome } = facts;
     this.#active.delete(facts.runId);
     const record: RunRecord = { ...active.record, state: outcome, updatedAt: Date.now() };
     if (outcome === "done") {
-      const result = this.#resultOf(facts.result);
+      const result = resultOf(facts.result, fresh);
       const chunks = result && [...result.keys()];
       await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
       this.#facts.resumable(record.cellId, null);
     } else await this.#leave(record);
+  }
+
+  #takeChunks(): ReadonlyMap<string, Uint8Array> {
+    const chunks = new Map(this.#chunks);
     this.#chunks.clear();
     this.#pending = 0;
+    return chunks;
   }
 
   /**
@@ -279,17 +285,15 @@ export class NotebookRuns {
       schema: SCHEMA,
     };
   }
+}
 
-  #resultOf(hashes: readonly string[] | null): Map<string, Uint8Array> | null {
-    if (!hashes) return null;
-    const result = new Map<string, Uint8Array>();
-    for (const hash of hashes) {
-      const bytes = this.#chunks.get(hash);
-      if (!bytes) return null;
-      result.set(hash, bytes);
-    }
-    return result;
-  }
+/** The chunks of a result, when all of them came. */
+function resultOf(
+  hashes: readonly string[] | null,
+  chunks: ReadonlyMap<string, Uint8Array>,
+): Map<string, Uint8Array> | null {
+  if (!hashes?.every((hash) => chunks.has(hash))) return null;
+  return new Map(hashes.map((hash) => [hash, chunks.get(hash)!]));
 }
 
 function hashOf(text: string): string {

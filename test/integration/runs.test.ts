@@ -226,6 +226,41 @@ describe("a run that was interrupted goes on with the same digits", () => {
   });
 });
 
+describe("checkpoints of one cell", () => {
+  test("of two runs at a time do not take each other's pieces", async () => {
+    const cell =
+      await tab.eval(`const one = (name: string) => run(name, { total: 12 }, async (r) => {
+      const log = r.parts<string>("log");
+      for await (const i of r.steps()) {
+        log.push(name + i);
+        await r.checkpoint();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      return [...log].length;
+    });
+    JSON.stringify(await Promise.all(["left", "right"].map(one)))`);
+    expect(texts(cell).at(-1)).toBe("'[12,12]'");
+    expect(texts(cell).join()).not.toContain("was not saved");
+  });
+
+  test("one that is too large is not saved, and said once; the run goes on", async () => {
+    const cell =
+      await tab.eval(`await run("large", { total: 4, state: { noise: new Float64Array(0) } }, async (r) => {
+      for await (const i of r.steps()) {
+        if (i === 0) r.state.noise = Float64Array.from({ length: 9_500_000 }, () => Math.random());
+        await r.checkpoint();
+      }
+      return r.state.noise.length;
+    })`);
+    expect(
+      texts(cell)
+        .join()
+        .match(/was not saved, the older checkpoint stays/g),
+    ).toHaveLength(1);
+    expect(texts(cell).at(-1)).toBe("9500000");
+  });
+});
+
 describe("a workflow as a run", () => {
   test("goes on by itself after the death of its kernel, with the same models and digits", async () => {
     const workflow = (name: string, fault: string): string => `const random = stream(3, "rows");

@@ -1,6 +1,6 @@
 import type { Json, RunManifest } from "../../protocol/index.ts";
 import type { Output, Parent } from "../process/output.ts";
-import type { ServerCalls } from "../runtime/server-calls.ts";
+import { ServerCallError, type ServerCalls } from "../runtime/server-calls.ts";
 import { Cadence } from "./cadence.ts";
 import type { Boundary, EncodedMemory, RunMemory } from "./run-state.ts";
 
@@ -24,7 +24,7 @@ export class Checkpoints {
   #total: number | null = null;
   #boundary: Boundary | undefined;
   #copyMs = 0;
-  #isTooLarge = false;
+  #warned = "";
   #isWanted = false;
   #saving: Promise<void> = Promise.resolve();
 
@@ -98,12 +98,10 @@ export class Checkpoints {
   async #send(step: number, encoded: EncodedMemory): Promise<void> {
     const bytes = encoded.fresh.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
     if (bytes > MAX_BYTES) {
-      if (!this.#isTooLarge)
-        this.#output.write(
-          "stderr",
-          `holdfast: the checkpoint of step ${step} has ${Math.round(bytes / 1e6)} MB, more than 64 MB: it was not saved, the older one stays.\n`,
-        );
-      this.#isTooLarge = true;
+      const size = Math.round(bytes / 1e6);
+      this.#warn(
+        `step ${step} was not saved, the older checkpoint stays: it has ${size} MB, more than 64 MB`,
+      );
       return;
     }
     for (const { hash, bytes: chunk } of encoded.fresh)
@@ -120,13 +118,25 @@ export class Checkpoints {
       codec: "br1",
       at: Date.now(),
     };
-    await this.#calls.call(
-      this.#parent,
-      "run.checkpoint",
-      manifest as unknown as Record<string, Json>,
-    );
+    const params = manifest as unknown as Record<string, Json>;
+    try {
+      await this.#calls.call(this.#parent, "run.checkpoint", params);
+    } catch (error) {
+      // A full disk, say: the work is worth more than its checkpoint, and the older one stays.
+      if (!(error instanceof ServerCallError)) throw error;
+      this.#warn(`step ${step} was not saved, the run goes on: ${error.message}`);
+      return;
+    }
     this.#seq++;
     this.#savedStep = step;
     this.#memory.acknowledged(encoded);
+    this.#warned = "";
+  }
+
+  /** Says it once, not at every step. */
+  #warn(text: string): void {
+    const kind = text.replace(/\d+/g, "");
+    if (kind !== this.#warned) this.#output.write("stderr", `holdfast: ${text}\n`);
+    this.#warned = kind;
   }
 }
