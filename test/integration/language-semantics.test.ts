@@ -13,13 +13,6 @@ afterAll(async () => {
   expect(bench.faults).toEqual([]);
 });
 
-/** What the last of these cells says. */
-async function last(...sources: string[]): Promise<string[]> {
-  let said: string[] = [];
-  for (const source of sources) said = texts(await driver.eval(source));
-  return said;
-}
-
 describe("declarations", () => {
   test("a later cell declares a name again as any other kind, also as enum, namespace, interface and type", async () => {
     const kinds = [
@@ -34,16 +27,16 @@ describe("declarations", () => {
       "var again = 'var';",
     ];
     for (const kind of [...kinds, ...kinds.toReversed()])
-      expect(await last(kind, kind)).not.toContainEqual(expect.stringMatching(/Error/));
-    expect(await last("const again = 'end'; again")).toEqual(["'end'"]);
+      expect(await driver.last(kind, kind)).not.toContainEqual(expect.stringMatching(/Error/));
+    expect(await driver.last("const again = 'end'; again")).toEqual(["'end'"]);
   });
 
   test("an enum or a namespace that runs again has no members of before", async () => {
-    expect(await last("enum E { A, B }", "enum E { C }", "Object.keys(E).join()")).toEqual([
+    expect(await driver.last("enum E { A, B }", "enum E { C }", "Object.keys(E).join()")).toEqual([
       "'0,C'",
     ]);
     expect(
-      await last(
+      await driver.last(
         "namespace N { export const a = 1 }",
         "namespace N { export const b = 2 }",
         "Object.keys(N)",
@@ -52,14 +45,14 @@ describe("declarations", () => {
   });
 
   test("an enum that is declared in two parts of one cell has the members of both", async () => {
-    expect(await last("enum P { A } enum P { B = 5 }\nObject.keys(P).join()")).toEqual([
+    expect(await driver.last("enum P { A } enum P { B = 5 }\nObject.keys(P).join()")).toEqual([
       "'0,5,A,B'",
     ]);
   });
 
   test("destructuring with defaults and rest, from an awaited value", async () => {
     expect(
-      await last(
+      await driver.last(
         "const { a, b: [c = 5, ...d], ...e } = await Promise.resolve({ a: 1, b: [undefined, 2, 3], f: 4 });",
         "[a, c, d, e]",
       ),
@@ -68,19 +61,19 @@ describe("declarations", () => {
 
   test("a cell that throws half-way keeps what it had assigned", async () => {
     expect(
-      await last(
+      await driver.last(
         "let half = 1; half = 2; let other = 3; throw new Error('x'); let never = 4;",
         "[half, other]",
       ),
     ).toEqual(["[ 2, 3 ]"]);
-    expect(await last("never")).toEqual(["ReferenceError: never is not defined"]);
+    expect(await driver.last("never")).toEqual(["ReferenceError: never is not defined"]);
   });
 
   test("a name whose initialiser threw can be declared again", async () => {
-    expect(await last("const failed = (() => { throw new Error('x'); })();", "failed")).toEqual([
-      "ReferenceError: failed is not defined",
-    ]);
-    expect(await last("const failed = 1; failed")).toEqual(["1"]);
+    expect(
+      await driver.last("const failed = (() => { throw new Error('x'); })();", "failed"),
+    ).toEqual(["ReferenceError: failed is not defined"]);
+    expect(await driver.last("const failed = 1; failed")).toEqual(["1"]);
   });
 
   test("a shadowed global touches nobody else", async () => {
@@ -133,18 +126,18 @@ describe("a cell that breaks the globals of its process", () => {
 describe("closures", () => {
   test("see live variables across cells", async () => {
     expect(
-      await last(
+      await driver.last(
         "let live = 1; const read = () => live; const write = (v: number) => { live = v; };",
         "live = 2; read()",
       ),
     ).toEqual(["2"]);
-    expect(await last("write(7); live", "live + read()")).toEqual(["14"]);
-    expect(await last("const live = 'new'; read()")).toEqual(["'new'"]);
+    expect(await driver.last("write(7); live", "live + read()")).toEqual(["14"]);
+    expect(await driver.last("const live = 'new'; read()")).toEqual(["'new'"]);
   });
 
   test("of a running timer and of a promise see them too", async () => {
     expect(
-      await last(
+      await driver.last(
         "let ticks = 0; const started = new Promise<void>((done) => setTimeout(() => { ticks++; done(); }, 1));",
         "await started; ticks",
       ),
@@ -155,7 +148,7 @@ describe("closures", () => {
 describe("await, for await and using", () => {
   test("stand at the top level", async () => {
     expect(
-      await last(
+      await driver.last(
         "async function* g() { yield 1; yield 2; }\nlet sum = 0; for await (const v of g()) sum += v; await sum",
       ),
     ).toEqual(["3"]);
@@ -164,14 +157,17 @@ describe("await, for await and using", () => {
   test("using closes at the end of its cell, in reverse order, also after an error", async () => {
     const open =
       "const opened: string[] = []; const res = (n: string) => ({ [Symbol.dispose ?? Symbol.for('dispose')]() { opened.push(n); } });";
-    await last(open);
+    await driver.last(open);
     expect(
-      await last("using a1 = res('a'); using b1 = res('b'); opened.push('body');", "opened.join()"),
+      await driver.last(
+        "using a1 = res('a'); using b1 = res('b'); opened.push('body');",
+        "opened.join()",
+      ),
     ).toEqual(["'body,b,a'"]);
-    await last("opened.length = 0; using c1 = res('c'); throw new Error('x');");
-    expect(await last("opened.join()")).toEqual(["'c'"]);
+    await driver.last("opened.length = 0; using c1 = res('c'); throw new Error('x');");
+    expect(await driver.last("opened.join()")).toEqual(["'c'"]);
     expect(
-      await last(
+      await driver.last(
         "opened.length = 0; { using d1 = res('d'); } await using e1 = { async [Symbol.asyncDispose]() { await null; opened.push('e'); } };",
         "opened.join()",
       ),
@@ -181,22 +177,22 @@ describe("await, for await and using", () => {
 
 describe("the result", () => {
   test("is the last expression, also before comments and semicolons", async () => {
-    expect(await last("1 + 1 // two")).toEqual(["2"]);
-    expect(await last("1 + 2;\n\n/* three */\n// end\n")).toEqual(["3"]);
-    expect(await last("'use strict'")).toEqual(["'use strict'"]);
-    expect(await last("await Promise.resolve(4)")).toEqual(["4"]);
-    expect(await last("({ a: 1 })")).toEqual(["{ a: 1 }"]);
-    expect(await last("x5 = 1")).toEqual(["ReferenceError: x5 is not defined"]);
+    expect(await driver.last("1 + 1 // two")).toEqual(["2"]);
+    expect(await driver.last("1 + 2;\n\n/* three */\n// end\n")).toEqual(["3"]);
+    expect(await driver.last("'use strict'")).toEqual(["'use strict'"]);
+    expect(await driver.last("await Promise.resolve(4)")).toEqual(["4"]);
+    expect(await driver.last("({ a: 1 })")).toEqual(["{ a: 1 }"]);
+    expect(await driver.last("x5 = 1")).toEqual(["ReferenceError: x5 is not defined"]);
   });
 
   test("is the last expression also behind erased imports and types", async () => {
-    expect(await last("import type { Stats } from 'node:fs';\n5")).toEqual(["5"]);
-    expect(await last("6;\nexport type A = 1;\ninterface B {}\nexport {};")).toEqual(["6"]);
+    expect(await driver.last("import type { Stats } from 'node:fs';\n5")).toEqual(["5"]);
+    expect(await driver.last("6;\nexport type A = 1;\ninterface B {}\nexport {};")).toEqual(["6"]);
   });
 
   test("that is a promise is shown as one; await gives its value", async () => {
-    expect(await last("Promise.resolve(4)")).toEqual(["Promise { 4 }"]);
-    expect(await last("new Promise(() => {})")).toEqual(["Promise { <pending> }"]);
+    expect(await driver.last("Promise.resolve(4)")).toEqual(["Promise { 4 }"]);
+    expect(await driver.last("new Promise(() => {})")).toEqual(["Promise { <pending> }"]);
   });
 
   test("undefined, declarations, an empty cell and comments show nothing", async () => {
@@ -209,19 +205,19 @@ describe("the result", () => {
       "if (true) { 1 }",
       ";",
     ])
-      expect(await last(source), source).toEqual([]);
+      expect(await driver.last(source), source).toEqual([]);
   });
 
   test("null and falsy values show", async () => {
-    expect(await last("null")).toEqual(["null"]);
-    expect(await last("0")).toEqual(["0"]);
-    expect(await last("''")).toEqual(["''"]);
+    expect(await driver.last("null")).toEqual(["null"]);
+    expect(await driver.last("0")).toEqual(["0"]);
+    expect(await driver.last("''")).toEqual(["''"]);
   });
 });
 
 describe("eval", () => {
   test("sees and changes the variables of the notebook", async () => {
-    expect(await last("let seen = 2;", "eval('seen * 21')")).toEqual(["42"]);
-    expect(await last("eval('seen = 5'); seen", "seen")).toEqual(["5"]);
+    expect(await driver.last("let seen = 2;", "eval('seen * 21')")).toEqual(["42"]);
+    expect(await driver.last("eval('seen = 5'); seen", "seen")).toEqual(["5"]);
   });
 });

@@ -152,6 +152,13 @@ export class NotebookDriver {
     return this.run(await this.add(source));
   }
 
+  /** Runs each of these as a cell of its own; gives what the last one says. */
+  async last(...sources: string[]): Promise<string[]> {
+    let said: string[] = [];
+    for (const source of sources) said = texts(await this.eval(source));
+    return said;
+  }
+
   async until(condition: (state: NotebookState) => boolean): Promise<void> {
     if (condition(this.state)) return;
     await new Promise<void>((resolve) => {
