@@ -11,12 +11,11 @@ import {
   runBeginFault,
 } from "../../kernels/protocol/index.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
+import { PendingChunks } from "./pending-chunks.ts";
 import { differences, isUnfinished, type RunRecord } from "./run-record.ts";
 
 /** Version of the form of checkpoints: another one is not resumed. */
 const SCHEMA = 1;
-/** The most bytes of chunks that may wait for their checkpoint. */
-const MAX_PENDING = 96 * 1024 * 1024;
 
 /** What the runs need to know of their notebook. */
 export interface NotebookFacts {
@@ -42,8 +41,7 @@ export class NotebookRuns {
   readonly #store: CheckpointStore;
   readonly #facts: NotebookFacts;
   readonly #active = new Map<string, Active>();
-  readonly #chunks = new Map<string, Uint8Array>();
-  #pending = 0;
+  readonly #pending = new PendingChunks();
   /** A run that begins waits for what is being forgotten. */
   #forgetting: Promise<void> = Promise.resolve();
 
@@ -125,9 +123,7 @@ export class NotebookRuns {
 
   /** Keeps a chunk until its checkpoint comes. */
   takeChunk(hash: string, bytes: Uint8Array): void {
-    if (this.#pending + bytes.length > MAX_PENDING) return;
-    if (!this.#chunks.has(hash)) this.#pending += bytes.length;
-    this.#chunks.set(hash, bytes);
+    this.#pending.add(hash, bytes);
   }
 
   /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE */
@@ -135,8 +131,7 @@ export class NotebookRuns {
     const fault = manifestFault(manifest);
     if (fault !== undefined)
       throw new HoldfastError("HF_REQUEST_INVALID", `run.checkpoint: ${fault}`);
-    // A kernel sends a checkpoint in one piece, chunks first: those that wait now are its own, whatever comes later.
-    const fresh = this.#takeChunks();
+    const fresh = this.#pending.take();
     const active = this.#of(execId, manifest.runId);
     const { seq, step, total } = manifest;
     if (seq <= active.record.seq)
@@ -163,7 +158,7 @@ export class NotebookRuns {
       readonly result: readonly string[] | null;
     },
   ): Promise<void> {
-    const fresh = this.#takeChunks();
+    const fresh = this.#pending.take();
     const active = this.#of(execId, facts.runId);
     const { outcome } = facts;
     this.#active.delete(facts.runId);
@@ -174,13 +169,6 @@ export class NotebookRuns {
       await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
       this.#facts.resumable(record.cellId, null);
     } else await this.#leave(record);
-  }
-
-  #takeChunks(): ReadonlyMap<string, Uint8Array> {
-    const chunks = new Map(this.#chunks);
-    this.#chunks.clear();
-    this.#pending = 0;
-    return chunks;
   }
 
   /**

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Builds the page, checks its weight, bundles test/client and runs it in Chromium.
 // usage: node test/browser/run.mjs [part of a test file's name]
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { startTestRunner } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
+import { findChromium } from "../chromium.mjs";
 import { bundleTests } from "./bundle.mjs";
 import { checkWeight } from "./weight.mjs";
 
@@ -34,11 +35,6 @@ await runTests(files);
 for (const failure of failures) console.error(`\n✗ ${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exit(failures.length === 0 ? 0 : 1);
-
-function findChromium() {
-  const known = ["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`);
-  return [process.env.CHROMIUM, ...known].find((path) => path && existsSync(path));
-}
 
 async function runTests(files) {
   const runner = await startTestRunner({
