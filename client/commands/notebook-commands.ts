@@ -131,6 +131,16 @@ export class NotebookCommands {
     this.run(cellId);
   }
 
+  /** Brings the variables of the kernel before back. */
+  restoreVariables(): void {
+    this.#store.operate({ type: "restoreVariables" });
+  }
+
+  /** Forgets them, or that they were brought back. */
+  forgetVariables(): void {
+    this.#store.operate({ type: "forgetVariables" });
+  }
+
   save(): void {
     this.#store.operate({ type: "save" });
   }

@@ -8,6 +8,7 @@ import type { HfCell } from "./hf-cell.ts";
 import "./hf-cell.ts";
 import type { BeyondEvent } from "./hf-code.ts";
 import "./hf-conflict.ts";
+import "./hf-restore.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-lock.ts";
@@ -59,6 +60,7 @@ export class HfNotebook extends LightElement {
       <div class="notebook" @beyond=${this.#wentBeyond}>
         <hf-lock .session=${this.session} .view=${view} .lock=${store.volatile.lock} .progress=${progress}></hf-lock>
         <hf-conflict .session=${this.session} .reason=${view.conflict}></hf-conflict>
+        <hf-restore .session=${this.session} .variables=${view.variables} .cells=${view.cells} .isBusy=${view.executions.length > 0}></hf-restore>
         ${view.cells.length === 0 ? this.#empty() : nothing}
         ${repeat(
           view.cells,

@@ -24,6 +24,8 @@ function isShownAtOnce(op: ClientOperation): boolean {
     case "clear":
     case "startOver":
     case "restart":
+    case "restoreVariables":
+    case "forgetVariables":
     case "save":
     case "resolveConflict":
       return false;

@@ -8,6 +8,8 @@ export type Action =
   | { readonly type: "interrupt"; readonly execId: ExecutionId }
   | { readonly type: "finished"; readonly execution: Execution; readonly outcome: Outcome }
   | { readonly type: "restartKernel" }
+  | { readonly type: "restoreVariables" }
+  | { readonly type: "forgetVariables" }
   | { readonly type: "startOver"; readonly cellId: string }
   | { readonly type: "save" }
   | { readonly type: "resolveConflict"; readonly choice: "mine" | "theirs" | "copy" };

@@ -188,6 +188,11 @@ export const errorCodes = {
     title: "A cell that the run needs failed in the new kernel",
     action: "Mend it and run it, then resume.",
   },
+  HF_RUN_EFFECT: {
+    status: 409,
+    title: "Effects on the world outside are not repeated silently",
+    action: "Run that cell yourself, then resume.",
+  },
   HF_KERNEL_START: {
     status: 500,
     title: "The kernel did not start",

@@ -102,6 +102,16 @@ export function restart(state: NotebookState, op: ClientOp<"restart">): FoldResu
   return done(state, [{ type: "restartKernel" }]);
 }
 
+/** Variables come back only while nothing runs that could use them half restored. */
+export function restoreVariables(state: NotebookState): FoldResult {
+  const [first] = state.executions;
+  if (first)
+    return refused("HF_LOCK_BUSY", `Cell ${first.cellId} of ${first.by} is running or waits`, {
+      action: "Wait until it has ended, or cancel it first.",
+    });
+  return done(state, state.variables?.state === "offered" ? [{ type: "restoreVariables" }] : []);
+}
+
 /** Notes on a cell that a run of it can go on, or that none can any more. */
 export function resumable(state: NotebookState, op: ServerOp<"resumable">): FoldResult {
   if (!findCell(state, op.cellId)) return done(state);

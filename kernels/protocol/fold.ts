@@ -16,6 +16,7 @@ import {
   findRunning,
   finish,
   restart,
+  restoreVariables,
   resumable,
   run,
   started,
@@ -96,6 +97,14 @@ function foldOperation(state: NotebookState, op: Operation, facts: OperationFact
     }
     case "startOver":
       return done(state, [{ type: "startOver", cellId: op.cellId }]);
+    case "restoreVariables":
+      return restoreVariables(state);
+    case "forgetVariables":
+      return done(state, [{ type: "forgetVariables" }]);
+    case "variables": {
+      const { variables: _, ...rest } = state;
+      return done(op.variables ? { ...rest, variables: op.variables } : rest);
+    }
     case "resumable":
       return resumable(state, op);
     case "saved":

@@ -54,6 +54,8 @@ const fields: { readonly [T in ClientOperation["type"]]: Readonly<Record<string,
     force: [(v) => v === undefined || typeof v === "boolean", "true or false, or nothing"],
   },
   startOver: { cellId },
+  restoreVariables: {},
+  forgetVariables: {},
   save: {},
   resolveConflict: {
     choice: [(v) => v === "mine" || v === "theirs" || v === "copy", '"mine", "theirs" or "copy"'],

@@ -2,6 +2,7 @@ import type { ExecutionId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { CellType, ErrorOutput, NotebookCell } from "./nbformat.ts";
 import type { ResumableRun } from "./runs.ts";
+import type { RestorableVariables } from "./snapshot.ts";
 import type { TextChange } from "./text.ts";
 
 /** What a person asks for. Cells are named by id and placed after another (null = first), never by index. */
@@ -52,6 +53,10 @@ export type ClientOperation =
   | { readonly type: "restart"; readonly force?: boolean }
   /** Forgets what an interrupted run of the cell could go on with: its next run begins anew. */
   | { readonly type: "startOver"; readonly cellId: string }
+  /** Brings the variables of the kernel before back, without running the cells; refused while a cell runs. */
+  | { readonly type: "restoreVariables" }
+  /** Forgets the variables of the kernel before. */
+  | { readonly type: "forgetVariables" }
   | { readonly type: "save" }
   | { readonly type: "resolveConflict"; readonly choice: "mine" | "theirs" | "copy" };
 
@@ -76,6 +81,8 @@ export type ServerOperation =
     }
   /** A run of the cell ended before its end and can go on, or there is none any more. */
   | { readonly type: "resumable"; readonly cellId: string; readonly run: ResumableRun | null }
+  /** What is known of the variables of the kernel before; null = nothing that people have to be told. */
+  | { readonly type: "variables"; readonly variables: RestorableVariables | null }
   /** The file now holds the state as of `seq`. */
   | { readonly type: "saved"; readonly seq: number }
   | { readonly type: "renamed"; readonly path: string }

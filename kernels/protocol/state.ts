@@ -3,6 +3,7 @@ import type { JsonObject } from "./json.ts";
 import type { CellType, NotebookOutput } from "./nbformat.ts";
 import type { KernelStatus } from "./operations.ts";
 import type { ResumableRun } from "./runs.ts";
+import type { RestorableVariables } from "./snapshot.ts";
 
 /** An output and, when it can be updated, its display id (which is not saved). */
 export type CellOutput = NotebookOutput & { readonly displayId?: string };
@@ -85,6 +86,8 @@ export interface NotebookState {
     readonly generation: number;
     readonly detail?: string;
   };
+  /** The variables of the kernel before, when they can be brought back or were. */
+  readonly variables?: RestorableVariables;
   /** The newest cells that were deleted, the newest last; at most 20. */
   readonly deleted: readonly DeletedCell[];
   /** Sequence number of the newest change of what the file holds, and of what the file on disk holds. */

@@ -18,6 +18,7 @@ export { KEYWORDS } from "./keywords.ts";
 export { parseCell, SourceError } from "./parse.ts";
 export { plainNames } from "./plain-names.ts";
 export type { CellEnvironment } from "./plan.ts";
+export { type RepeatableDeclaration, repeatableDeclarations } from "./repeatable.ts";
 export { type RewrittenCell, rewriteCell } from "./rewrite.ts";
 export { rewriteEval } from "./rewrite-eval.ts";
 export type { Declared } from "./rewriting.ts";

@@ -7,6 +7,8 @@ import {
 import {
   chunkKey,
   chunkPrefix,
+  effectKey,
+  effectPrefix,
   manifestKey,
   manifestPrefix,
   runIdentityKey,
@@ -120,9 +122,7 @@ export class CheckpointStore {
   /** A run has succeeded: its result stays, its checkpoints go, in one batch (STORE section 4). */
   async finish(record: RunRecord, result: ReadonlyMap<string, Uint8Array>): Promise<void> {
     const { runId } = record;
-    const ops: BatchOp[] = [put(record)];
-    for (const key of await this.#keys(manifestPrefix(runId))) ops.push({ type: "del", key });
-    for (const key of await this.#keys(chunkPrefix(runId))) ops.push({ type: "del", key });
+    const ops: BatchOp[] = [put(record), ...(await this.#removal(runId))];
     for (const [hash, bytes] of result)
       ops.push({ type: "put", key: chunkKey(runId, hash), value: toText(bytes) });
     await this.#store.write(ops, { sync: true });
@@ -135,9 +135,26 @@ export class CheckpointStore {
     const identity = runIdentityKey(notebookId, cellId, name);
     const current = await this.#store.get<string>(identity).catch(() => undefined);
     if (current === runId) ops.push({ type: "del", key: identity });
-    for (const key of await this.#keys(manifestPrefix(runId))) ops.push({ type: "del", key });
-    for (const key of await this.#keys(chunkPrefix(runId))) ops.push({ type: "del", key });
+    ops.push(...(await this.#removal(runId)));
     await this.#store.write(ops, { sync: true });
+  }
+
+  /** What an effect gave, as text. */
+  async effect(runId: string, key: string): Promise<string | undefined> {
+    return this.#store.get<string>(effectKey(runId, key));
+  }
+
+  /** An effect is done: durable before anybody hears of it. */
+  async keepEffect(record: RunRecord, key: string, value: string): Promise<void> {
+    const ops: BatchOp[] = [put(record), { type: "put", key: effectKey(record.runId, key), value }];
+    await this.#store.write(ops, { sync: true });
+  }
+
+  /** Everything that a run saved. */
+  async #removal(runId: string): Promise<BatchOp[]> {
+    const prefixes = [manifestPrefix(runId), chunkPrefix(runId), effectPrefix(runId)];
+    const keys = await Promise.all(prefixes.map((prefix) => this.#keys(prefix)));
+    return keys.flat().map((key) => ({ type: "del", key }));
   }
 
   /** Undamaged checkpoints, the oldest first. */

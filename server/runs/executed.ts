@@ -11,25 +11,60 @@ export interface Executed {
   readonly mentions: readonly string[];
 }
 
+/** Variables that came back from a snapshot. */
+export interface HeldVariables {
+  readonly names: ReadonlySet<string>;
+  /** The kernel that it was made in. */
+  readonly generation: number;
+  /** The newest execution that it holds the effects of. */
+  readonly n: number;
+}
+
 /**
  * What has to run again in a new kernel before a cell can go on: the executions of its last kernel that declared or
  * touched a name that it needs, and so on, in their order (STORE section 5). A cell that only changes a value is
- * among them; what the new kernel has already is not.
+ * among them; what the new kernel has already is not. Of variables that came back only what touched them since counts,
+ * unless a cell has to run again that touched them before: then they are made anew, so that no change is made twice.
  *
  * @param history every known execution, the oldest first
- * @param cellId the cell that goes on
- * @param source its text
- * @param generation the new kernel
+ * @param facts the cell that goes on, its text, the new kernel
+ * @param held what came back from a snapshot
  */
 export function preludeOf(
   history: readonly Executed[],
   facts: { readonly cellId: string; readonly source: string; readonly generation: number },
+  held?: HeldVariables,
 ): readonly Executed[] {
   const last = history.findLast(
     (e) =>
       e.cellId === facts.cellId && e.source === facts.source && e.generation < facts.generation,
   );
   if (!last) return [];
+  const until = held?.generation === last.generation ? held.n : -1;
+  let kept: ReadonlySet<string> = until < 0 || !held ? new Set() : held.names;
+  for (;;) {
+    const prelude = closureOf(history, { ...facts, last, until, kept });
+    const spoiled = new Set(
+      prelude.filter(({ n }) => n <= until).flatMap(({ mentions }) => mentions),
+    );
+    const sound = new Set([...kept].filter((name) => !spoiled.has(name)));
+    if (sound.size === kept.size) return prelude;
+    kept = sound;
+  }
+}
+
+/** The executions that one needs, when of some names only what came after an execution counts. */
+function closureOf(
+  history: readonly Executed[],
+  facts: {
+    readonly cellId: string;
+    readonly generation: number;
+    readonly last: Executed;
+    readonly until: number;
+    readonly kept: ReadonlySet<string>;
+  },
+): readonly Executed[] {
+  const { last, until, kept } = facts;
   const here = new Set(
     history.filter((e) => e.generation === facts.generation).flatMap((e) => e.declares),
   );
@@ -39,18 +74,23 @@ export function preludeOf(
   const needed = new Set(
     last.mentions.filter((name) => isWanted(name) && !last.declares.includes(name)),
   );
-  const prelude = new Set<Executed>();
+  const touching = new Set<Executed>();
   // Until nothing is added: what a function of an earlier cell uses may be changed by a later one.
-  for (let size = -1; size !== prelude.size; ) {
-    size = prelude.size;
+  for (let size = -1; size !== touching.size; ) {
+    size = touching.size;
     for (const execution of before) {
-      if (execution.cellId === facts.cellId || prelude.has(execution)) continue;
+      if (execution.cellId === facts.cellId || touching.has(execution)) continue;
       if (!execution.mentions.some((name) => needed.has(name))) continue;
-      prelude.add(execution);
+      touching.add(execution);
       for (const name of execution.mentions) if (isWanted(name)) needed.add(name);
     }
   }
-  return before.filter((execution) => prelude.has(execution));
+  return before.filter(
+    (execution) =>
+      touching.has(execution) &&
+      (execution.n > until ||
+        execution.mentions.some((name) => needed.has(name) && !kept.has(name))),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   type Execution,
   type ExecutionId,
@@ -12,10 +12,9 @@ import {
 } from "../../kernels/protocol/index.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
 import { PendingChunks } from "./pending-chunks.ts";
+import { resumeKey } from "./resume-key.ts";
+import type { RunCalls, RunEnd } from "./run-calls.ts";
 import { differences, isUnfinished, type RunRecord } from "./run-record.ts";
-
-/** Version of the form of checkpoints: another one is not resumed. */
-const SCHEMA = 1;
 
 /** What the runs need to know of their notebook. */
 export interface NotebookFacts {
@@ -37,7 +36,7 @@ interface Active {
 }
 
 /** The runs of one notebook: what the kernel asks for a cell, and what becomes of a run when its cell ends. */
-export class NotebookRuns {
+export class NotebookRuns implements RunCalls {
   readonly #store: CheckpointStore;
   readonly #facts: NotebookFacts;
   readonly #active = new Map<string, Active>();
@@ -64,7 +63,8 @@ export class NotebookRuns {
     const { cellId, by } = execution;
     const { notebookId } = this.#facts;
     await this.#refuseTwins(cellId, begin);
-    const key = this.#keyOf(execution, begin);
+    const { version } = this.#facts;
+    const key = resumeKey(execution, begin, { prelude: this.#facts.prelude(execution), version });
     const before = await this.#store.current(notebookId, cellId, begin.name);
     const differs = before ? differences(before.key, key) : [];
     const now = Date.now();
@@ -126,6 +126,21 @@ export class NotebookRuns {
     this.#pending.add(hash, bytes);
   }
 
+  /** Hands over the chunks that wait; at once, before anything is awaited. */
+  takeChunks(): ReadonlyMap<string, Uint8Array> {
+    return this.#pending.take();
+  }
+
+  async effect(runId: string, key: string): Promise<string | undefined> {
+    return this.#store.effect(runId, key);
+  }
+
+  async keepEffect(execId: ExecutionId, runId: string, key: string, value: string): Promise<void> {
+    const active = this.#of(execId, runId);
+    active.record = { ...active.record, hasEffects: true };
+    await this.#store.keepEffect(active.record, key, value);
+  }
+
   /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE */
   async checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void> {
     const fault = manifestFault(manifest);
@@ -150,14 +165,7 @@ export class NotebookRuns {
   }
 
   /** A run has ended by itself. */
-  async end(
-    execId: ExecutionId,
-    facts: {
-      readonly runId: string;
-      readonly outcome: "done" | "failed" | "cancelled";
-      readonly result: readonly string[] | null;
-    },
-  ): Promise<void> {
+  async end(execId: ExecutionId, facts: RunEnd): Promise<void> {
     const fresh = this.#pending.take();
     const active = this.#of(execId, facts.runId);
     const { outcome } = facts;
@@ -199,7 +207,7 @@ export class NotebookRuns {
       if (record.state === "running") {
         await this.#leave({ ...record, state: "interrupted" });
         if (record.seq > 0) left.push(record);
-      } else if (isUnfinished(record.state)) this.#tell(record);
+      } else if (isUnfinished(record.state) && record.seq > 0) this.#tell(record);
     }
     return left;
   }
@@ -223,12 +231,12 @@ export class NotebookRuns {
 
   /** A run ended before its end: without a checkpoint there is nothing to go on with. */
   async #leave(record: RunRecord): Promise<void> {
-    if (record.seq === 0) {
+    if (record.seq === 0 && !record.hasEffects) {
       await this.#store.forget(record);
       return;
     }
     await this.#store.note(record);
-    this.#tell(record);
+    if (record.seq > 0) this.#tell(record);
   }
 
   #tell({ cellId, runId, name, state, step, total, attempts, updatedAt }: RunRecord): void {
@@ -257,22 +265,6 @@ export class NotebookRuns {
       });
     }
   }
-
-  #keyOf(execution: Execution, begin: RunBegin): RunRecord["key"] {
-    const { seed, total, inputs, node, arch } = begin;
-    return {
-      cell: hashOf(execution.source),
-      prelude: this.#facts.prelude(execution).map(hashOf),
-      parameters: hashOf(JSON.stringify(execution.parameters)),
-      inputs,
-      seed,
-      total,
-      holdfast: this.#facts.version,
-      node,
-      arch,
-      schema: SCHEMA,
-    };
-  }
 }
 
 /** The chunks of a result, when all of them came. */
@@ -282,8 +274,4 @@ function resultOf(
 ): Map<string, Uint8Array> | null {
   if (!hashes?.every((hash) => chunks.has(hash))) return null;
   return new Map(hashes.map((hash) => [hash, chunks.get(hash)!]));
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

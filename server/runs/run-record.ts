@@ -22,6 +22,8 @@ export interface RunRecord {
   readonly total: number | null;
   /** Chunks of the result of a finished run, when it could be kept. */
   readonly result: readonly string[] | null;
+  /** It acted on the world outside: it is not repeated silently. */
+  readonly hasEffects?: true;
 }
 
 /** Names of the parts in which two resume keys differ. */

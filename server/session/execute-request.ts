@@ -23,8 +23,12 @@ export function executeRequest(
 }
 
 /** The message that runs code again without showing anything. */
-export function silentRequest(origin: MessageOrigin, source: string): JupyterMessage {
-  return request(origin, source, { silent: true, allow_stdin: false });
+export function silentRequest(
+  origin: MessageOrigin,
+  source: string,
+  metadata: JsonObject = {},
+): JupyterMessage {
+  return { ...request(origin, source, { silent: true, allow_stdin: false }), metadata };
 }
 
 function request(

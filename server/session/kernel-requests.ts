@@ -8,18 +8,26 @@ import {
   type RunBegin,
   type RunManifest,
   toProblem,
+  type VariableSnapshot,
 } from "../../kernels/protocol/index.ts";
-import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import type { RunCalls } from "../runs/run-calls.ts";
 import type { ExecutionLeases } from "./execution-leases.ts";
+
+/** What a kernel saves and gets back of its variables. */
+export interface VariableCalls {
+  save(snapshot: VariableSnapshot): Promise<void>;
+  chunk(hash: string): Promise<Uint8Array | undefined>;
+}
 
 /** Who answers what a kernel asks of the server while it runs a cell (WIRE, kernel and server). */
 export interface Answerers {
   readonly leases: ExecutionLeases;
-  readonly runs: NotebookRuns;
+  readonly runs: RunCalls;
+  readonly variables: VariableCalls;
 }
 
 type Method = (
-  { leases, runs }: Answerers,
+  answerers: Answerers,
   execId: ExecutionId,
   params: Readonly<Record<string, unknown>>,
 ) => Promise<Json> | Json;
@@ -37,11 +45,20 @@ const methods: Readonly<Record<string, Method>> = {
     await runs.checkpoint(execId, params as unknown as RunManifest);
     return true;
   },
-  "run.chunk": async ({ runs }, _, { runId, hash }) => {
-    const bytes = isHash(hash) ? await runs.chunk(String(runId), hash) : undefined;
-    if (bytes) return Buffer.from(bytes).toString("base64");
-    throw new HoldfastError("HF_NOT_FOUND", `There is no chunk ${String(hash).slice(0, 70)}`);
+  "run.chunk": ({ runs }, _, { runId, hash }) =>
+    chunkText(hash, (known) => runs.chunk(String(runId), known)),
+  "effect.get": async ({ runs }, _, { runId, key }) =>
+    (await runs.effect(String(runId), effectKey(key))) ?? null,
+  "effect.put": async ({ runs }, execId, { runId, key, value }) => {
+    await runs.keepEffect(execId, String(runId), effectKey(key), String(value));
+    return true;
   },
+  "snapshot.save": async ({ variables }, _, params) => {
+    await variables.save(params as unknown as VariableSnapshot);
+    return true;
+  },
+  "snapshot.chunk": ({ variables }, _, { hash }) =>
+    chunkText(hash, (known) => variables.chunk(known)),
   "run.end": async ({ runs }, execId, { runId, outcome, result }) => {
     if (outcome !== "done" && outcome !== "failed" && outcome !== "cancelled")
       throw new HoldfastError("HF_REQUEST_INVALID", `run.end: outcome ${String(outcome)}`);
@@ -54,7 +71,7 @@ const methods: Readonly<Record<string, Method>> = {
 /**
  * Answers a `holdfast_request` of an execution.
  *
- * @returns the content of the `holdfast_reply`
+ * @returns the `holdfast_reply`
  */
 export async function answerKernel(
   answerers: Answerers,
@@ -73,6 +90,24 @@ export async function answerKernel(
   } catch (error) {
     return { id: String(id), problem: { ...toProblem(error) } as Record<string, Json> };
   }
+}
+
+/** A chunk as text. @throws HoldfastError HF_NOT_FOUND */
+async function chunkText(
+  hash: unknown,
+  find: (hash: string) => Promise<Uint8Array | undefined>,
+): Promise<string> {
+  const bytes = isHash(hash) ? await find(hash) : undefined;
+  if (bytes) return Buffer.from(bytes).toString("base64");
+  throw new HoldfastError("HF_NOT_FOUND", `There is no chunk ${String(hash).slice(0, 70)}`);
+}
+
+function effectKey(key: unknown): string {
+  if (typeof key === "string" && key !== "" && key.length <= 200) return key;
+  throw new HoldfastError("HF_REQUEST_INVALID", "The key of an effect is not allowed", {
+    got: JSON.stringify(key)?.slice(0, 200) ?? "nothing",
+    expected: "1 to 200 characters",
+  });
 }
 
 function lockName(name: unknown): string {

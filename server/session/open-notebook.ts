@@ -10,6 +10,7 @@ import {
 import { type NotebookFile, readNotebookFile } from "../contents/notebook-file.ts";
 import { resolvePath } from "../contents/resolve-path.ts";
 import { ExecutedHistory } from "../runs/executed-history.ts";
+import { VariableStore } from "../runs/variable-store.ts";
 import { Journal, type JournalEvent } from "../store/journal.ts";
 import { type NotebookRecord, openNotebookRecord } from "../store/notebooks.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
@@ -27,6 +28,8 @@ export interface OpenedNotebook {
   readonly history: TextHistory;
   /** What its cells executed, in this server and before. */
   readonly executed: ExecutedHistory;
+  /** What its kernels saved of their variables. */
+  readonly variables: VariableStore;
   /**
    * How the file stands to the state: "new" = it was never open here, "same" = as we saved it, "changed" = by
    * somebody else since, "stranded" = the same while there is unsaved work of ours.
@@ -80,6 +83,7 @@ export async function openNotebook(
   };
   return {
     executed: await ExecutedHistory.open(store, notebookId, onFault),
+    variables: await VariableStore.open(store, notebookId),
     file,
     filePath,
     state,

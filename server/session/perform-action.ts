@@ -35,6 +35,12 @@ export function performAction(action: Action, performers: Performers): void {
     case "restartKernel":
       runner.restart().catch(onFault);
       break;
+    case "restoreVariables":
+      runner.restoreVariables();
+      break;
+    case "forgetVariables":
+      runner.variables.forget(false).catch(onFault);
+      break;
     case "startOver":
       runs.startOver(action.cellId).catch(onFault);
       break;

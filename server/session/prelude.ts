@@ -1,23 +1,24 @@
 import {
   type ErrorOutput,
   type Execution,
+  type ExecutionId,
   executionNumber,
   INTERRUPTED,
-  type Json,
-  type JsonObject,
   type JupyterMessage,
   type MessageOrigin,
+  type MissingVariable,
   type NotebookState,
+  restoredNames,
 } from "../../kernels/protocol/index.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { preludeOf } from "../runs/executed.ts";
+import { type Executed, type HeldVariables, preludeOf } from "../runs/executed.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
+import type { RunCalls } from "../runs/run-calls.ts";
+import type { KeptSnapshot, VariableStore } from "../runs/variable-store.ts";
 import { preludeError } from "./death.ts";
-import { silentRequest } from "./execute-request.ts";
+import type { Answerers } from "./kernel-requests.ts";
 import { isTextList } from "./message-facts.ts";
-
-/** Numbers of executions that run again silently: above all that people start. */
-const FIRST = 0x8000_0000;
+import { SilentExecutions } from "./silent-executions.ts";
 
 /** Why a cell could not go on. */
 export interface PreludeFailure {
@@ -25,46 +26,96 @@ export interface PreludeFailure {
   readonly error: ErrorOutput;
 }
 
-/** Runs executions again in a new kernel, without showing what they say, before a cell goes on. */
-export class Prelude {
-  readonly #origin: MessageOrigin;
-  readonly #executed: ExecutedHistory;
-  #next = FIRST;
-  #running: { readonly n: number; readonly done: (reply: JsonObject) => void } | undefined;
+/** What came back of the variables, and the executions that need not run again for it. */
+interface Restored {
+  readonly held: HeldVariables;
+  readonly covered: readonly Executed[];
+}
 
-  constructor(origin: MessageOrigin, executed: ExecutedHistory) {
-    this.#origin = origin;
-    this.#executed = executed;
+export interface PreludeParts {
+  readonly origin: MessageOrigin;
+  readonly executed: ExecutedHistory;
+  readonly variables: VariableStore;
+  /** Who answers what a cell asks that runs again silently. */
+  readonly answerers: (runs: RunCalls | undefined) => Answerers;
+  readonly runsOf: (cellId: string) => RunCalls;
+  /** Variables came back, and these did not. */
+  readonly restored: (
+    count: number,
+    kept: KeptSnapshot,
+    missing: readonly MissingVariable[],
+  ) => void;
+}
+
+/** Gives a new kernel what a cell needs before it goes on: saved variables, then cells that run again silently. */
+export class Prelude {
+  readonly #parts: PreludeParts;
+  readonly #silent: SilentExecutions;
+
+  constructor(parts: PreludeParts) {
+    this.#parts = parts;
+    this.#silent = new SilentExecutions(parts.origin);
   }
 
   /** The execution that runs now, for a stop. */
   get running(): number | undefined {
-    return this.#running?.n;
+    return this.#silent.running;
   }
 
-  /** Before a run goes on in a new kernel, runs again what its cell needs of earlier ones. */
+  /** Before a run goes on in a new kernel, brings back the variables, and runs again what its cell needs besides. */
   async bringBack(
     kernel: Kernel,
-    { cellId, source }: Execution,
+    { id, cellId, source }: Execution,
     state: NotebookState,
   ): Promise<PreludeFailure | undefined> {
     const cell = state.cells.find(({ id }) => id === cellId);
     if (!cell?.run.resumable) return undefined;
     const { generation } = state.kernel;
-    const prelude = preludeOf(this.#executed.all, { cellId, source, generation });
+    const back = await this.#restore(kernel, id, generation);
+    const { executed } = this.#parts;
+    const prelude = preludeOf(executed.all, { cellId, source, generation }, back?.held);
+    executed.moved(back?.covered ?? [], generation);
     for (const execution of prelude) {
-      const reply = await Promise.race([this.#execute(kernel, execution.source), kernel.died]);
-      this.#running = undefined;
-      if ("status" in reply && reply.status === "ok") continue;
-      const { ename = "KernelDied", evalue = "it died" } = reply as { ename?: Json; evalue?: Json };
-      const place = state.cells.findIndex(({ id }) => id === execution.cellId) + 1;
-      return {
-        outcome: ename === INTERRUPTED ? "cancelled" : "died",
-        error: preludeError(place, { ename: String(ename), evalue: String(evalue) }),
-      };
+      const failure = await this.#again(kernel, execution, { id, state });
+      if (failure) return failure;
     }
-    this.#executed.moved(prelude, generation);
+    executed.moved(prelude, generation);
     return undefined;
+  }
+
+  /** Brings back what the newest kernel before this one saved of its variables, if it did. */
+  async restore(kernel: Kernel, execId: ExecutionId, generation: number): Promise<void> {
+    const back = await this.#restore(kernel, execId, generation);
+    if (back) this.#parts.executed.moved(back.covered, generation);
+  }
+
+  async #restore(
+    kernel: Kernel,
+    execId: ExecutionId,
+    generation: number,
+  ): Promise<Restored | undefined> {
+    const { variables, executed, answerers, restored } = this.#parts;
+    const kept = variables.before(generation);
+    if (!kept) return undefined;
+    const metadata = { restore: kept.snapshot as never };
+    const asked = { code: "", metadata, answerers: answerers(undefined), execId };
+    const { told } = await this.#silent.run(kernel, asked);
+    const came = told.holdfast_restored as unknown as
+      | { readonly count: number; readonly missing: readonly MissingVariable[] }
+      | undefined;
+    if (!came) return undefined;
+    const lacking = new Set(came.missing.map(({ name }) => name));
+    const names = new Set(restoredNames(kept.snapshot).filter((name) => !lacking.has(name)));
+    const { n } = kept.snapshot;
+    // What declared them has run in this kernel, as it were.
+    const covered = executed.all.filter(
+      (e) =>
+        e.generation === kept.generation && e.n <= n && !e.declares.some((d) => lacking.has(d)),
+    );
+    const held: HeldVariables = { names, generation: kept.generation, n };
+    await variables.moved(kept.generation, generation);
+    restored(came.count, kept, came.missing);
+    return { held, covered };
   }
 
   /** Remembers what a cell does with names, as the kernel told it. */
@@ -73,22 +124,33 @@ export class Prelude {
     const execution = executions.find(({ id }) => executionNumber(id) === n);
     if (!execution || !isTextList(declares) || !isTextList(mentions)) return;
     const { cellId, source } = execution;
-    this.#executed.add({ n, cellId, source, generation: kernel.generation, declares, mentions });
+    const { generation } = kernel;
+    this.#parts.executed.add({ n, cellId, source, generation, declares, mentions });
   }
 
   /** Takes a message of a kernel; false when it is no prelude's. */
   take(message: JupyterMessage, n: number): boolean {
-    if (n < FIRST) return false;
-    if (n === this.#running?.n && message.header.msg_type === "execute_reply")
-      this.#running.done(message.content as unknown as JsonObject);
-    return true;
+    return this.#silent.take(message, n);
   }
 
-  #execute(kernel: Kernel, code: string): Promise<JsonObject> {
-    const n = this.#next++;
-    return new Promise((done) => {
-      this.#running = { n, done };
-      kernel.send(silentRequest(this.#origin, code), n);
+  async #again(
+    kernel: Kernel,
+    { cellId, source, n }: Executed,
+    goesOn: { readonly id: ExecutionId; readonly state: NotebookState },
+  ): Promise<PreludeFailure | undefined> {
+    const { answerers, runsOf } = this.#parts;
+    const { reply } = await this.#silent.run(kernel, {
+      code: source,
+      metadata: { as: n },
+      answerers: answerers(runsOf(cellId)),
+      execId: goesOn.id,
     });
+    if (reply.status === "ok") return undefined;
+    const { ename = "KernelDied", evalue = "it died" } = reply;
+    const place = goesOn.state.cells.findIndex(({ id }) => id === cellId) + 1;
+    return {
+      outcome: ename === INTERRUPTED ? "cancelled" : "died",
+      error: preludeError(place, { ename: String(ename), evalue: String(evalue) }),
+    };
   }
 }

@@ -2,9 +2,11 @@ import type { Action, KernelHandover } from "../../kernels/protocol/index.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { OutputFiles } from "../outputs/output-files.ts";
+import type { CheckpointStore } from "../runs/checkpoint-store.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
+import type { VariableStore } from "../runs/variable-store.ts";
 import type { Order } from "./order.ts";
 import type { VolatileState } from "./volatile.ts";
 
@@ -19,7 +21,10 @@ export interface RunnerParts {
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
   readonly runs: NotebookRuns;
+  readonly checkpoints: CheckpointStore;
   readonly executed: ExecutedHistory;
+  /** What kernels of this notebook saved of their variables. */
+  readonly variables: VariableStore;
   /** Told of runs that a crash of their kernel interrupted. */
   readonly crashed: (left: readonly RunRecord[]) => void;
   /** Performs what an event asks for: the session's one place for actions. */

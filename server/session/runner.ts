@@ -2,7 +2,6 @@ import {
   type ErrorOutput,
   type Execution,
   type ExecutionId,
-  type ExecutionMessage,
   executionNumber,
   isExecutionMessage,
   type JsonObject,
@@ -13,18 +12,17 @@ import {
 } from "../../kernels/protocol/index.ts";
 import type { Kernel, KernelDeath } from "../kernel/kernel.ts";
 import type { EndReason } from "../locks/lock-state.ts";
-import { ExecutionOutputs } from "../outputs/execution-outputs.ts";
-import type { Said } from "../outputs/output-limits.ts";
+import { PreludeRuns } from "../runs/prelude-runs.ts";
+import type { RunCalls } from "../runs/run-calls.ts";
 import { isCrash } from "./auto-resume.ts";
-import { Backlog } from "./backlog.ts";
+import { CellOutputs, type Speaker } from "./cell-outputs.ts";
 import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
 import { executeRequest } from "./execute-request.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
-import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
-import { answerKernel } from "./kernel-requests.ts";
+import { type Answerers, answerKernel } from "./kernel-requests.ts";
+import { KernelVariables } from "./kernel-variables.ts";
 import { MemoryCurve } from "./memory-curve.ts";
-import { barUpdate, shownBars, sizeOf } from "./message-facts.ts";
 import { Prelude } from "./prelude.ts";
 import { Questions } from "./questions.ts";
 import type { RunnerParts } from "./runner-parts.ts";
@@ -32,22 +30,26 @@ import type { RunnerParts } from "./runner-parts.ts";
 /** Runs what the order accepted: the lease first, then the kernel; always gives the lease back. */
 export class Runner {
   readonly questions: Questions;
+  readonly variables: KernelVariables;
   readonly #parts: RunnerParts;
   readonly #link: KernelLink;
   readonly #leases: ExecutionLeases;
   readonly #origin: { session: string; username: string };
   readonly #prelude: Prelude;
   readonly #memory = new MemoryCurve();
-  readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
   readonly #crashed = new Set<ExecutionId>();
-  readonly #outputs: ExecutionOutputs;
-  #cells = new Map<number, { execId: ExecutionId; cellId: string }>();
-  readonly #backlog: Backlog;
+  readonly #outputs: CellOutputs;
+  #cells = new Map<number, Speaker>();
+  #restoring: Promise<void> = Promise.resolve();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     const { notebookId, kernel } = parts.order.state;
-    this.#outputs = new ExecutionOutputs(parts.outputs, (cell, said) => this.#put(cell, said));
+    this.#origin = { session: notebookId, username: "holdfast" };
+    this.#outputs = new CellOutputs(parts, this.#origin, {
+      pause: () => this.#link.pause(),
+      resume: () => this.#link.resume(),
+    });
     this.#leases = new ExecutionLeases(parts.locks, notebookId, {
       end: (execId, reason) => this.#toldToEnd(execId, reason),
       voided: (_, reason) => this.#link.kill(voidText(reason)),
@@ -58,12 +60,21 @@ export class Runner {
       sign: () => this.#leases.sign(),
       reply: (execId, n, value) => this.#link.replyInput(executionNumber(execId), n, value),
     });
-    this.#backlog = new Backlog(
-      { pause: () => this.#link.pause(), resume: () => this.#link.resume() },
-      parts.onFault,
-    );
-    this.#origin = { session: notebookId, username: "holdfast" };
-    this.#prelude = new Prelude(this.#origin, parts.executed);
+    this.variables = new KernelVariables({
+      store: parts.variables,
+      executed: parts.executed,
+      runs: parts.runs,
+      state: () => parts.order.state,
+      tell: (op) => this.#tell(op),
+    });
+    this.#prelude = new Prelude({
+      origin: this.#origin,
+      executed: parts.executed,
+      variables: parts.variables,
+      answerers: (runs) => this.#answerers(runs),
+      runsOf: (cellId) => new PreludeRuns(parts.checkpoints, notebookId, cellId),
+      restored: (...came) => this.variables.cameBack(...came),
+    });
     this.#link = new KernelLink(parts.kernels, {
       handover: parts.handover,
       generation: kernel.generation,
@@ -87,7 +98,7 @@ export class Runner {
         chunk: (n, hash, bytes) => {
           if (this.#cells.has(n)) parts.runs.takeChunk(hash, bytes);
         },
-        raw: (name, text) => this.#raw(name, text),
+        raw: (name, text) => this.#outputs.raw(name, text),
         died: (death) => this.#died(death),
       },
     });
@@ -132,6 +143,7 @@ export class Runner {
 
   async restart(): Promise<void> {
     this.#endAll(restartOutput);
+    await this.variables.forget(true); // who restarts wants to begin anew
     await this.#link.restart();
   }
 
@@ -142,7 +154,7 @@ export class Runner {
   }
 
   #endAll(error?: ErrorOutput): void {
-    this.#held.flush();
+    this.#outputs.flush();
     for (const { id, state } of this.#parts.order.state.executions)
       if (state === "queued") this.#end(id, "cancelled");
     for (const { id } of this.#parts.order.state.executions) this.#end(id, "cancelled", error);
@@ -152,8 +164,8 @@ export class Runner {
     const kernel = await this.#leases.whileStarting(this.#link.kernel());
     const { order } = this.#parts;
     const { id: execId, cellId } = execution;
-    const shown = order.state.cells.find(({ id }) => id === cellId)?.run.execId ?? null;
-    await this.#outputs.begin({ execId, cellId }, shown);
+    await this.#restoring;
+    await this.#outputs.begin({ execId, cellId });
     if (!order.state.executions.some(({ id }) => id === execution.id)) {
       this.finished(execution.id);
       return;
@@ -186,58 +198,11 @@ export class Runner {
         (message.content as { execution_state: string }).execution_state !== "idle")
     )
       return;
-    if (msg_type === "update_display_data") {
-      this.#held.hold(cell, message);
-      return;
-    }
-    this.#held.flush();
-    if (msg_type === "execute_reply") {
-      this.#takeBars(cell);
-      this.#outputs.ended(cell.cellId);
-    }
-    this.#say(cell, message);
-  }
-
-  /** Says what the cell's limits leave of a message; the rest goes into its full output. */
-  #say(cell: { execId: ExecutionId; cellId: string }, message: ExecutionMessage): void {
-    const { say, hidden } = this.#outputs.take(cell, {
-      message,
-      characters: sizeOf(message),
-    });
-    for (const said of say) this.#put(cell, said);
-    if (hidden) this.#backlog.add(hidden.characters, hidden.written);
-  }
-
-  #put(cell: { execId: ExecutionId; cellId: string }, { message, characters }: Said): void {
-    const { order, perform } = this.#parts;
-    const result = order.say(cell.execId, cell.cellId, message, characters);
-    if (!result.ok) return;
-    this.#backlog.add(characters, result.written);
-    perform(result.actions);
-  }
-
-  /** The newest values of the bars of an execution go into the order before its end, unless the kernel said newer ones. */
-  #takeBars(cell: { execId: ExecutionId; cellId: string }): void {
-    const { order, volatile } = this.#parts;
-    const shown = shownBars(order.state.cells.find(({ id }) => id === cell.cellId)?.outputs ?? []);
-    for (const bar of volatile.takeProgress(({ id }) => shown.has(id))) {
-      if (bar.updatedAt > shown.get(bar.id)!.updatedAt)
-        this.#say(cell, barUpdate(bar, this.#origin));
-    }
-  }
-
-  #raw(name: "stdout" | "stderr", text: string): void {
-    this.#held.flush();
-    const running = this.#parts.order.state.executions.find(({ state }) => state === "running");
-    if (running)
-      this.#say(
-        { execId: running.id, cellId: running.cellId },
-        makeMessage<ExecutionMessage>(this.#origin, "iopub", "stream", { name, text } as never),
-      );
+    this.#outputs.take(cell, message);
   }
 
   #died(death: KernelDeath): void {
-    this.#held.flush();
+    this.#outputs.flush();
     const { order, volatile } = this.#parts;
     this.#tell({
       type: "kernel",
@@ -249,14 +214,24 @@ export class Runner {
       if (state === "queued") this.#end(id, "skipped");
     for (const { id, cellId } of order.state.executions) {
       const bar = volatile.progress.at(-1);
-      this.#takeBars({ execId: id, cellId });
-      this.#outputs.ended(cellId);
+      this.#outputs.end({ execId: id, cellId });
       const facts = [bar && progressText(bar), this.#memory.text()].filter((text) => text);
       if (isCrash(death)) this.#crashed.add(id);
       this.#end(id, "died", deathOutput(death, facts as string[]));
     }
     volatile.takeProgress(() => true);
     this.#cells = new Map();
+    this.variables.offer();
+  }
+
+  /** Brings the variables of the kernel before back; cells that are run meanwhile wait for it. */
+  restoreVariables(): void {
+    const restore = async (): Promise<void> => {
+      const kernel = await this.#link.kernel();
+      const { notebookId, lastExecution, kernel: facts } = this.#parts.order.state;
+      await this.#prelude.restore(kernel, `${notebookId}.${lastExecution}`, facts.generation);
+    };
+    this.#restoring = this.#restoring.then(restore).catch(this.#parts.onFault);
   }
 
   #end(execId: ExecutionId, outcome: "cancelled" | "died" | "skipped", error?: ErrorOutput): void {
@@ -268,7 +243,7 @@ export class Runner {
   #toldToEnd(execId: ExecutionId, reason: EndReason): void {
     const running = this.#parts.order.state.executions.find(({ id }) => id === execId);
     if (!running) return;
-    this.#raw("stderr", `${endText(reason)}\n`);
+    this.#outputs.raw("stderr", `${endText(reason)}\n`);
     this.interrupt(execId);
   }
 
@@ -283,10 +258,13 @@ export class Runner {
 
   async #answer(execId: ExecutionId, message: JupyterMessage, n: number): Promise<void> {
     const kernel = this.#link.current;
-    const { runs } = this.#parts;
-    const content = await answerKernel({ leases: this.#leases, runs }, execId, message);
+    const content = await answerKernel(this.#answerers(this.#parts.runs), execId, message);
     const reply = makeMessage(this.#origin, "shell", "holdfast_reply", content, message.header);
     (await kernel)?.send(reply, n);
+  }
+
+  #answerers(runs: RunCalls = this.#parts.runs): Answerers {
+    return { leases: this.#leases, runs, variables: this.variables.calls };
   }
 
   #tell(op: ServerOperation): void {

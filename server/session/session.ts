@@ -81,6 +81,7 @@ export class Session {
       ...services,
       runs: this.#runs,
       executed: opened.executed,
+      variables: opened.variables,
       crashed: (left) => this.#goOn(left),
       order: this.#order,
       volatile: this.#volatile,
@@ -248,6 +249,7 @@ export class Session {
     if (relation === "changed") await this.#conflicts.showFile();
     if (relation === "stranded") await this.#conflicts.strand();
     this.#saver.saveSoon();
+    this.#runner.variables.offer();
     this.#goOn(crashed);
   }
 

@@ -106,6 +106,15 @@ export function chunkKey(runId: string, hash: string): string {
   return `b/${runId}/${hash}`;
 }
 
+export function effectPrefix(runId: string): string {
+  return `f/${runId}/`;
+}
+
+/** What an effect of a run gave. */
+export function effectKey(runId: string, key: string): string {
+  return `f/${runId}/${encodeURIComponent(key)}`;
+}
+
 export function executedPrefix(notebookId: string): string {
   return `x/${notebookId}/`;
 }
@@ -113,4 +122,22 @@ export function executedPrefix(notebookId: string): string {
 /** `x/<nbId>/<n>`: what an execution executed. */
 export function executedKey(notebookId: string, n: number): string {
   return `x/${notebookId}/${padded(n, 12)}`;
+}
+
+/** What kernels of a notebook saved of their variables. */
+export function variablesPrefix(notebookId: string): string {
+  return `v/${notebookId}/m/`;
+}
+
+/** `v/<nbId>/m/<generation>`: the newest snapshot of one kernel. */
+export function variablesKey(notebookId: string, generation: number): string {
+  return `v/${notebookId}/m/${padded(generation, 12)}`;
+}
+
+export function variableChunkPrefix(notebookId: string): string {
+  return `v/${notebookId}/c/`;
+}
+
+export function variableChunkKey(notebookId: string, hash: string): string {
+  return `v/${notebookId}/c/${hash}`;
 }

@@ -6,6 +6,8 @@ import {
   type CellEnvironment,
   type Declared,
   parseCell,
+  type RepeatableDeclaration,
+  repeatableDeclarations,
   rewriteCell,
   SourceError,
 } from "../../source/index.ts";
@@ -23,6 +25,8 @@ export interface CompiledCell {
   readonly declares: readonly Declared[];
   /** What it does with names. */
   readonly analysis: CellAnalysis;
+  /** Its functions, classes and imports: a new kernel can evaluate them again. */
+  readonly repeatable: () => readonly RepeatableDeclaration[];
   readonly positions: Positions;
 }
 
@@ -60,6 +64,7 @@ export function compileCell(
       save,
       declares,
       analysis,
+      repeatable: () => repeatableDeclarations(erased.code, analysis.program),
       positions,
     };
   } catch (error) {

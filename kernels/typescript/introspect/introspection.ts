@@ -85,7 +85,7 @@ export class Introspection {
     const sources = {
       names: this.#names,
       docs: this.#docs,
-      sourceOf: (name: string) => this.#variables.sourceOf(name),
+      sourceOf: (name: string) => this.#variables.originOf(name)?.source,
     };
     const data = inspectAt(code, offsetIn(code, content), sources);
     return { status: "ok", found: data !== undefined, data: (data ?? {}) as Reply, metadata: {} };

@@ -10,6 +10,10 @@ export interface RunControl {
   progress(done: number, total: number | undefined): void;
   /** Called between two steps: resolves when all is saved and throws when the run has to stop. */
   stopIfAsked(save: () => Promise<void>): Promise<void> | undefined;
+  /** A stop waits as long as something critical is done. */
+  critical(isCritical: boolean): void;
+  /** Gives what an effect gave that is done already, or does it and keeps that. */
+  effect<T>(key: string, act: () => Promise<T>): Promise<T>;
 }
 
 /** The `r` of `run("name", options, async (r) => …)`. */
@@ -17,6 +21,8 @@ export class CellRun<S> implements Run<S> {
   readonly seed: number;
   readonly first: number;
   readonly signal: AbortSignal;
+  /** The same text in every attempt of this run: for services that take an idempotency key. */
+  readonly idempotencyKey: string;
   readonly #name: string;
   readonly #total: number | undefined;
   readonly #memory: RunMemory;
@@ -33,6 +39,7 @@ export class CellRun<S> implements Run<S> {
 
   constructor(parts: {
     readonly name: string;
+    readonly runId: string;
     readonly seed: number;
     readonly first: number;
     readonly total: number | undefined;
@@ -42,6 +49,7 @@ export class CellRun<S> implements Run<S> {
     readonly isResumed: boolean;
   }) {
     this.#name = parts.name;
+    this.idempotencyKey = parts.runId;
     this.seed = parts.seed;
     this.first = parts.first;
     this.#done = parts.first;
@@ -148,18 +156,29 @@ export class CellRun<S> implements Run<S> {
     return resource;
   }
 
-  /** Does something that must not be stopped in the middle; a stop waits for its end. */
+  /** Does something that must not be stopped in the middle; a stop waits for its end, up to a minute. */
   async critical<T>(fn: () => T | Promise<T>): Promise<T> {
-    this.#critical++;
+    if (this.#critical++ === 0) this.#control.critical(true);
     try {
       return await fn();
     } finally {
-      this.#critical--;
+      if (--this.#critical === 0) this.#control.critical(false);
     }
   }
 
-  get isCritical(): boolean {
-    return this.#critical > 0;
+  /**
+   * Does something to the world outside (a mail, a payment, a POST) once in the life of the run: when it is done its
+   * answer is kept, and a resumed run gets the answer. If the machine dies between the act and the record it is done
+   * again: give the service `key` as its idempotency key.
+   *
+   * @param name what is done, different for each effect: `mail ${customer}`; 1 to 200 characters
+   * @param fn gets a text that is the same in every attempt
+   * @throws HF_REQUEST_INVALID for a name that is not allowed
+   */
+  effect<T>(name: string, fn: (key: string) => T | Promise<T>): Promise<T> {
+    return this.critical(() =>
+      this.#control.effect(name, async () => fn(`${this.idempotencyKey}:${name}`)),
+    );
   }
 
   /** Runs the clean-ups, the newest first; an error of one does not keep the others from running. */

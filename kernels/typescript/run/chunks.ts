@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 /** Bytes of a chunk before it is compressed. */
 const CHUNK_BYTES = 256 * 1024;
@@ -10,16 +11,30 @@ export interface Chunk {
   readonly bytes: Uint8Array;
 }
 
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+const compressLater = promisify(brotliCompress);
+
 /** Cuts bytes into compressed chunks: what did not change since the last checkpoint has the same hash. */
 export function toChunks(bytes: Uint8Array): Chunk[] {
+  return pieces(bytes).map((piece) => named(brotliCompressSync(piece, brotli)));
+}
+
+/** The same on other threads. */
+export async function toChunksLater(bytes: Uint8Array): Promise<Chunk[]> {
   const chunks: Chunk[] = [];
-  for (let start = 0; start === 0 || start < bytes.length; start += CHUNK_BYTES) {
-    const packed = brotliCompressSync(bytes.subarray(start, start + CHUNK_BYTES), {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
-    });
-    chunks.push({ hash: hashOf(packed), bytes: packed });
-  }
+  for (const piece of pieces(bytes)) chunks.push(named(await compressLater(piece, brotli)));
   return chunks;
+}
+
+function pieces(bytes: Uint8Array): Uint8Array[] {
+  const cut: Uint8Array[] = [];
+  for (let start = 0; start === 0 || start < bytes.length; start += CHUNK_BYTES)
+    cut.push(bytes.subarray(start, start + CHUNK_BYTES));
+  return cut;
+}
+
+function named(bytes: Uint8Array): Chunk {
+  return { hash: hashOf(bytes), bytes };
 }
 
 /**

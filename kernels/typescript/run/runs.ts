@@ -6,6 +6,7 @@ import type { ServerCalls } from "../runtime/server-calls.ts";
 import { CellRun } from "./cell-run.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { fromChunks } from "./chunks.ts";
+import { once } from "./effects.ts";
 import { sayProvenance } from "./provenance.ts";
 import { beginOf, partialOf, type RunOptions, resultChunks } from "./run-options.ts";
 import { RunMemory } from "./run-state.ts";
@@ -13,6 +14,8 @@ import { decodeState } from "./state-codec.ts";
 
 /** How long a stop waits for the end of a step, ms. */
 const GRACE_MS = 1_000;
+/** How long it waits for the end of something critical, ms. */
+const CRITICAL_MS = 60_000;
 /** A clean-up may take so long, ms. */
 const CLEANUP_MS = 2_000;
 
@@ -141,6 +144,7 @@ export class Runs {
     const bar = this.#bars.named(name, first, total ?? null, runId);
     const run = new CellRun<S>({
       name,
+      runId,
       seed: begin.seed,
       first,
       total,
@@ -151,6 +155,8 @@ export class Runs {
         signal: this.#interrupts.signal,
         progress: (done, of) => bar(done, of),
         stopIfAsked: (save) => (this.#interrupts.takeStop() ? this.#stop(save) : undefined),
+        critical: (isCritical) => this.#interrupts.allowGrace(isCritical ? CRITICAL_MS : GRACE_MS),
+        effect: (key, act) => once(key, act, { calls: this.#calls, parent, runId }),
       },
     });
     const active: Active = { run: run as CellRun<unknown>, checkpoints, runId, parent };

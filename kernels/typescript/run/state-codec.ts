@@ -1,4 +1,6 @@
+import { types } from "node:util";
 import { Deserializer, Serializer } from "node:v8";
+import { putTogether, savedClass, takeApart } from "./class-codecs.ts";
 
 /** State that a checkpoint cannot hold: a socket, a function, an instance of a class. */
 export class UnserialisableError extends Error {
@@ -27,24 +29,43 @@ const VIEWS = [
   DataView,
 ] as const;
 
+/** What was looked at already; adding an instance of a class that can be saved tells so. */
+export interface Seen {
+  has(value: object): boolean;
+  add(value: object): unknown;
+  /** Instances of classes were found. */
+  hasInstances?: boolean;
+}
+
 /**
- * Writes a value as bytes: all that a structured clone can hold. Views keep whether their memory is shared.
+ * Writes a value as bytes: all that a structured clone can hold, and tables and models. Views keep whether their memory
+ * is shared.
  *
  * @param path how the value is called in an error
  * @throws UnserialisableError with the path of the first part that cannot be saved; getters are never called
  */
 export function encodeState(value: unknown, path: string): Uint8Array {
-  refuseUnserialisable(value, path, new Set());
+  const seen: Seen = new Set<object>();
+  refuseUnserialisable(value, path, seen);
+  return writeState(value, seen.hasInstances === true);
+}
+
+/** Writes a value that was found to be such that it can be saved. */
+export function writeState(value: unknown, hasInstances: boolean): Uint8Array {
   const serializer = new StateSerializer();
   serializer.writeHeader();
-  serializer.writeValue(value);
+  serializer.writeUint32(hasInstances ? 1 : 0);
+  serializer.writeValue(hasInstances ? takeApart(value) : value);
   return serializer.releaseBuffer();
 }
 
+/** The reverse of `encodeState`. @throws RangeError for a class that this version does not have */
 export function decodeState(bytes: Uint8Array): unknown {
   const deserializer = new StateDeserializer(bytes);
   deserializer.readHeader();
-  return deserializer.readValue() as unknown;
+  const hasInstances = deserializer.readUint32() === 1;
+  const value = deserializer.readValue() as unknown;
+  return hasInstances ? putTogether(value) : value;
 }
 
 class StateSerializer extends Serializer {
@@ -75,8 +96,12 @@ class StateDeserializer extends Deserializer {
   }
 }
 
-/** Walks own property descriptors: v8 would run getters and flatten instances of classes silently. */
-function refuseUnserialisable(value: unknown, path: string, seen: Set<object>): void {
+/**
+ * Walks own property descriptors: v8 would run getters and flatten instances of classes silently.
+ *
+ * @throws UnserialisableError
+ */
+export function refuseUnserialisable(value: unknown, path: string, seen: Seen): void {
   if (typeof value === "function")
     throw new UnserialisableError(
       path,
@@ -84,6 +109,7 @@ function refuseUnserialisable(value: unknown, path: string, seen: Set<object>): 
     );
   if (typeof value === "symbol") throw new UnserialisableError(path, "a symbol");
   if (typeof value !== "object" || value === null || seen.has(value)) return;
+  if (types.isProxy(value)) throw new UnserialisableError(path, "a proxy");
   seen.add(value);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return;
   if (value instanceof Date || value instanceof RegExp) return;
@@ -107,6 +133,10 @@ function refuseUnserialisable(value: unknown, path: string, seen: Set<object>): 
       const item: unknown = value[i];
       if (!isSimple(item)) refuseUnserialisable(item, `${path}[${i}]`, seen);
     }
+    return;
+  }
+  if (savedClass(value) !== undefined) {
+    seen.hasInstances = true;
     return;
   }
   if (!isPlain(value)) throw new UnserialisableError(path, className(value));

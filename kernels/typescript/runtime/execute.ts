@@ -3,6 +3,7 @@ import {
   type ExecuteRequest,
   INTERRUPTED,
   isObject,
+  type Json,
   type MimeBundle,
 } from "../../protocol/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
@@ -11,11 +12,14 @@ import { mimeBundle } from "../display/mime-bundle.ts";
 import type { Introspection } from "../introspect/introspection.ts";
 import type { Output, Parent } from "../process/output.ts";
 import type { Runs } from "../run/runs.ts";
+import { restoreVariables } from "../snapshot/restore.ts";
+import type { Snapshots } from "../snapshot/snapshots.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { describeError, describeSyntaxError } from "./describe-error.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { ProgressBars } from "./progress.ts";
+import type { ServerCalls } from "./server-calls.ts";
 import type { Variables } from "./variables.ts";
 
 /** What an execution works with: one for the life of a kernel. */
@@ -27,6 +31,8 @@ export interface Runtime {
   readonly bars: ProgressBars;
   readonly interrupts: Interrupts;
   readonly runs: Runs;
+  readonly calls: ServerCalls;
+  readonly snapshots: Snapshots;
   readonly introspection: Introspection;
   /** Resolves when every built-in name is known. */
   readonly ready: Promise<void>;
@@ -46,8 +52,10 @@ export async function execute(
   request: ExecuteRequest,
   execution: number,
 ): Promise<void> {
-  const { output, bars, registry } = runtime;
+  const { output, bars, registry, snapshots } = runtime;
   const parent: Parent = { header: request.header, execution };
+  const began = performance.now();
+  snapshots.cellBegins();
   const { code } = request.content;
   const count = Number(request.metadata.executionCount ?? 0);
   const label = `cell [${count}]`;
@@ -60,9 +68,13 @@ export async function execute(
   let outcome: Outcome;
   try {
     await runtime.ready;
-    const { parameters } = request.metadata;
+    const { parameters, restore, as } = request.metadata;
     if (isObject(parameters)) runtime.variables.assign(parameters);
-    outcome = await evaluate(runtime, code, label, parent);
+    const n = typeof as === "number" ? as : execution;
+    outcome =
+      restore === undefined
+        ? await evaluate(runtime, { code, label, n }, parent)
+        : await restoreAll(runtime, restore, parent);
   } catch (error) {
     const failed =
       error instanceof CellSyntaxError
@@ -85,6 +97,28 @@ export async function execute(
       : { status: "ok", execution_count: count, payload: [], user_expressions: {} },
   );
   output.say("status", { execution_state: "idle" });
+  if (!request.content.silent) snapshots.cellEnded(parent, performance.now() - began);
+}
+
+/** Brings back what a kernel before saved of its variables, and tells the server what came. */
+async function restoreAll(runtime: Runtime, restore: Json, parent: Parent): Promise<Outcome> {
+  const { calls, variables, snapshots, output } = runtime;
+  const came = await restoreVariables(restore, {
+    calls,
+    variables,
+    parent,
+    evaluate: async (code, n) => {
+      try {
+        const { failed } = await evaluate(runtime, { code, label: `execution ${n}`, n }, parent);
+        return failed && `${failed.ename}: ${failed.evalue}`;
+      } catch (error) {
+        return String(error);
+      }
+    },
+    restored: (groups) => snapshots.restored(groups),
+  });
+  output.tell("holdfast_restored", came as unknown as Record<string, Json>, parent);
+  return {};
 }
 
 /** How a cell ended: what its value shows, or what it threw. */
@@ -93,10 +127,10 @@ interface Outcome {
   readonly failed?: ErrorContent;
 }
 
+/** @param cell.n the execution that its declarations are remembered as of */
 async function evaluate(
   runtime: Runtime,
-  code: string,
-  label: string,
+  { code, label, n }: { readonly code: string; readonly label: string; readonly n: number },
   parent: Parent,
 ): Promise<Outcome> {
   const { variables, services, registry, interrupts } = runtime;
@@ -127,6 +161,9 @@ async function evaluate(
     });
   } finally {
     context.isOver = true;
-    variables.declare(cell.declares, context.p, (name) => context.isAbsent(name), code);
+    const isAbsent = (name: string): boolean => context.isAbsent(name);
+    variables.declare(cell.declares, context.p, isAbsent, { source: code, n });
+    const currentOf = (name: string): unknown => variables.holder(name).v;
+    runtime.snapshots.repeatables.add(cell.repeatable(), n, currentOf);
   }
 }

@@ -12,7 +12,9 @@ import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
 import { captureStreams } from "../process/streams.ts";
+import { knowClasses } from "../run/class-codecs.ts";
 import { Runs } from "../run/runs.ts";
+import { Snapshots } from "../snapshot/snapshots.ts";
 import { type AskFunctions, askFunctions } from "./ask.ts";
 import { cellBuiltins, loadAnalysis } from "./builtins.ts";
 import { CellRegistry } from "./cell-registry.ts";
@@ -81,6 +83,7 @@ export function startRuntime(
 /** The analysis functions join the built-in names; what has a name of ours already keeps it. */
 async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
   const analysis = await loadAnalysis();
+  knowClasses(analysis);
   for (const [name, value] of Object.entries(analysis)) {
     // The bundler renames what refers to itself: people see the names that they import.
     if (typeof value === "function") Object.defineProperty(value, "name", { value: name });
@@ -134,6 +137,8 @@ function createRuntime(
     bars,
     interrupts,
     runs,
+    calls,
+    snapshots: new Snapshots({ output, calls, variables }),
     ready: addAnalysis(builtins),
   };
 }

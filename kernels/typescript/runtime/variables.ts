@@ -10,11 +10,19 @@ export interface Holder {
   v: unknown;
 }
 
+/** Where a variable was declared. */
+export interface Origin {
+  /** The cell's own text. */
+  readonly source: string;
+  /** The execution. */
+  readonly n: number;
+}
+
 /** The variables of a kernel: what cells declared, and which of them closures captured. */
 export class Variables {
   readonly #holders = new Map<string, Holder>();
   readonly #known = new Map<string, DeclarationKind>();
-  readonly #sources = new Map<string, string>();
+  readonly #origins = new Map<string, Origin>();
   readonly #captured = new Set<string>();
   #isAllCaptured = false;
 
@@ -46,18 +54,18 @@ export class Variables {
   /**
    * Declares what a cell declared by the time it had got to `p`.
    *
-   * @param source the cell's own text
+   * @param origin the cell
    */
   declare(
     declares: readonly Declared[],
     p: number,
     isAbsent: (name: string) => boolean,
-    source = "",
+    origin: Origin = { source: "", n: 0 },
   ): void {
     for (const { name, kind, index } of declares) {
       if (p < index || isAbsent(name)) continue;
       this.#known.set(name, kind);
-      this.#sources.set(name, source);
+      this.#origins.set(name, origin);
     }
   }
 
@@ -70,9 +78,20 @@ export class Variables {
     }
   }
 
-  /** The text of the cell that declared a name. */
-  sourceOf(name: string): string | undefined {
-    return this.#sources.get(name);
+  /** Gives a name the value that it had in another kernel. */
+  restore(name: string, value: unknown, kind: DeclarationKind, n: number): void {
+    this.holder(name).v = value;
+    this.#known.set(name, kind);
+    this.#origins.set(name, { source: "", n });
+  }
+
+  /** The cell that declared a name. */
+  originOf(name: string): Origin | undefined {
+    return this.#origins.get(name);
+  }
+
+  kindOf(name: string): DeclarationKind | undefined {
+    return this.#known.get(name);
   }
 
   declareLate(name: string): void {

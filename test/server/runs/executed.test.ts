@@ -62,6 +62,32 @@ describe("what runs again before a cell goes on", () => {
     expect(prelude(cells, "fit")).toEqual([1, 2, 3]);
   });
 
+  test("is, of variables that came back, what touched them since, also behind a function", () => {
+    const cells = history(
+      ["def", "base plus", ""],
+      ["raise", "", "base"],
+      ["other", "x", ""],
+      ["fit", "", "plus"],
+    );
+    const held = { names: new Set(["base", "plus"]), generation: 1, n: 1 };
+    const facts = { cellId: "fit", source: "fit", generation: 2 };
+    expect(preludeOf(cells, facts, held).map(({ n }) => n)).toEqual([2]);
+    expect(preludeOf(cells, facts, { ...held, n: 3 })).toEqual([]);
+    expect(preludeOf(cells, facts, { ...held, generation: 0 }).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  test("makes a variable anew when a cell has to run again that touched it", () => {
+    const cells = history(
+      ["n", "n", ""],
+      ["more", "socket", "n"],
+      ["helper", "log", ""],
+      ["fit", "", "socket log"],
+    );
+    const held = { names: new Set(["n", "log"]), generation: 1, n: 3 };
+    const facts = { cellId: "fit", source: "fit", generation: 2 };
+    expect(preludeOf(cells, facts, held).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
   test("is nothing for a cell whose text never ran", () => {
     expect(
       preludeOf(history(["a", "x", ""]), { cellId: "a", source: "new", generation: 2 }),

@@ -1,0 +1,21 @@
+import type { ExecutionId, RunBegin, RunBegun, RunManifest } from "../../kernels/protocol/index.ts";
+
+/** How a run says that it has ended. */
+export interface RunEnd {
+  readonly runId: string;
+  readonly outcome: "done" | "failed" | "cancelled";
+  /** Chunks of its result, when it can be kept. */
+  readonly result: readonly string[] | null;
+}
+
+/** What the runs of an execution ask of the server. */
+export interface RunCalls {
+  begin(execId: ExecutionId, begin: RunBegin): Promise<RunBegun>;
+  checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void>;
+  chunk(runId: string, hash: string): Promise<Uint8Array | undefined>;
+  end(execId: ExecutionId, end: RunEnd): Promise<void>;
+  /** What an effect of that key gave, when it was done. */
+  effect(runId: string, key: string): Promise<string | undefined>;
+  /** An effect is done; durable when it resolves. */
+  keepEffect(execId: ExecutionId, runId: string, key: string, value: string): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import type {
+  MissingVariable,
+  NotebookState,
+  ServerOperation,
+} from "../../kernels/protocol/index.ts";
+import type { ExecutedHistory } from "../runs/executed-history.ts";
+import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import type { KeptSnapshot, VariableStore } from "../runs/variable-store.ts";
+import type { VariableCalls } from "./kernel-requests.ts";
+import { offered, restored } from "./variable-offers.ts";
+
+/** What the variables of a notebook need of it. */
+export interface VariableParts {
+  readonly store: VariableStore;
+  readonly executed: ExecutedHistory;
+  readonly runs: NotebookRuns;
+  readonly state: () => NotebookState;
+  readonly tell: (op: ServerOperation) => void;
+}
+
+/** The variables of the kernels of one notebook: kept after cells, offered after a death. */
+export class KernelVariables {
+  /** What kernels save and get back. */
+  readonly calls: VariableCalls;
+  readonly #parts: VariableParts;
+
+  constructor(parts: VariableParts) {
+    this.#parts = parts;
+    const { store, runs } = parts;
+    this.calls = {
+      save: async (snapshot) => {
+        const { generation } = parts.state().kernel;
+        await store.save(generation, snapshot, runs.takeChunks());
+        const isOffered = parts.state().variables?.state === "offered";
+        if (isOffered && !store.before(generation)) this.#clear();
+      },
+      chunk: (hash) => store.chunk(hash),
+    };
+  }
+
+  /** Tells the tabs which variables of the kernel before can be brought back. */
+  offer(): void {
+    const { store, executed, state, tell } = this.#parts;
+    const kept = store.before(state().kernel.generation + 1);
+    if (kept) tell(offered(kept.snapshot, executed.all));
+    else if (state().variables) this.#clear();
+  }
+
+  /** Tells them that variables came back, and which did not. */
+  cameBack(count: number, { snapshot }: KeptSnapshot, missing: readonly MissingVariable[]): void {
+    this.#parts.tell(restored(snapshot, { count, missing }, this.#parts.executed.all));
+  }
+
+  /** Forgets the variables of kernels that are gone; with `all` also those of the kernel that is there. */
+  async forget(all: boolean): Promise<void> {
+    const { status, generation } = this.#parts.state().kernel;
+    const isGone = all || status === "none" || status === "dead";
+    this.#clear();
+    await this.#parts.store.forgetBefore(isGone ? generation + 1 : generation);
+  }
+
+  #clear(): void {
+    this.#parts.tell({ type: "variables", variables: null });
+  }
+}

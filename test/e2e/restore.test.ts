@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LiveClient } from "../integration/live-client.ts";
+import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { Browser } from "./browser.ts";
+
+let folder: ServedFolder;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = await ServedFolder.make();
+  await folder.notebook("sales.ipynb", [
+    "const sales = [3, 5]; const link = { open: () => 1 };",
+    "sales.length",
+  ]);
+  server = await folder.serve();
+  browser = await Browser.open();
+  await (await browser.enter(server)).close();
+});
+afterAll(async () => {
+  await browser.close();
+  await folder.remove();
+  expect(browser.complaints).toEqual([]);
+});
+
+test("after the death of the server the page offers the variables, brings them back, and names what it cannot", async () => {
+  const watcher = await LiveClient.attach(server, "sales.ipynb");
+  await watcher.run(watcher.state.cells[0]!.id);
+  await new Promise((resolve) => setTimeout(resolve, 900)); // they are saved in a quiet moment
+  await server.stop("SIGKILL");
+  server = await folder.serve();
+  await (await browser.enter(server)).close();
+  const page = await browser.notebook(server, "sales.ipynb");
+  const notice = page.locator("hf-restore .notice");
+  await notice.getByText("1 variable of before").waitFor();
+  await notice.getByText("link.open (function open)").waitFor();
+  await notice.getByRole("button", { name: "cell 1" }).waitFor();
+  await notice.getByRole("button", { name: "Restore" }).click();
+  await notice.getByText("1 variable restored").waitFor();
+  const second = page.locator("hf-cell").nth(1);
+  await second.locator(".gutter").click();
+  await second.getByRole("button", { name: "Run this cell (Ctrl+Enter)" }).click();
+  await second.locator("hf-output").getByText("2").waitFor();
+  await notice.getByRole("button", { name: "Close" }).click();
+  await notice.waitFor({ state: "detached" });
+});
