@@ -8,6 +8,8 @@ const folder = import.meta.dirname;
 const MEMBERS = {
   "typescript/display/display.ts": ["display", "clearOutput", "md", "html", "svg"],
   "typescript/runtime/progress.ts": ["progress", "track"],
+  "typescript/run/runs.ts": ["run", "resumable"],
+  "typescript/map/maps.ts": ["runMap"],
 };
 
 /** `{ name: { signature, docs } }`. */
@@ -42,7 +44,7 @@ function exportsOf(file) {
 
 function memberText(source, name) {
   const pattern = new RegExp(
-    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:readonly )?${name}(?: = )?([<(][\\s\\S]*?)(?:;| =>)\\s*[\\n{]`,
+    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:readonly )?${name}(?: = (?:async )?)?([<(][\\s\\S]*?)(?:;| =>)\\s*[\\n{]`,
   );
   const match = pattern.exec(source);
   if (!match) throw new Error(`no documentation of ${name}`);

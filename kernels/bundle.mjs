@@ -32,7 +32,7 @@ const common = {
   platform: "node",
   target: "node20",
   // Native or large, and loaded on use only.
-  external: ["oxc-transform", "parquet-wasm", "@uwdata/flechette", "@e965/xlsx"],
+  external: ["oxc-transform", "tinypool", "parquet-wasm", "@uwdata/flechette", "@e965/xlsx"],
   banner: {
     // Bundled CommonJS asks for Node's modules by require.
     js: 'import { createRequire as holdfastCreateRequire } from "node:module"; const require = holdfastCreateRequire(import.meta.url);',
@@ -57,7 +57,10 @@ await build({
 // In one piece: chunks shared with it would cut the analysis functions, which every kernel loads, into many files.
 await build({
   ...common,
-  entryPoints: { "unit-worker": join(folder, "analysis/workers/unit-worker.ts") },
+  entryPoints: {
+    "unit-worker": join(folder, "analysis/workers/unit-worker.ts"),
+    "map-worker": join(folder, "typescript/map/map-worker.ts"),
+  },
 });
 rmSync(globals);
 writeFileSync(join(outdir, "builtin-docs.json"), JSON.stringify(await builtinDocs()));

@@ -66,6 +66,7 @@ export class HfOutput extends LightElement {
 
   #bundle(data: MimeBundle): TemplateResult | typeof nothing {
     const form = richest(data);
+    if (form?.kind === "text" && data[form.mime] === "") return nothing; // a display that was taken back
     if (form) return this.#form(form.kind, data[form.mime], data);
     const names = Object.keys(data).join(", ");
     return names === ""

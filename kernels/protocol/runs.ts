@@ -59,6 +59,16 @@ export interface RunBegin {
   /** Major version of Node and architecture of the kernel. */
   readonly node: string;
   readonly arch: string;
+  /** Of a `runMap`; null for any other run. */
+  readonly map: MapBegin | null;
+}
+
+/** What is special about a map: a larger one goes on from a smaller one that has finished. */
+export interface MapBegin {
+  /** Hash of the text of the cell without the samples that it chooses. */
+  readonly source: string;
+  /** Items of its sample. */
+  readonly items: number;
 }
 
 /** The answer to `run.begin`. */
@@ -74,6 +84,10 @@ export interface RunBegun {
     readonly at: number;
     readonly by: string;
   } | null;
+  /** A smaller map that had finished, whose items `manifest` holds. */
+  readonly smaller?: { readonly items: number; readonly at: number; readonly by: string };
+  /** Seconds per item of earlier runs of the same function, the newest last. */
+  readonly paces: readonly number[];
   /** Names of the parts of the resume key in which an unfinished run differs that was put aside. */
   readonly differences: readonly string[];
 }
@@ -107,7 +121,7 @@ export const MAX_CHUNKS = 512;
 export const PROVENANCE_MIME = "application/vnd.holdfast.provenance.v1+json";
 
 export interface Provenance {
-  readonly kind: "resumed" | "partial" | "reused" | "anew" | "restored";
+  readonly kind: "resumed" | "partial" | "reused" | "anew" | "estimate" | "sample" | "so far";
   /** "resumed from 62 %", "partial · 12 of 20", "from 2.3 h ago". */
   readonly text: string;
 }

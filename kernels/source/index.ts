@@ -22,3 +22,5 @@ export { type RepeatableDeclaration, repeatableDeclarations } from "./repeatable
 export { type RewrittenCell, rewriteCell } from "./rewrite.ts";
 export { rewriteEval } from "./rewrite-eval.ts";
 export type { Declared } from "./rewriting.ts";
+export { type OutsideNames, outsideNames } from "./self-contained.ts";
+export { withoutSamples } from "./without-samples.ts";

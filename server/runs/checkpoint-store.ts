@@ -128,6 +128,11 @@ export class CheckpointStore {
     await this.#store.write(ops, { sync: true });
   }
 
+  /** A map has succeeded: what it did stays, so that a larger one can go on from it. */
+  async finishMap(record: RunRecord): Promise<void> {
+    await this.#store.write([put(record)], { sync: true });
+  }
+
   /** Forgets a run and all that it saved. */
   async forget(record: RunRecord): Promise<void> {
     const { runId, notebookId, cellId, name } = record;

@@ -10,11 +10,15 @@ import {
   type RunManifest,
   runBeginFault,
 } from "../../kernels/protocol/index.ts";
+import { beginning } from "./begin-rules.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
 import { PendingChunks } from "./pending-chunks.ts";
 import { resumeKey } from "./resume-key.ts";
 import type { RunCalls, RunEnd } from "./run-calls.ts";
-import { differences, isUnfinished, type RunRecord } from "./run-record.ts";
+import { isUnfinished, type RunRecord } from "./run-record.ts";
+
+/** Estimates come from so many earlier runs. */
+const MAX_PACES = 8;
 
 /** What the runs need to know of their notebook. */
 export interface NotebookFacts {
@@ -66,31 +70,32 @@ export class NotebookRuns implements RunCalls {
     const { version } = this.#facts;
     const key = resumeKey(execution, begin, { prelude: this.#facts.prelude(execution), version });
     const before = await this.#store.current(notebookId, cellId, begin.name);
-    const differs = before ? differences(before.key, key) : [];
     const now = Date.now();
-    if (before && differs.length === 0 && isUnfinished(before.state)) {
-      const manifest = before.seq > 0 ? await this.#store.newest(before.runId) : undefined;
-      const record: RunRecord = {
-        ...before,
-        state: "running",
-        attempts: [...before.attempts, execId],
-        updatedAt: now,
-      };
-      await this.#enter(record, execId);
-      const attempt = record.attempts.length;
-      return {
-        runId: record.runId,
-        attempt,
-        manifest: manifest ?? null,
-        reused: null,
-        differences: [],
-      };
+    const paces = before?.body === begin.body ? (before.paces ?? []) : [];
+    const answer = { reused: null, paces, differences: [] };
+    const how = beginning(before, key, begin, now);
+    if (how.kind === "reuse") {
+      const { runId, attempts, updatedAt: at, by: of } = how.before;
+      const reused = { chunks: how.chunks, at, by: of };
+      return { ...answer, runId, attempt: attempts.length, manifest: null, reused };
     }
-    const isYoung = begin.reuseMs !== null && before && now - before.updatedAt <= begin.reuseMs;
-    if (before?.state === "done" && isYoung && differs.length === 0 && before.result) {
-      const { runId, attempts, result: chunks, updatedAt: at } = before;
-      const reused = { chunks, at, by: before.by };
-      return { runId, attempt: attempts.length, manifest: null, reused, differences: [] };
+    if (how.kind !== "fresh") {
+      const { map, updatedAt: at, by: of, runId, seq } = how.before;
+      const manifest = seq > 0 ? ((await this.#store.newest(runId)) ?? null) : null;
+      const isGrown = how.kind === "grow";
+      const attempts = isGrown ? [execId] : [...how.before.attempts, execId];
+      await this.#enter(
+        {
+          ...how.before,
+          state: "running",
+          attempts,
+          updatedAt: now,
+          ...(begin.map && { map: { items: begin.map.items } }),
+        },
+        execId,
+      );
+      const smaller = isGrown && map ? { smaller: { items: map.items, at, by: of } } : {};
+      return { ...answer, ...smaller, runId, attempt: attempts.length, manifest };
     }
     const record: RunRecord = {
       runId: randomBytes(10).toString("hex"),
@@ -108,17 +113,13 @@ export class NotebookRuns implements RunCalls {
       step: 0,
       total: begin.total,
       result: null,
+      paces,
+      ...(begin.map && { map: { items: begin.map.items } }),
     };
-    const isPutAside = before !== undefined && isUnfinished(before.state) && before.seq > 0;
-    await this.#enter(record, execId, isPutAside ? before : undefined);
-    if (before && !isPutAside) await this.#store.forget(before);
-    return {
-      runId: record.runId,
-      attempt: 1,
-      manifest: null,
-      reused: null,
-      differences: isPutAside ? differs : [],
-    };
+    await this.#enter(record, execId, how.isPutAside ? before : undefined);
+    if (before && !how.isPutAside) await this.#store.forget(before);
+    const { differs } = how;
+    return { ...answer, runId: record.runId, attempt: 1, manifest: null, differences: differs };
   }
 
   /** Keeps a chunk until its checkpoint comes. */
@@ -170,8 +171,17 @@ export class NotebookRuns implements RunCalls {
     const active = this.#of(execId, facts.runId);
     const { outcome } = facts;
     this.#active.delete(facts.runId);
-    const record: RunRecord = { ...active.record, state: outcome, updatedAt: Date.now() };
-    if (outcome === "done") {
+    const { paces = [], map } = active.record;
+    const record: RunRecord = {
+      ...active.record,
+      state: outcome,
+      updatedAt: Date.now(),
+      paces: facts.pace === undefined ? paces : [...paces, facts.pace].slice(-MAX_PACES),
+    };
+    if (outcome === "done" && map) {
+      await this.#store.finishMap(record);
+      this.#facts.resumable(record.cellId, null);
+    } else if (outcome === "done") {
       const result = resultOf(facts.result, fresh);
       const chunks = result && [...result.keys()];
       await this.#store.finish({ ...record, result: chunks }, result ?? new Map());

@@ -32,6 +32,7 @@ export class PreludeRuns implements RunCalls {
       attempt: 1,
       manifest: null,
       reused: null,
+      paces: [],
       differences: [],
     };
     const before = await this.#store.current(this.#notebookId, this.#cellId, begin.name);
@@ -39,6 +40,10 @@ export class PreludeRuns implements RunCalls {
     if (before.state === "done" && before.result) {
       const { runId, result: chunks, updatedAt: at, by } = before;
       return { ...fresh, runId, reused: { chunks, at, by } };
+    }
+    if (before.state === "done" && before.map) {
+      const manifest = (await this.#store.newest(before.runId)) ?? null;
+      return { ...fresh, runId: before.runId, manifest };
     }
     if (before.hasEffects)
       throw new HoldfastError(
@@ -73,6 +78,6 @@ function isSame({ body, key }: RunRecord, begin: RunBegin): boolean {
     body === begin.body &&
     key.inputs === begin.inputs &&
     key.seed === begin.seed &&
-    key.total === begin.total
+    (begin.map !== null || key.total === begin.total)
   );
 }

@@ -7,16 +7,16 @@ const SCHEMA = 2;
 /** What a resume has to find equal. */
 export function resumeKey(
   { source, parameters }: Execution,
-  { seed, total, inputs, node, arch }: RunBegin,
+  { seed, total, inputs, node, arch, map }: RunBegin,
   facts: { readonly prelude: readonly string[]; readonly version: string },
 ): ResumeKey {
   return {
-    cell: hashOf(source),
+    cell: map?.source ?? hashOf(source),
     prelude: facts.prelude.map(hashOf),
     parameters: hashOf(JSON.stringify(parameters)),
     inputs,
     seed,
-    total,
+    total: map ? null : total,
     holdfast: facts.version,
     node,
     arch,

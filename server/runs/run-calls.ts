@@ -6,6 +6,8 @@ export interface RunEnd {
   readonly outcome: "done" | "failed" | "cancelled";
   /** Chunks of its result, when it can be kept. */
   readonly result: readonly string[] | null;
+  /** Of a map: seconds that an item took one thread. */
+  readonly pace?: number;
 }
 
 /** What the runs of an execution ask of the server. */

@@ -22,6 +22,10 @@ export interface RunRecord {
   readonly total: number | null;
   /** Chunks of the result of a finished run, when it could be kept. */
   readonly result: readonly string[] | null;
+  /** Seconds per item of this and earlier runs of the same function, the newest last. */
+  readonly paces?: readonly number[];
+  /** Of a map: how many items its sample has. What it did is kept when it is done, for a larger one. */
+  readonly map?: { readonly items: number };
   /** It acted on the world outside: it is not repeated silently. */
   readonly hasEffects?: true;
 }

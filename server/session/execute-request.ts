@@ -11,14 +11,24 @@ import {
  *
  * @param facts.executionCount the number that the server gave it
  * @param facts.canAsk whether the cell may ask a person
+ * @param facts.sample the sample that its maps take by default
  */
 export function executeRequest(
   origin: MessageOrigin,
   { source, cellId, parameters }: Execution,
-  facts: { readonly executionCount: number; readonly canAsk: boolean },
+  facts: {
+    readonly executionCount: number;
+    readonly canAsk: boolean;
+    readonly sample: string | undefined;
+  },
 ): JupyterMessage {
-  const { executionCount, canAsk } = facts;
-  const metadata = { executionCount, cellId, ...(parameters && { parameters }) };
+  const { executionCount, canAsk, sample } = facts;
+  const metadata = {
+    executionCount,
+    cellId,
+    ...(parameters && { parameters }),
+    ...(sample !== undefined && { sample }),
+  };
   return { ...request(origin, source, { silent: false, allow_stdin: canAsk }), metadata };
 }
 

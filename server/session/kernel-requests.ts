@@ -59,11 +59,12 @@ const methods: Readonly<Record<string, Method>> = {
   },
   "snapshot.chunk": ({ variables }, _, { hash }) =>
     chunkText(hash, (known) => variables.chunk(known)),
-  "run.end": async ({ runs }, execId, { runId, outcome, result }) => {
+  "run.end": async ({ runs }, execId, { runId, outcome, result, pace }) => {
     if (outcome !== "done" && outcome !== "failed" && outcome !== "cancelled")
       throw new HoldfastError("HF_REQUEST_INVALID", `run.end: outcome ${String(outcome)}`);
     const chunks = Array.isArray(result) && result.every(isHash) ? result : null;
-    await runs.end(execId, { runId: String(runId), outcome, result: chunks });
+    const known = typeof pace === "number" && pace >= 0 ? { pace } : {};
+    await runs.end(execId, { runId: String(runId), outcome, result: chunks, ...known });
     return true;
   },
 };

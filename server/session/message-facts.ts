@@ -1,6 +1,8 @@
 import {
   type CellOutput,
+  type CellState,
   type ExecutionMessage,
+  isObject,
   isProgress,
   type MessageOrigin,
   makeMessage,
@@ -40,4 +42,11 @@ export function isTextList(value: unknown): value is readonly string[] {
   return (
     Array.isArray(value) && value.length <= 10_000 && value.every((v) => typeof v === "string")
   );
+}
+
+/** The sample that was chosen at a cell for its maps. */
+export function chosenSample({ metadata }: CellState): string | undefined {
+  const { holdfast } = metadata;
+  const sample = isObject(holdfast) ? holdfast.sample : undefined;
+  return typeof sample === "string" ? sample : undefined;
 }

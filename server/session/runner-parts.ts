@@ -18,6 +18,8 @@ export interface RunnerParts {
   readonly outputs: OutputFiles;
   /** Whether cells may ask a person; default true. */
   readonly canAsk?: boolean | undefined;
+  /** The sample of every map, whatever its cell chose. */
+  readonly sample?: string | undefined;
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
   readonly runs: NotebookRuns;

@@ -23,6 +23,7 @@ import { KernelLink } from "./kernel-link.ts";
 import { type Answerers, answerKernel } from "./kernel-requests.ts";
 import { KernelVariables } from "./kernel-variables.ts";
 import { MemoryCurve } from "./memory-curve.ts";
+import { chosenSample } from "./message-facts.ts";
 import { Prelude } from "./prelude.ts";
 import { Questions } from "./questions.ts";
 import type { RunnerParts } from "./runner-parts.ts";
@@ -175,8 +176,10 @@ export class Runner {
     if (!(await this.#isReady(kernel, execution))) return;
     const n = executionNumber(execution.id);
     this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
-    const { executionCount } = order.state;
-    const facts = { executionCount, canAsk: this.#parts.canAsk ?? true };
+    const { executionCount, cells } = order.state;
+    const cell = cells.find(({ id }) => id === cellId);
+    const { canAsk = true, sample = cell && chosenSample(cell) } = this.#parts;
+    const facts = { executionCount, canAsk, sample };
     kernel.send(executeRequest(this.#origin, execution, facts), n);
   }
 

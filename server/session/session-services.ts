@@ -24,6 +24,8 @@ export interface SessionServices {
   readonly outputs: OutputFiles;
   /** Whether cells may ask a person; default true. */
   readonly canAsk?: boolean | undefined;
+  /** The sample of every map, whatever its cell chose. */
+  readonly sample?: string | undefined;
   /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
   readonly notebookPath?: string | undefined;
   readonly onFault: (error: unknown) => void;

@@ -185,6 +185,14 @@ export class LiveClient {
     return cellId;
   }
 
+  /** Gives a cell another text. */
+  async replace(cellId: string, source: string): Promise<void> {
+    const { revision, source: before } = this.cell(cellId);
+    const change = [[before.length, ...source.split("\n")]] as const;
+    const { seq } = await this.operate({ type: "setSource", cellId, revision, change });
+    await this.until(() => this.place.seq >= seq);
+  }
+
   /** Adds a code cell at the end, runs it and gives it as it is when it has ended. */
   async eval(source: string): Promise<CellState> {
     return this.run(await this.add(source));

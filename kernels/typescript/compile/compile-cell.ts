@@ -10,6 +10,7 @@ import {
   repeatableDeclarations,
   rewriteCell,
   SourceError,
+  withoutSamples,
 } from "../../source/index.ts";
 import { eraseTypes } from "./erase-types.ts";
 import { Positions, sourceMapOf } from "./positions.ts";
@@ -27,6 +28,8 @@ export interface CompiledCell {
   readonly analysis: CellAnalysis;
   /** Its functions, classes and imports: a new kernel can evaluate them again. */
   readonly repeatable: () => readonly RepeatableDeclaration[];
+  /** Its text without the samples that its maps choose. */
+  readonly sampleless: () => string;
   readonly positions: Positions;
 }
 
@@ -64,6 +67,7 @@ export function compileCell(
       save,
       declares,
       analysis,
+      sampleless: () => withoutSamples(erased.code, analysis),
       repeatable: () => repeatableDeclarations(erased.code, analysis.program),
       positions,
     };

@@ -22,6 +22,8 @@ const setTimer = setTimeout;
 export interface Parent {
   readonly header: MessageHeader;
   readonly execution: number;
+  /** The sample that its maps take by default. */
+  readonly sample?: string;
 }
 
 /** Everything that a kernel says, in one order: text of a stream is joined, and flushed before anything else. */

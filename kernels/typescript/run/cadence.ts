@@ -1,19 +1,35 @@
-/** A checkpoint is made at most this often, ms. */
-const MIN_MS = 1_000;
-/** Checkpoints may cost this share of the time of a run. */
-const MAX_COST = 0.005;
+/** How often checkpoints may be made. */
+export interface Pace {
+  /** At most every so many ms. */
+  readonly minMs: number;
+  /** They may cost this share of the time. */
+  readonly maxCost: number;
+  /** The run goes on when a checkpoint is durable; else while it is made so. */
+  readonly isAwaited: boolean;
+}
 
-/** When a checkpoint is due: after N steps, not more than once a second, and not more than 0.5 % of the time. */
+export const RUN_PACE: Pace = { minMs: 1_000, maxCost: 0.005, isAwaited: true };
+/** The items of a map survive each on its own, when they take longer than this. */
+export const MAP_PACE: Pace = { minMs: 100, maxCost: 0.005, isAwaited: false };
+
+/** When a checkpoint is due: after N steps, not more often and not at more cost than the pace allows. */
 export class Cadence {
   readonly #every: number;
+  readonly #pace: Pace;
   readonly #now: () => number;
   #savedAt: number;
   #savedStep: number;
   #costMs = 0;
 
   /** @param every steps between two checkpoints at least, ≥ 1 */
-  constructor(every: number, firstStep: number, now: () => number = () => performance.now()) {
+  constructor(
+    every: number,
+    firstStep: number,
+    now: () => number = () => performance.now(),
+    pace: Pace = RUN_PACE,
+  ) {
     this.#every = every;
+    this.#pace = pace;
     this.#now = now;
     this.#savedAt = now();
     this.#savedStep = firstStep;
@@ -22,7 +38,7 @@ export class Cadence {
   isDue(step: number): boolean {
     if (step - this.#savedStep < this.#every) return false;
     const since = this.#now() - this.#savedAt;
-    return since >= MIN_MS && this.#costMs <= MAX_COST * since;
+    return since >= this.#pace.minMs && this.#costMs <= this.#pace.maxCost * since;
   }
 
   saved(step: number, costMs: number): void {

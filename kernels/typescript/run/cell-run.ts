@@ -4,12 +4,21 @@ import type { Checkpoints } from "./checkpoints.ts";
 import { ChildRun } from "./child-run.ts";
 import type { RunMemory } from "./run-state.ts";
 
+/** What is kept of a run that ends early: the value, and n of how many. */
+export interface KeptValue {
+  readonly value: unknown;
+  readonly n?: number;
+  readonly of?: number;
+}
+
 /** What a run shows and obeys while it goes on. */
 export interface RunControl {
   readonly signal: AbortSignal;
   progress(done: number, total: number | undefined): void;
   /** Called between two steps: resolves when all is saved and throws when the run has to stop. */
   stopIfAsked(save: () => Promise<void>): Promise<void> | undefined;
+  /** Shows what there is so far, when it is time. */
+  showPartial(kept: () => KeptValue): Promise<void> | undefined;
   /** A stop waits as long as something critical is done. */
   critical(isCritical: boolean): void;
   /** Gives what an effect gave that is done already, or does it and keeps that. */
@@ -34,8 +43,10 @@ export class CellRun<S> implements Run<S> {
   #step = -1;
   #done: number;
   #random: Random | undefined;
-  #partial: { readonly value: unknown; readonly n?: number; readonly of?: number } | undefined;
+  #partial: (() => KeptValue) | undefined;
   #critical = 0;
+  /** Of a map: seconds that an item took one thread. */
+  pace: number | undefined;
 
   constructor(parts: {
     readonly name: string;
@@ -80,8 +91,8 @@ export class CellRun<S> implements Run<S> {
   }
 
   /** What is kept when the run ends early: what `partial` said last, else the state. */
-  get kept(): { readonly value: unknown; readonly n?: number; readonly of?: number } {
-    return this.#partial ?? { value: this.state };
+  get kept(): KeptValue {
+    return this.#partial?.() ?? { value: this.state };
   }
 
   /**
@@ -112,7 +123,13 @@ export class CellRun<S> implements Run<S> {
   }
 
   partial(value: unknown, n?: number, of?: number): void {
-    this.#partial = { value, ...(n !== undefined && { n }), ...(of !== undefined && { of }) };
+    this.partialLater(() => value, n, of);
+  }
+
+  /** The same for a value that costs something to make: it is made when it is shown. */
+  partialLater(value: () => unknown, n?: number, of?: number): void {
+    const count = { ...(n !== undefined && { n }), ...(of !== undefined && { of }) };
+    this.#partial = () => ({ value: value(), ...count });
   }
 
   parts<T>(name: string) {
@@ -196,7 +213,10 @@ export class CellRun<S> implements Run<S> {
     this.#control.progress(step, total);
     const saving = this.#checkpoints.atBoundary(step, total ?? null);
     const stopped = this.#control.stopIfAsked(() => this.#checkpoints.saveLast());
-    return stopped ?? saving;
+    if (stopped !== undefined) return stopped;
+    const showing = this.#partial && this.#control.showPartial(this.#partial);
+    if (saving === undefined || showing === undefined) return saving ?? showing;
+    return saving.then(() => showing);
   }
 
   async #callResumes(): Promise<void> {

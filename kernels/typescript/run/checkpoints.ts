@@ -1,7 +1,7 @@
 import type { Json, RunManifest } from "../../protocol/index.ts";
 import type { Output, Parent } from "../process/output.ts";
 import { ServerCallError, type ServerCalls } from "../runtime/server-calls.ts";
-import { Cadence } from "./cadence.ts";
+import { Cadence, type Pace } from "./cadence.ts";
 import type { Boundary, EncodedMemory, RunMemory } from "./run-state.ts";
 
 /** More than so many bytes are not saved at once: the older checkpoint stays valid. */
@@ -18,6 +18,7 @@ export class Checkpoints {
   readonly #runId: string;
   readonly #memory: RunMemory;
   readonly #cadence: Cadence;
+  readonly #pace: Pace;
   readonly #startedAt = performance.now();
   #seq: number;
   #savedStep: number;
@@ -27,6 +28,9 @@ export class Checkpoints {
   #warned = "";
   #isWanted = false;
   #saving: Promise<void> = Promise.resolve();
+  /** Checkpoints that are on their way to the server. */
+  #underWay = 0;
+  #failure: unknown;
 
   constructor(parts: {
     readonly calls: ServerCalls;
@@ -35,6 +39,7 @@ export class Checkpoints {
     readonly runId: string;
     readonly memory: RunMemory;
     readonly every: number;
+    readonly pace: Pace;
     readonly seq: number;
     readonly step: number;
   }) {
@@ -45,13 +50,15 @@ export class Checkpoints {
     this.#memory = parts.memory;
     this.#seq = parts.seq;
     this.#savedStep = parts.step;
-    this.#cadence = new Cadence(parts.every, parts.step);
+    this.#pace = parts.pace;
+    this.#cadence = new Cadence(parts.every, parts.step, undefined, parts.pace);
   }
 
   /** A step has ended: saves when that is due, else keeps a copy while that is cheap. */
   atBoundary(step: number, total: number | null): Promise<void> | undefined {
     this.#total = total;
-    const isDue = this.#isWanted || this.#cadence.isDue(step);
+    if (this.#failure !== undefined) throw this.#failure;
+    const isDue = this.#isWanted || (this.#underWay === 0 && this.#cadence.isDue(step));
     // State that cannot be saved is refused at the first step, not after an hour.
     const isCheap =
       this.#copyMs <= COPY_FREE_MS + COPY_COST * (performance.now() - this.#startedAt);
@@ -60,7 +67,13 @@ export class Checkpoints {
     const began = performance.now();
     this.#boundary = this.#memory.atBoundary(step);
     this.#copyMs += performance.now() - began;
-    return isDue && step > this.#savedStep ? this.save() : undefined;
+    if (!isDue || step <= this.#savedStep) return undefined;
+    const isLast = step === total; // the end of a run waits for what it saved
+    if (this.#pace.isAwaited || isLast) return this.save();
+    this.save().catch((error: unknown) => {
+      this.#failure = error; // thrown at the end of the next step
+    });
+    return undefined;
   }
 
   /**
@@ -72,15 +85,23 @@ export class Checkpoints {
     this.#isWanted = boundary === undefined;
     if (!boundary) return Promise.resolve();
     // One after another: each builds on what the server has acknowledged before.
-    const saved = this.#saving.then(() => this.#save(boundary));
+    this.#underWay++;
+    const saved = this.#saving
+      .then(() => this.#save(boundary))
+      .finally(() => {
+        this.#underWay--;
+      });
     this.#saving = saved.catch(() => undefined); // told to whoever asked for it
     return saved;
   }
 
   async #save(boundary: Boundary): Promise<void> {
     const began = performance.now();
-    await this.#send(boundary.step, this.#memory.encode(boundary));
-    this.#cadence.saved(boundary.step, performance.now() - began);
+    const encoded = this.#memory.encode(boundary);
+    const encoding = performance.now() - began;
+    await this.#send(boundary.step, encoded);
+    const cost = this.#pace.isAwaited ? performance.now() - began : encoding;
+    this.#cadence.saved(boundary.step, cost);
   }
 
   /** The run ends early, maybe within a step: saves the newest whole step, if the server does not have it. */

@@ -12,6 +12,7 @@ type Said =
       readonly attempt: number;
       readonly differences: readonly string[];
     }
+  | { readonly kind: "estimate" | "sample"; readonly text: string }
   | {
       readonly kind: "partial";
       readonly outcome: "failed" | "cancelled";
@@ -28,6 +29,10 @@ export async function sayProvenance(output: Output, said: Said): Promise<void> {
       show(output, { kind: "reused", text: `from ${age} ago · by ${said.by}` });
       return;
     }
+    case "estimate":
+    case "sample":
+      show(output, said);
+      return;
     case "begun": {
       if (said.differences.length > 0)
         show(output, {

@@ -52,6 +52,7 @@ export function beginOf(name: string, options: RunOptions<unknown>, fn: () => un
     reuseMs,
     node: process.versions.node.split(".")[0]!,
     arch: `${process.arch} ${release.name}`,
+    map: null,
   };
 }
 

@@ -23,8 +23,24 @@ export interface EncodedMemory {
   readonly state: readonly string[];
   readonly parts: Readonly<Record<string, RunPart>>;
   readonly fresh: readonly Chunk[];
-  readonly appended: readonly (readonly [name: string, count: number, hashes: readonly string[]])[];
+  readonly appended: readonly (readonly [name: string, list: SavedList])[];
 }
+
+/** What of a list is in chunks that the server has. */
+interface SavedList {
+  readonly count: number;
+  readonly groups: readonly SavedItems[];
+}
+
+/** Items that were appended at one checkpoint, or at several that were joined. */
+interface SavedItems {
+  readonly count: number;
+  readonly bytes: number;
+  readonly hashes: readonly string[];
+}
+
+/** Groups of a list are joined up to so many bytes, so that many small checkpoints leave few of them. */
+const JOINED_BYTES = 256 * 1024;
 
 const CHILDREN = "children";
 
@@ -34,7 +50,7 @@ export class RunMemory {
   readonly children = new Map<string, ChildState>();
   readonly #lists = new Map<string, unknown[]>();
   /** What of each list is in chunks that the server has. */
-  readonly #saved = new Map<string, { count: number; groups: readonly (readonly string[])[] }>();
+  readonly #saved = new Map<string, SavedList>();
 
   constructor(state: unknown) {
     this.state = state;
@@ -77,20 +93,13 @@ export class RunMemory {
     const state = toChunks(bytes);
     const fresh: Chunk[] = [...state];
     const parts: Record<string, RunPart> = {};
-    const appended: [string, number, readonly string[]][] = [];
+    const appended: [string, SavedList][] = [];
     for (const [key, list] of this.#lists) {
       const saved = this.#saved.get(key) ?? { count: 0, groups: [] };
       const count = key.startsWith("own:") ? (counts.get(key) ?? 0) : list.length;
-      const groups = [...saved.groups];
-      if (count > saved.count) {
-        const name = JSON.stringify(key.slice(key.lastIndexOf(":") + 1));
-        const added = toChunks(encodeState(list.slice(saved.count, count), `r.parts(${name})`));
-        fresh.push(...added);
-        const hashes = added.map(({ hash }) => hash);
-        groups.push(hashes);
-        appended.push([key, count, hashes]);
-      }
-      parts[key] = { count: Math.max(count, saved.count), groups };
+      const known = count > saved.count ? appendTo(saved, list, count, key, fresh) : saved;
+      if (known !== saved) appended.push([key, known]);
+      parts[key] = { count: known.count, groups: known.groups.map(({ hashes }) => hashes) };
     }
     if (this.children.size > 0) {
       const children = toChunks(encodeState(Object.fromEntries(this.children), "r.child().state"));
@@ -102,10 +111,7 @@ export class RunMemory {
 
   /** The server has it: what was appended is not sent again. */
   acknowledged({ appended }: EncodedMemory): void {
-    for (const [key, count, hashes] of appended) {
-      const groups = this.#saved.get(key)?.groups ?? [];
-      this.#saved.set(key, { count, groups: [...groups, hashes] });
-    }
+    for (const [key, saved] of appended) this.#saved.set(key, saved);
   }
 
   /** Takes what a checkpoint saved. @throws RangeError when a chunk is damaged */
@@ -124,12 +130,49 @@ export class RunMemory {
         const children = join(groups[0] ?? []) as Record<string, ChildState>;
         for (const [name, child] of Object.entries(children)) this.children.set(name, child);
       } else {
-        this.#lists.set(
-          key,
-          groups.flatMap((group) => join(group) as unknown[]),
-        );
-        this.#saved.set(key, { count, groups });
+        const items = groups.map((group) => join(group) as unknown[]);
+        this.#lists.set(key, items.flat());
+        const saved = groups.map((hashes, i) => ({
+          count: items[i]!.length,
+          bytes: hashes.reduce((sum, hash) => sum + bytesOf(hash).length, 0),
+          hashes,
+        }));
+        this.#saved.set(key, { count, groups: saved });
       }
     }
   }
+}
+
+/** Writes the new items of a list, together with groups before them that are as small. */
+function appendTo(
+  saved: SavedList,
+  list: readonly unknown[],
+  count: number,
+  key: string,
+  fresh: Chunk[],
+): SavedList {
+  const groups = [...saved.groups];
+  let start = saved.count;
+  let bytes = 0;
+  for (;;) {
+    const before = groups.at(-1);
+    if (!before || before.count > 2 * (count - start) || before.bytes + bytes > JOINED_BYTES) break;
+    groups.pop();
+    start -= before.count;
+    bytes += before.bytes;
+  }
+  const name = JSON.stringify(key.slice(key.lastIndexOf(":") + 1));
+  const chunks = toChunks(encodeState(list.slice(start, count), `r.parts(${name})`));
+  fresh.push(...chunks);
+  return {
+    count,
+    groups: [
+      ...groups,
+      {
+        count: count - start,
+        bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0),
+        hashes: chunks.map(({ hash }) => hash),
+      },
+    ],
+  };
 }

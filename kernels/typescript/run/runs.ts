@@ -3,10 +3,12 @@ import type { Output, Parent } from "../process/output.ts";
 import type { Interrupts } from "../runtime/interrupts.ts";
 import type { ProgressBars } from "../runtime/progress.ts";
 import type { ServerCalls } from "../runtime/server-calls.ts";
+import { MAP_PACE, RUN_PACE } from "./cadence.ts";
 import { CellRun } from "./cell-run.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { fromChunks } from "./chunks.ts";
 import { once } from "./effects.ts";
+import { Intermediate } from "./intermediate.ts";
 import { sayProvenance } from "./provenance.ts";
 import { beginOf, partialOf, type RunOptions, resultChunks } from "./run-options.ts";
 import { RunMemory } from "./run-state.ts";
@@ -22,8 +24,20 @@ const CLEANUP_MS = 2_000;
 interface Active {
   readonly run: CellRun<unknown>;
   readonly checkpoints: Checkpoints;
+  readonly intermediate: Intermediate;
   readonly runId: string;
   readonly parent: Parent;
+  readonly isMap: boolean;
+}
+
+/** What is special about a map. */
+export interface MapRunFacts {
+  /** Hash of the text of the cell without the samples that it chooses. */
+  readonly source: string;
+  /** Items of its sample. */
+  readonly items: number;
+  /** The function that does an item. */
+  readonly fn: (...args: never[]) => unknown;
 }
 
 /** The runs of a kernel. */
@@ -63,11 +77,24 @@ export class Runs {
       | [options: RunOptions<S>, fn: (r: CellRun<S>) => T | Promise<T>]
   ): Promise<T> => {
     const [options, fn] = rest.length === 1 ? [{}, rest[0]] : rest;
+    return this.start<T, S>(name, options as RunOptions<S>, fn);
+  };
+
+  /** Does what `run` does; of a map also what is special about it. */
+  async start<T, S>(
+    name: string,
+    options: RunOptions<S>,
+    fn: (r: CellRun<S>, begun: RunBegun) => T | Promise<T>,
+    map: MapRunFacts | null = null,
+  ): Promise<T> {
     const parent = this.#output.parent;
     if (!parent) throw new Error("run: no cell runs");
-    const begin = beginOf(name, options as RunOptions<unknown>, fn as () => unknown);
+    const begin: RunBegin = {
+      ...beginOf(name, options as RunOptions<unknown>, (map?.fn ?? fn) as () => unknown),
+      map: map && { source: map.source, items: map.items },
+    };
     const { signal } = this.#interrupts;
-    const { exclusive } = options as RunOptions<S>;
+    const { exclusive } = options;
     if (exclusive !== undefined)
       await this.#calls.call(parent, "lock.acquire", { name: exclusive }, signal);
     try {
@@ -82,16 +109,12 @@ export class Runs {
         await sayProvenance(this.#output, { kind: "reused", name, ...begun.reused });
         return result as T;
       }
-      return await this.#work(name, options as RunOptions<S>, fn as never, {
-        parent,
-        begin,
-        begun,
-      });
+      return await this.#work(name, options, fn, { parent, begin, begun });
     } finally {
       if (exclusive !== undefined)
         await this.#calls.call(parent, "lock.release", { name: exclusive });
     }
-  };
+  }
 
   /** Wraps a function: each call of the result is a run of that name. */
   readonly resumable = <A extends unknown[], T, S>(
@@ -114,7 +137,7 @@ export class Runs {
   async #work<T, S>(
     name: string,
     options: RunOptions<S>,
-    fn: (r: CellRun<S>) => T | Promise<T>,
+    fn: (r: CellRun<S>, begun: RunBegun) => T | Promise<T>,
     facts: { readonly parent: Parent; readonly begin: RunBegin; readonly begun: RunBegun },
   ): Promise<T> {
     const { parent, begin, begun } = facts;
@@ -137,12 +160,14 @@ export class Runs {
       runId,
       memory,
       every: options.every ?? 1,
+      pace: begin.map ? MAP_PACE : RUN_PACE,
       seq: manifest?.seq ?? 0,
       step: first,
     });
     const total = begin.total ?? undefined;
+    const intermediate = new Intermediate(this.#output, runId);
     const bar = this.#bars.named(name, first, total ?? null, runId);
-    const run = new CellRun<S>({
+    const run: CellRun<S> = new CellRun<S>({
       name,
       runId,
       seed: begin.seed,
@@ -155,23 +180,36 @@ export class Runs {
         signal: this.#interrupts.signal,
         progress: (done, of) => bar(done, of),
         stopIfAsked: (save) => (this.#interrupts.takeStop() ? this.#stop(save) : undefined),
+        showPartial: (keep) => {
+          if (!intermediate.isDue) return undefined;
+          const { value, n = run.done, of = run.total } = keep();
+          return intermediate.show(value, n, of);
+        },
         critical: (isCritical) => this.#interrupts.allowGrace(isCritical ? CRITICAL_MS : GRACE_MS),
         effect: (key, act) => once(key, act, { calls: this.#calls, parent, runId }),
       },
     });
-    const active: Active = { run: run as CellRun<unknown>, checkpoints, runId, parent };
+    const active: Active = {
+      run: run as CellRun<unknown>,
+      checkpoints,
+      intermediate,
+      runId,
+      parent,
+      isMap: begin.map !== null,
+    };
     this.#active.add(active);
     this.#interrupts.allowGrace(GRACE_MS);
-    await sayProvenance(this.#output, {
-      kind: "begun",
-      name,
-      step: first,
-      total: total ?? null,
-      attempt,
-      differences: begun.differences,
-    });
+    if (!begun.smaller)
+      await sayProvenance(this.#output, {
+        kind: "begun",
+        name,
+        step: first,
+        total: total ?? null,
+        attempt,
+        differences: begun.differences,
+      });
     try {
-      const result = await fn(run);
+      const result = await fn(run, begun);
       await this.#finish(active, result);
       return result;
     } catch (error) {
@@ -190,12 +228,15 @@ export class Runs {
     if (!this.#active.delete(active)) return;
     this.#graceUnlessActive();
     await this.#cleanUp(active);
-    const chunks = resultChunks(result);
+    active.intermediate.end();
+    // What a map did is in its checkpoints, which stay.
+    const chunks = active.isMap ? undefined : resultChunks(result);
     for (const { hash, bytes } of chunks ?? []) this.#output.sendChunk(hash, bytes, active.parent);
     await this.#calls.call(active.parent, "run.end", {
       runId: active.runId,
       outcome: "done",
       result: chunks?.map(({ hash }) => hash) ?? null,
+      ...(active.run.pace !== undefined && { pace: active.run.pace }),
     });
   }
 
@@ -205,6 +246,7 @@ export class Runs {
     this.#graceUnlessActive();
     const { run, checkpoints, parent, runId } = active;
     await this.#cleanUp(active);
+    active.intermediate.end();
     try {
       await checkpoints.saveLast();
       await this.#calls.call(parent, "run.end", { runId, outcome, result: null });

@@ -1,4 +1,5 @@
 import type { DisplayFunctions } from "../display/display.ts";
+import type { Maps } from "../map/maps.ts";
 import type { Modules } from "../modules/modules.ts";
 import type { Runs } from "../run/runs.ts";
 import type { AskFunctions } from "./ask.ts";
@@ -19,9 +20,10 @@ export function cellBuiltins(parts: {
   interrupts: Interrupts;
   lock: (name: string, options?: LockOptions) => Promise<HeldLock>;
   runs: Runs;
+  maps: Maps;
   ask: AskFunctions;
 }): Record<string, unknown> {
-  const { display, bars, modules, interrupts, lock, runs, ask } = parts;
+  const { display, bars, modules, interrupts, lock, runs, maps, ask } = parts;
   return {
     ...display,
     ...ask,
@@ -30,6 +32,7 @@ export function cellBuiltins(parts: {
     lock,
     run: runs.run,
     resumable: runs.resumable,
+    runMap: maps.runMap,
     require: modules.require,
     get signal() {
       return interrupts.signal;

@@ -36,6 +36,11 @@ export class CellRegistry {
     if (this.#cells.size > MAX_CELLS) this.#cells.delete(this.#cells.keys().next().value!);
   }
 
+  /** The cell of an execution. */
+  current(parent: Parent | undefined): RanCell | undefined {
+    return parent && this.#cells.get(this.filename(parent.execution));
+  }
+
   get(filename: string): RanCell | undefined {
     return this.#cells.get(filename);
   }

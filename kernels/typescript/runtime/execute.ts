@@ -53,10 +53,15 @@ export async function execute(
   execution: number,
 ): Promise<void> {
   const { output, bars, registry, snapshots } = runtime;
-  const parent: Parent = { header: request.header, execution };
+  const { sample } = request.metadata;
+  const parent: Parent = {
+    header: request.header,
+    execution,
+    ...(typeof sample === "string" && { sample }),
+  };
   const began = performance.now();
-  snapshots.cellBegins();
   const { code } = request.content;
+  snapshots.cellBegins(code);
   const count = Number(request.metadata.executionCount ?? 0);
   const label = `cell [${count}]`;
   output.attribute(parent);

@@ -7,11 +7,13 @@ import {
 } from "../../protocol/index.ts";
 import { displayFunctions } from "../display/display.ts";
 import { Introspection } from "../introspect/introspection.ts";
+import { Maps } from "../map/maps.ts";
 import { Modules } from "../modules/modules.ts";
 import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
 import { captureStreams } from "../process/streams.ts";
+import { hashOf } from "../run/chunks.ts";
 import { knowClasses } from "../run/class-codecs.ts";
 import { Runs } from "../run/runs.ts";
 import { Snapshots } from "../snapshot/snapshots.ts";
@@ -81,7 +83,7 @@ export function startRuntime(
 }
 
 /** The analysis functions join the built-in names; what has a name of ours already keeps it. */
-async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
+async function addAnalysis(builtins: Record<string, unknown>): Promise<ReadonlySet<string>> {
   const analysis = await loadAnalysis();
   knowClasses(analysis);
   for (const [name, value] of Object.entries(analysis)) {
@@ -89,6 +91,7 @@ async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
     if (typeof value === "function") Object.defineProperty(value, "name", { value: name });
     if (!(name in builtins)) Object.defineProperty(builtins, name, { value, enumerable: true });
   }
+  return new Set(Object.keys(analysis));
 }
 
 function createRuntime(
@@ -108,6 +111,17 @@ function createRuntime(
   const lock = lockFunction(calls, interrupts, output);
   const runs = new Runs({ calls, output, interrupts, bars });
   const builtins: Record<string, unknown> = {};
+  const folder = dirname(notebookPath);
+  const registry = new CellRegistry(folder);
+  let isAnalysis = (_: string): boolean => false;
+  const maps = new Maps({
+    runs,
+    output,
+    folder,
+    source: () => hashOf(registry.current(output.parent)?.cell.sampleless() ?? ""),
+    chosen: () => output.parent?.sample,
+    isAnalysis: (name) => isAnalysis(name),
+  });
   const modules = new Modules(notebookPath, {
     holdfast: async () => builtins,
     "holdfast/analysis": loadAnalysis,
@@ -122,24 +136,26 @@ function createRuntime(
         interrupts,
         lock,
         runs,
+        maps,
         ask,
       }),
     ),
   );
   const variables = new Variables();
-  const folder = dirname(notebookPath);
   return {
     output,
     variables,
     introspection: new Introspection({ variables, builtins, folder }),
-    registry: new CellRegistry(folder),
+    registry,
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,
     runs,
     calls,
     snapshots: new Snapshots({ output, calls, variables }),
-    ready: addAnalysis(builtins),
+    ready: addAnalysis(builtins).then((names) => {
+      isAnalysis = (name) => names.has(name);
+    }),
   };
 }
 

@@ -28,6 +28,9 @@ const MAX_BYTES = 256e6;
 /** Bytes that are written in a ms, at least. */
 const BYTES_PER_MS = 100e3;
 
+/** What the text of a cell has that makes a run. */
+const MAY_RESUME = /\b(?:run|runMap|resumable)\b/;
+
 /** Saves the variables between cells, in the background, so that a new kernel can have them without running the cells. */
 export class Snapshots {
   readonly repeatables = new Repeatables();
@@ -38,6 +41,8 @@ export class Snapshots {
   readonly #saved = new Map<string, SavedGroup>();
   #creditMs = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The cell whose variables wait to be saved. */
+  #waiting: Parent | undefined;
   #sending: Promise<void> = Promise.resolve();
   #last = "";
 
@@ -47,23 +52,34 @@ export class Snapshots {
     this.#variables = parts.variables;
   }
 
-  /** A cell begins: what waits for a quiet moment waits for another. */
-  cellBegins(): void {
+  /**
+   * A cell begins: what waits for a quiet moment waits for another, unless this cell may be one that goes on in a new
+   * kernel, and needs the variables then.
+   */
+  cellBegins(code: string): void {
     clearTimeout(this.#timer);
+    if (this.#waiting && MAY_RESUME.test(code)) this.#takeWaiting();
   }
 
   /** A cell has ended that took so many ms. */
   cellEnded(parent: Parent, ms: number): void {
     clearTimeout(this.#timer);
     this.#creditMs += SHARE * ms;
+    this.#waiting = parent;
     if (this.#creditMs >= WORTH_MS) this.#take(parent, this.#creditMs);
-    this.#timer = setTimeout(() => this.#take(parent, this.#creditMs + FREE_MS), QUIET_MS);
+    this.#timer = setTimeout(() => this.#takeWaiting(), QUIET_MS);
     this.#timer.unref();
   }
 
   /** These were brought back: the server has them. */
   restored(groups: readonly SavedGroup[]): void {
     for (const group of groups) this.#saved.set(keyOf(group), group);
+  }
+
+  #takeWaiting(): void {
+    const parent = this.#waiting;
+    this.#waiting = undefined;
+    if (parent) this.#take(parent, this.#creditMs + FREE_MS);
   }
 
   /** Reads the variables as they are now; compresses and sends them while other things go on. */
