@@ -104,6 +104,10 @@ function outcomeMarks({ run }: CellState): Mark[] {
       return [
         { text: "replaced", kind: "stale", title: "A newer run of this cell took its place" },
       ];
+    case "preempted":
+      return [
+        { text: "paused", kind: "stale", title: "Something urgent runs; it goes on by itself" },
+      ];
     case "skipped":
       return [{ text: "skipped", kind: "stale", title: "A cell before it failed" }];
     default:

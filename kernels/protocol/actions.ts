@@ -6,6 +6,8 @@ export type Action =
   | { readonly type: "enqueue"; readonly execution: Execution }
   | { readonly type: "dequeue"; readonly execId: ExecutionId }
   | { readonly type: "interrupt"; readonly execId: ExecutionId }
+  /** It gave way: it waits again, with the number that it came with. */
+  | { readonly type: "requeue"; readonly execution: Execution }
   | { readonly type: "finished"; readonly execution: Execution; readonly outcome: Outcome }
   | { readonly type: "restartKernel" }
   | { readonly type: "restoreVariables" }

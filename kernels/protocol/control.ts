@@ -5,6 +5,8 @@ import type { Progress } from "./progress.ts";
 export type ToKernelControl =
   /** Stop that execution and keep the variables. */
   | { readonly type: "interrupt"; readonly execution: number }
+  /** Something urgent waits: give way at the end of the step. */
+  | { readonly type: "preempt"; readonly execution: number }
   /** Jupyter's `input_reply` to a question of that execution; null = cancelled. On this socket, for the cell blocks the other. */
   | {
       readonly type: "input_reply";

@@ -185,6 +185,22 @@ export function finish(
   return done(next, actions);
 }
 
+/** An execution gave way to something urgent: it waits again, and what it showed stays until it goes on. */
+export function preempted(
+  state: NotebookState,
+  execution: Execution,
+  { at }: EventFacts,
+): FoldResult {
+  const waiting: Execution = { ...execution, state: "queued", replied: null, idle: false };
+  const executions = state.executions.map((e) => (e.id === execution.id ? waiting : e));
+  const settled = withCell({ ...state, executions }, execution.cellId, (cell) => {
+    const outputs = settleProgress(cell.outputs, "preempted", at);
+    return outputs === cell.outputs ? cell : { ...cell, outputs };
+  });
+  const shown = showRun(settled, execution.cellId, { outcome: "preempted", endedAt: at });
+  return done(shown, [{ type: "requeue", execution: waiting }]);
+}
+
 /** A cell with the tag `raises-exception` may fail without stopping what comes after it (nbclient's convention). */
 export function mayFail(state: NotebookState, cellId: string): boolean {
   const tags = findCell(state, cellId)?.metadata.tags;

@@ -111,6 +111,7 @@ const settledState: Record<Outcome, Progress["state"]> = {
   died: "failed",
   skipped: "cancelled",
   superseded: "cancelled",
+  preempted: "preempted",
 };
 
 /** When an execution ends no bar of its cell runs on; gives the same array when there is none. */

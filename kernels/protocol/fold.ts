@@ -15,6 +15,7 @@ import {
   ended,
   findRunning,
   finish,
+  preempted,
   restart,
   restoreVariables,
   resumable,
@@ -24,11 +25,13 @@ import {
 import { foldOutput } from "./fold-outputs.ts";
 import { done, type FoldResult } from "./fold-result.ts";
 import { type ExecutionId, parseOperationId } from "./ids.ts";
-import { type ExecutionMessage, INTERRUPTED } from "./jupyter.ts";
+import { type ExecutionMessage, INTERRUPTED, PREEMPTED } from "./jupyter.ts";
 import type { Operation } from "./operations.ts";
 import type { Execution, NotebookState } from "./state.ts";
 
 const MAX_CLIENTS = 200;
+
+type Replied = NonNullable<Execution["replied"]>;
 
 /**
  * Applies one operation: the only way in which a notebook changes, for the server and for every client.
@@ -159,17 +162,23 @@ export function applyMessage(
     ...next,
     executions: next.executions.map((e) => (e === execution ? updated : e)),
   };
-  return updated.replied !== null && updated.idle
-    ? finish(waiting, updated, updated.replied, facts)
-    : done(waiting);
+  if (updated.replied === null || !updated.idle) return done(waiting);
+  return updated.replied === "preempted"
+    ? preempted(waiting, updated, facts)
+    : finish(waiting, updated, updated.replied, facts);
+}
+
+function outcomeOf({ status, ename }: { status: "ok" | "error"; ename?: string }): Replied {
+  if (status === "ok") return "ok";
+  if (ename === INTERRUPTED) return "cancelled";
+  return ename === PREEMPTED ? "preempted" : "error";
 }
 
 function foldEnd(execution: Execution, message: ExecutionMessage): Execution {
   const { msg_type } = message.header;
   if (msg_type === "execute_reply") {
     const content = message.content as { status: "ok" | "error"; ename?: string };
-    const cancelled = content.status === "error" && content.ename === INTERRUPTED;
-    return { ...execution, replied: cancelled ? "cancelled" : content.status };
+    return { ...execution, replied: outcomeOf(content) };
   }
   if (
     msg_type === "status" &&

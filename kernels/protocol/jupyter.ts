@@ -107,3 +107,5 @@ export type ExecutionMessageType = ExecutionMessage["header"]["msg_type"];
 
 /** `ename` of the error with which a kernel answers an execution that was interrupted. */
 export const INTERRUPTED = "Interrupted";
+/** Name of the error of a reply whose cell gave way to something urgent: it runs again when that has ended. */
+export const PREEMPTED = "Preempted";

@@ -121,7 +121,15 @@ export const MAX_CHUNKS = 512;
 export const PROVENANCE_MIME = "application/vnd.holdfast.provenance.v1+json";
 
 export interface Provenance {
-  readonly kind: "resumed" | "partial" | "reused" | "anew" | "estimate" | "sample" | "so far";
+  readonly kind:
+    | "resumed"
+    | "partial"
+    | "reused"
+    | "anew"
+    | "estimate"
+    | "sample"
+    | "so far"
+    | "paused";
   /** "resumed from 62 %", "partial · 12 of 20", "from 2.3 h ago". */
   readonly text: string;
 }

@@ -16,6 +16,8 @@ export type Outcome =
   | "cancelled"
   | "died"
   | "skipped"
+  /** It gave way to something urgent, and runs again after it. */
+  | "preempted"
   /** A newer request with other parameters took its place in the queue. */
   | "superseded";
 
@@ -61,7 +63,7 @@ export interface Execution {
   readonly acceptedAt: number;
   readonly state: "queued" | "running";
   /** What has come in of the end: it is done when both are (Jupyter's rule). */
-  readonly replied: "ok" | "error" | "cancelled" | null;
+  readonly replied: "ok" | "error" | "cancelled" | "preempted" | null;
   readonly idle: boolean;
 }
 

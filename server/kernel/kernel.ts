@@ -103,6 +103,13 @@ export class Kernel {
     });
   }
 
+  /** Asks an execution to give way at the end of its step. */
+  preempt(execution: number): void {
+    if (this.#isDead) return;
+    const ask: ToKernelControl = { type: "preempt", execution };
+    this.#control.socket.write(this.#frame(ask, execution));
+  }
+
   /** Gives a person's answer to a question of an execution. */
   replyInput(execution: number, question: number, value: string | null): void {
     if (this.#isDead) return;

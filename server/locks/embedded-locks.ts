@@ -5,6 +5,7 @@ import {
   end,
   grant,
   isCurrent,
+  preemptible,
   release,
   renew,
   requeue,
@@ -112,6 +113,11 @@ export class EmbeddedLocks implements LockDriver {
 
   sign({ key, token }: Lease): void {
     this.#put(key, sign(this.#state(key), token, this.#clock.now()));
+  }
+
+  setPreemptible({ key, token }: Lease, isPreemptible: boolean): void {
+    this.#set(key, preemptible(this.#state(key), token, isPreemptible));
+    void this.#serve(key);
   }
 
   end(key: string, reason: EndReason): boolean {

@@ -67,6 +67,11 @@ export function sign(state: KeyState, token: string, now: number): KeyState {
   return change(state, token, (held) => ({ ...held, lastSign: now, isWarned: false }));
 }
 
+/** Notes whether a holder saves checkpoints, so that something urgent may take its place. */
+export function preemptible(state: KeyState, token: string, isPreemptible: boolean): KeyState {
+  return change(state, token, (held) => ({ ...held, isPreemptible }));
+}
+
 /** Tells a holder to end, once: what it was told first counts. */
 export function end(state: KeyState, token: string, reason: EndReason, deadline: number): KeyState {
   return change(state, token, (held) =>

@@ -56,6 +56,8 @@ export interface LockDriver {
   ): { readonly expiresInMs: number; readonly ending: EndReason | null } | undefined;
   /** Notes a sign of life. */
   sign(lease: Lease): void;
+  /** A holder saves checkpoints from now on, or does so no longer. */
+  setPreemptible(lease: Lease, isPreemptible: boolean): void;
   /** Tells the holder of a key to end; false when nobody holds it. */
   end(key: string, reason: EndReason): boolean;
   /** Tells whether a write under this lease may be accepted (I3). */

@@ -189,6 +189,10 @@ export class NotebookRuns implements RunCalls {
     } else await this.#leave(record);
   }
 
+  isAtWork(execId: ExecutionId): boolean {
+    return [...this.#active.values()].some((active) => active.execId === execId);
+  }
+
   /**
    * An execution has ended: what its runs had not said themselves is that they were interrupted.
    *

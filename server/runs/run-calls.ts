@@ -3,7 +3,7 @@ import type { ExecutionId, RunBegin, RunBegun, RunManifest } from "../../kernels
 /** How a run says that it has ended. */
 export interface RunEnd {
   readonly runId: string;
-  readonly outcome: "done" | "failed" | "cancelled";
+  readonly outcome: "done" | "failed" | "cancelled" | "interrupted";
   /** Chunks of its result, when it can be kept. */
   readonly result: readonly string[] | null;
   /** Of a map: seconds that an item took one thread. */
@@ -16,6 +16,8 @@ export interface RunCalls {
   checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void>;
   chunk(runId: string, hash: string): Promise<Uint8Array | undefined>;
   end(execId: ExecutionId, end: RunEnd): Promise<void>;
+  /** Tells whether runs of an execution are at work. */
+  isAtWork(execId: ExecutionId): boolean;
   /** What an effect of that key gave, when it was done. */
   effect(runId: string, key: string): Promise<string | undefined>;
   /** An effect is done; durable when it resolves. */

@@ -54,22 +54,19 @@ export function startError(error: unknown): ErrorOutput {
 }
 
 /** What a cell shows that is stopped because its lease has to end. */
-export function endText(reason: "preempt" | "stall" | "force"): string {
-  switch (reason) {
-    case "stall":
-      return "holdfast: no sign of life for too long; the stale lock is cleared and the cell stopped.";
-    case "force":
-      return "holdfast: the lock was released by force; the cell is stopped.";
-    default:
-      return "holdfast: something urgent takes this place; the cell is stopped.";
-  }
+export function endText(reason: "stall" | "force"): string {
+  return reason === "stall"
+    ? "holdfast: no sign of life for too long; the stale lock is cleared and the cell stopped."
+    : "holdfast: the lock was released by force; the cell is stopped.";
 }
+
+/** Why a kernel is killed whose cell did not give way to something urgent in time. */
+export const DID_NOT_GIVE_WAY = "it did not give way to something urgent";
 
 /** Why a kernel is killed whose lease is void. */
 export function voidText(reason: "preempt" | "stall" | "force" | "lease"): string {
-  return reason === "lease"
-    ? "it gave no heartbeat for 15 s"
-    : "it did not end when it was told to";
+  if (reason === "lease") return "it gave no heartbeat for 15 s";
+  return reason === "preempt" ? DID_NOT_GIVE_WAY : "it did not end when it was told to";
 }
 
 /** What a cell shows that could not go on in a new kernel, because a cell that it needs failed there. */

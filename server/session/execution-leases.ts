@@ -129,6 +129,37 @@ export class ExecutionLeases {
     if (owned.kernel) this.#locks.release(owned.kernel);
   }
 
+  /** The execution saves checkpoints from now on, or does so no longer: something urgent may take its place. */
+  setPreemptible(execId: ExecutionId, isPreemptible: boolean): void {
+    const lease = this.#owned.get(execId)?.kernel;
+    if (lease) this.#locks.setPreemptible(lease, isPreemptible);
+  }
+
+  /** Tells whether an execution was told to give way to something urgent. */
+  givesWay(execId: ExecutionId): boolean {
+    const lease = this.#owned.get(execId)?.kernel;
+    return lease !== undefined && this.#locks.renew(lease)?.ending === "preempt";
+  }
+
+  /** Gives the kernel to something urgent and waits for it again, with the number that the execution came with. */
+  async requeue(execId: ExecutionId): Promise<boolean> {
+    const owned = this.#owned.get(execId);
+    if (!owned?.kernel) return false;
+    const { kernel, named } = owned;
+    for (const { lease } of named.values()) this.#locks.release(lease);
+    named.clear();
+    owned.kernel = undefined;
+    const lease = await this.#locks.requeue(kernel, this.#supervisor(execId));
+    if (!lease) return false;
+    if (this.#owned.get(execId) !== owned) {
+      this.#locks.release(lease);
+      return false;
+    }
+    owned.kernel = lease;
+    this.#signedAt = 0;
+    return true;
+  }
+
   /** Tells whether what an execution says may be taken (I3); what comes after its end (of a timer) has no lease. */
   isCurrent(execId: ExecutionId): boolean {
     const owned = this.#owned.get(execId);

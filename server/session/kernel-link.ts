@@ -69,6 +69,11 @@ export class KernelLink {
     this.#kernel?.then((kernel) => kernel.replyInput(execution, question, value)).catch(() => {});
   }
 
+  /** Asks an execution to give way at the end of its step. */
+  preempt(execution: number): void {
+    this.#kernel?.then((kernel) => kernel.preempt(execution)).catch(() => undefined);
+  }
+
   /** Ends the kernel at once; its death is told as any other. */
   kill(reason: string): void {
     this.#kernel?.then((kernel) => kernel.kill(reason)).catch(() => undefined); // one that did not start is dead

@@ -39,8 +39,12 @@ const methods: Readonly<Record<string, Method>> = {
     return leases.lock(execId, lockName(name), timeout);
   },
   "lock.release": ({ leases }, execId, { name }) => leases.unlock(execId, lockName(name)),
-  "run.begin": async ({ runs }, execId, params) =>
-    (await runs.begin(execId, params as unknown as RunBegin)) as unknown as Json,
+  "run.begin": async ({ runs, leases }, execId, params) => {
+    const begun = await runs.begin(execId, params as unknown as RunBegin);
+    leases.setPreemptible(execId, true); // it saves checkpoints from here on
+    return begun as unknown as Json;
+  },
+  "run.gives-way": ({ leases }, execId) => leases.givesWay(execId),
   "run.checkpoint": async ({ runs }, execId, params) => {
     await runs.checkpoint(execId, params as unknown as RunManifest);
     return true;
@@ -59,12 +63,14 @@ const methods: Readonly<Record<string, Method>> = {
   },
   "snapshot.chunk": ({ variables }, _, { hash }) =>
     chunkText(hash, (known) => variables.chunk(known)),
-  "run.end": async ({ runs }, execId, { runId, outcome, result, pace }) => {
-    if (outcome !== "done" && outcome !== "failed" && outcome !== "cancelled")
+  "run.end": async ({ runs, leases }, execId, { runId, outcome, result, pace }) => {
+    const isKnown = outcome === "done" || outcome === "failed" || outcome === "cancelled";
+    if (!isKnown && outcome !== "interrupted")
       throw new HoldfastError("HF_REQUEST_INVALID", `run.end: outcome ${String(outcome)}`);
     const chunks = Array.isArray(result) && result.every(isHash) ? result : null;
     const known = typeof pace === "number" && pace >= 0 ? { pace } : {};
     await runs.end(execId, { runId: String(runId), outcome, result: chunks, ...known });
+    if (!runs.isAtWork(execId)) leases.setPreemptible(execId, false);
     return true;
   },
 };

@@ -27,7 +27,7 @@ export function notifyOfLongCells(
           execId: execution.id,
           user: execution.by,
           name: cellName(session.state, execution),
-          outcome: outcome as Exclude<Outcome, "none">,
+          outcome: outcome as Exclude<Outcome, "none" | "preempted">,
           durationMs: at - startedAt,
         })
         .catch(onFault);

@@ -23,6 +23,9 @@ export function performAction(action: Action, performers: Performers): void {
     case "enqueue":
       void runner.enqueue(action.execution, performers.windowId);
       break;
+    case "requeue":
+      void runner.requeue(action.execution);
+      break;
     case "dequeue":
       runner.dequeue(action.execId);
       break;

@@ -114,6 +114,15 @@ export class Runner {
     }
   }
 
+  /** It gave its kernel to something urgent: waits for it again, then runs again, from its checkpoint. */
+  async requeue(execution: Execution): Promise<void> {
+    try {
+      if (await this.#leases.requeue(execution.id)) await this.#start(execution);
+    } catch (error) {
+      this.#end(execution.id, "died", startError(error));
+    }
+  }
+
   /** Asks the kernel, when there is one, something that is no execution; gives the content of its reply. */
   async ask(type: string, content: object, ms: number): Promise<JsonObject | undefined> {
     const question = makeMessage(this.#origin, "shell", type, content as JsonObject);
@@ -246,6 +255,10 @@ export class Runner {
   #toldToEnd(execId: ExecutionId, reason: EndReason): void {
     const running = this.#parts.order.state.executions.find(({ id }) => id === execId);
     if (!running) return;
+    if (reason === "preempt") {
+      this.#link.preempt(executionNumber(execId));
+      return;
+    }
     this.#outputs.raw("stderr", `${endText(reason)}\n`);
     this.interrupt(execId);
   }

@@ -54,6 +54,35 @@ describe("run", () => {
     expect(apply(running, { type: "restart", force: true }).actions).toEqual(["restartKernel"]);
   });
 
+  test("one that gave way waits again under its own number, and its batch waits with it", () => {
+    const gone = apply(
+      notebook(),
+      run("a", "b"),
+      started(1),
+      reply(1, "a", "error", "Preempted"),
+      idle(1, "a"),
+    );
+    expect(gone.actions).toEqual(["requeue"]);
+    expect(gone.state.executions.map((e) => [e.id, e.state, e.replied, e.idle])).toEqual([
+      ["nb.1", "queued", null, false],
+      ["nb.2", "queued", null, false],
+    ]);
+    expect(statuses(gone.state)[0]).toBe("a queued preempted");
+    const again = apply(gone.state, started(1), reply(1, "a"), idle(1, "a"));
+    expect(again.actions).toEqual(["finished nb.1 ok"]);
+  });
+
+  test("variables come back only while nothing runs, and only when there are some", () => {
+    const offered = apply(notebook(), {
+      type: "variables",
+      variables: { state: "offered", count: 1, at: 1, missing: [] },
+    }).state;
+    expect(apply(offered, { type: "restoreVariables" }).actions).toEqual(["restoreVariables"]);
+    expect(apply(notebook(), { type: "restoreVariables" }).actions).toEqual([]);
+    const waiting = apply(offered, run("a")).state;
+    expect(apply(waiting, { type: "restoreVariables" }).refused).toBe("HF_LOCK_BUSY");
+  });
+
   test("leaves out Markdown and empty cells, and refuses all when one is not there", () => {
     const { state, actions } = apply(notebook(), run("m"));
     expect([state.executions, actions]).toEqual([[], []]);

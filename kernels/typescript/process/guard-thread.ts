@@ -11,7 +11,7 @@ import {
 } from "../../protocol/index.ts";
 import { type BarTable, sampleBars } from "./bars.ts";
 import { interrupt } from "./guard-interrupt.ts";
-import { type Handshake, PHASE, setGuardAwake } from "./handshake.ts";
+import { askToGiveWay, type Handshake, PHASE, setGuardAwake } from "./handshake.ts";
 import { InputSlot } from "./input-slot.ts";
 import { GUARD, TextBuffer } from "./text-buffer.ts";
 import { writeSome } from "./write-all.ts";
@@ -171,6 +171,7 @@ socket.on("data", (piece) => {
   for (const frame of reader.push(piece)) {
     const message = JSON.parse(Buffer.from(frame.payload).toString("utf8")) as ToKernelControl;
     if (message.type === "shutdown") endProcess();
+    else if (message.type === "preempt") askToGiveWay(handshake, message.execution);
     else if (message.type === "input_reply") slot.answer(message.question, message.value);
     else void stop(message.execution);
   }

@@ -20,7 +20,7 @@ export const PHASE = {
 export type Phase = (typeof PHASE)[keyof typeof PHASE];
 
 export function createHandshake(): Handshake {
-  return new Int32Array(new SharedArrayBuffer(12));
+  return new Int32Array(new SharedArrayBuffer(16));
 }
 
 export function wordOf(execution: number, phase: Phase): number {
@@ -66,6 +66,19 @@ export function graceOf(handshake: Handshake): number {
 
 export function setGrace(handshake: Handshake, ms: number): void {
   Atomics.store(handshake, GRACE, ms);
+}
+
+const GIVES_WAY = 3;
+
+/** Asks an execution to give way to something urgent at the end of its step. */
+export function askToGiveWay(handshake: Handshake, execution: number): void {
+  Atomics.store(handshake, GIVES_WAY, execution);
+}
+
+/** Tells whether an execution was asked to give way; asks only once. */
+export function takeGiveWay(handshake: Handshake, execution: number): boolean {
+  const asked = execution | 0;
+  return Atomics.compareExchange(handshake, GIVES_WAY, asked, 0) === asked;
 }
 
 const PACE = 1;

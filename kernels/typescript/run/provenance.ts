@@ -13,6 +13,7 @@ type Said =
       readonly differences: readonly string[];
     }
   | { readonly kind: "estimate" | "sample"; readonly text: string }
+  | { readonly kind: "paused"; readonly step: number; readonly total: number | null }
   | {
       readonly kind: "partial";
       readonly outcome: "failed" | "cancelled";
@@ -40,16 +41,34 @@ export async function sayProvenance(output: Output, said: Said): Promise<void> {
           text: `begins anew: ${said.differences.join(", ")} changed; the unfinished run is kept for 7 days`,
         });
       if (said.step === 0) return;
-      const share = percentOf(said.step, said.total);
-      const where = share === undefined ? `step ${said.step}` : `${share} %`;
-      show(output, { kind: "resumed", text: `resumed from ${where} · attempt ${said.attempt}` });
+      show(output, {
+        kind: "resumed",
+        text: `resumed from ${whereOf(said)} · attempt ${said.attempt}`,
+      });
       return;
     }
+    case "paused":
+      show(output, {
+        kind: "paused",
+        text: `paused at ${whereOf(said)} for something urgent; it goes on by itself`,
+      });
+      return;
     default: {
       const count = said.of === null ? `${said.n}` : `${said.n} of ${said.of}`;
       await showPartial(output, { kind: "partial", text: `partial · ${count}` }, said.value);
     }
   }
+}
+
+function whereOf({
+  step,
+  total,
+}: {
+  readonly step: number;
+  readonly total: number | null;
+}): string {
+  const share = percentOf(step, total);
+  return share === undefined ? `step ${step}` : `${share} %`;
 }
 
 function show(output: Output, provenance: Provenance): void {

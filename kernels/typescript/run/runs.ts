@@ -1,18 +1,18 @@
 import type { Json, RunBegin, RunBegun } from "../../protocol/index.ts";
 import type { Output, Parent } from "../process/output.ts";
 import type { Interrupts } from "../runtime/interrupts.ts";
+import { PreemptedError } from "../runtime/kernel-error.ts";
 import type { ProgressBars } from "../runtime/progress.ts";
 import type { ServerCalls } from "../runtime/server-calls.ts";
 import { MAP_PACE, RUN_PACE } from "./cadence.ts";
 import { CellRun } from "./cell-run.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { fromChunks } from "./chunks.ts";
 import { once } from "./effects.ts";
 import { Intermediate } from "./intermediate.ts";
 import { sayProvenance } from "./provenance.ts";
 import { beginOf, partialOf, type RunOptions, resultChunks } from "./run-options.ts";
 import { RunMemory } from "./run-state.ts";
-import { decodeState } from "./state-codec.ts";
+import { SavedChunks } from "./saved-chunks.ts";
 
 /** How long a stop waits for the end of a step, ms. */
 const GRACE_MS = 1_000;
@@ -20,6 +20,9 @@ const GRACE_MS = 1_000;
 const CRITICAL_MS = 60_000;
 /** A clean-up may take so long, ms. */
 const CLEANUP_MS = 2_000;
+
+/** How a run is left before its end: "interrupted" goes on by itself. */
+type LeftAs = "failed" | "cancelled" | "interrupted";
 
 interface Active {
   readonly run: CellRun<unknown>;
@@ -105,7 +108,8 @@ export class Runs {
         signal,
       )) as unknown as RunBegun;
       if (begun.reused) {
-        const result = decodeState(await this.#fetch(parent, begun.runId, begun.reused.chunks));
+        const saved = new SavedChunks(this.#calls, parent, begun.runId);
+        const result = await saved.value(begun.reused.chunks);
         await sayProvenance(this.#output, { kind: "reused", name, ...begun.reused });
         return result as T;
       }
@@ -143,15 +147,7 @@ export class Runs {
     const { parent, begin, begun } = facts;
     const { runId, manifest, attempt } = begun;
     const memory = new RunMemory(structuredClone(options.state ?? {}));
-    if (manifest) {
-      const hashes = [
-        ...manifest.state,
-        ...Object.values(manifest.parts).flatMap((p) => p.groups.flat()),
-      ];
-      const bytes = new Map<string, Uint8Array>();
-      for (const hash of new Set(hashes)) bytes.set(hash, await this.#chunk(parent, runId, hash));
-      memory.restore(manifest, (hash) => bytes.get(hash)!);
-    }
+    if (manifest) await new SavedChunks(this.#calls, parent, runId).restore(memory, manifest);
     const first = manifest?.step ?? 0;
     const checkpoints = new Checkpoints({
       calls: this.#calls,
@@ -179,7 +175,10 @@ export class Runs {
       control: {
         signal: this.#interrupts.signal,
         progress: (done, of) => bar(done, of),
-        stopIfAsked: (save) => (this.#interrupts.takeStop() ? this.#stop(save) : undefined),
+        stopIfAsked: (save) => {
+          if (this.#interrupts.takeStop()) return this.#stop(save);
+          return this.#interrupts.takeGiveWay() ? this.#giveWay(save, parent) : undefined;
+        },
         showPartial: (keep) => {
           if (!intermediate.isDue) return undefined;
           const { value, n = run.done, of = run.total } = keep();
@@ -214,7 +213,8 @@ export class Runs {
       return result;
     } catch (error) {
       const isStopped = this.#interrupts.wasInterrupted(parent.execution);
-      await this.#leave(active, isStopped ? "cancelled" : "failed");
+      const givesWay = this.#interrupts.hasGivenWay(parent.execution);
+      await this.#leave(active, givesWay ? "interrupted" : isStopped ? "cancelled" : "failed");
       throw error;
     }
   }
@@ -222,6 +222,14 @@ export class Runs {
   async #stop(save: () => Promise<void>): Promise<never> {
     await save();
     throw this.#interrupts.signal.reason as Error;
+  }
+
+  /** Something urgent waits: saves, and ends the cell, which runs again afterwards. */
+  async #giveWay(save: () => Promise<void>, parent: Parent): Promise<void> {
+    await save();
+    if ((await this.#calls.call(parent, "run.gives-way", {})) !== true) return;
+    this.#interrupts.gaveWay(parent.execution);
+    throw new PreemptedError();
   }
 
   async #finish(active: Active, result: unknown): Promise<void> {
@@ -241,7 +249,7 @@ export class Runs {
   }
 
   /** A run ends before its end: its newest whole step is saved, its clean-ups run, and what it has is shown. */
-  async #leave(active: Active, outcome: "failed" | "cancelled"): Promise<void> {
+  async #leave(active: Active, outcome: LeftAs): Promise<void> {
     if (!this.#active.delete(active)) return;
     this.#graceUnlessActive();
     const { run, checkpoints, parent, runId } = active;
@@ -253,7 +261,13 @@ export class Runs {
     } catch (error) {
       this.#output.write("stderr", `holdfast: ${(error as Error).message}\n`);
     }
-    await sayProvenance(this.#output, { kind: "partial", outcome, ...partialOf(run) });
+    if (outcome === "interrupted")
+      await sayProvenance(this.#output, {
+        kind: "paused",
+        step: run.done,
+        total: run.total ?? null,
+      });
+    else await sayProvenance(this.#output, { kind: "partial", outcome, ...partialOf(run) });
   }
 
   async #cleanUp({ run }: Active): Promise<void> {
@@ -265,16 +279,5 @@ export class Runs {
 
   #graceUnlessActive(): void {
     if (this.#active.size === 0) this.#interrupts.allowGrace(0);
-  }
-
-  async #fetch(parent: Parent, runId: string, hashes: readonly string[]): Promise<Uint8Array> {
-    const chunks = [];
-    for (const hash of hashes) chunks.push({ hash, bytes: await this.#chunk(parent, runId, hash) });
-    return fromChunks(chunks);
-  }
-
-  async #chunk(parent: Parent, runId: string, hash: string): Promise<Uint8Array> {
-    const text = (await this.#calls.call(parent, "run.chunk", { runId, hash })) as string;
-    return Buffer.from(text, "base64");
   }
 }

@@ -5,6 +5,7 @@ import {
   isObject,
   type Json,
   type MimeBundle,
+  PREEMPTED,
 } from "../../protocol/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
@@ -90,9 +91,15 @@ export async function execute(
   output.attribute(parent);
   await runtime.runs.settle(execution);
   output.attribute(parent);
-  const { shown, failed } = outcome;
+  const { shown } = outcome;
+  const givesWay = runtime.interrupts.hasGivenWay(execution);
+  const failed = givesWay ? preemptedError : outcome.failed;
   if (shown) output.say("execute_result", { data: shown, metadata: {}, execution_count: count });
-  if (failed && (failed.ename !== INTERRUPTED || runtime.interrupts.wasInterrupted(execution)))
+  if (
+    failed &&
+    !givesWay &&
+    (failed.ename !== INTERRUPTED || runtime.interrupts.wasInterrupted(execution))
+  )
     output.say("error", failed);
   bars.end();
   output.say(
@@ -125,6 +132,9 @@ async function restoreAll(runtime: Runtime, restore: Json, parent: Parent): Prom
   output.tell("holdfast_restored", came as unknown as Record<string, Json>, parent);
   return {};
 }
+
+/** The end of a cell that runs again after something urgent. */
+const preemptedError: ErrorContent = { ename: PREEMPTED, evalue: "It gave way", traceback: [] };
 
 /** How a cell ended: what its value shows, or what it threw. */
 interface Outcome {

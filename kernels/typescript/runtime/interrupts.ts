@@ -6,6 +6,7 @@ import {
   PHASE,
   readPhase,
   setGrace,
+  takeGiveWay,
   waitWhile,
   wordOf,
 } from "../process/handshake.ts";
@@ -31,6 +32,7 @@ export class Interrupts {
   readonly #onStop: (execution: number) => void;
   #current: Current | undefined;
   #last = -1;
+  #gaveWay = -1;
 
   /**
    * @param parts.onStart called when a cell begins
@@ -59,6 +61,7 @@ export class Interrupts {
 
   /** Runs a cell so that it can be stopped. */
   async during<T>(execution: number, start: () => Promise<T>): Promise<T> {
+    this.#gaveWay = -1; // an execution that gave way comes again
     const controller = new AbortController();
     const stopped = new Promise<never>((_, stop) => {
       this.#current = { execution, controller, stop };
@@ -94,6 +97,20 @@ export class Interrupts {
     this.#last = current.execution;
     if (!current.controller.signal.aborted) current.controller.abort(new InterruptedError());
     return true;
+  }
+
+  /** At the end of a step: tells whether the running cell was asked to give way to something urgent. */
+  takeGiveWay(): boolean {
+    return this.#current !== undefined && takeGiveWay(this.#handshake, this.#current.execution);
+  }
+
+  /** The running cell gives way: whatever its code does with the error, it ends so. */
+  gaveWay(execution: number): void {
+    this.#gaveWay = execution;
+  }
+
+  hasGivenWay(execution: number): boolean {
+    return this.#gaveWay === execution;
   }
 
   /** The guard asks: when the cell waits, it is stopped here; true when this execution was. */

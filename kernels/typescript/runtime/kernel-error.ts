@@ -11,6 +11,15 @@ export class KernelError extends Error {
   }
 }
 
+/** What a cell ends with that gives way to something urgent. */
+export class PreemptedError extends Error {
+  override readonly name = "Preempted";
+
+  constructor() {
+    super("Something urgent takes the kernel; the cell goes on after it");
+  }
+}
+
 /** What an interrupted cell ends with. */
 export class InterruptedError extends Error {
   override readonly name = "Interrupted";

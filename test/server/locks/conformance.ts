@@ -190,6 +190,20 @@ export function lockConformance(name: string, open: () => DriverUnderTest): void
       expect(driver.end("nb:a", "force")).toBe(false);
     });
 
+    test("a holder that begins to save checkpoints makes room for something urgent that waits already", async () => {
+      const { driver } = open();
+      const ended: string[] = [];
+      const first = await driver.acquire("nb:a", request("1"), {
+        supervisor: { end: (reason) => ended.push(reason), voided: () => {} },
+      });
+      void driver.acquire("nb:a", request("2", 0));
+      expect(ended).toEqual([]);
+      driver.setPreemptible(first!, true);
+      expect(ended).toEqual(["preempt"]);
+      driver.setPreemptible(first!, false);
+      expect(driver.renew(first!)?.ending).toBe("preempt");
+    });
+
     test("something urgent makes a preemptible holder end; it comes back with its number", async () => {
       const { driver } = open();
       const ended: string[] = [];
