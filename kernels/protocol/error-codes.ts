@@ -188,6 +188,21 @@ export const errorCodes = {
     title: "A cell that the run needs failed in the new kernel",
     action: "Mend it and run it, then resume.",
   },
+  HF_RUN_CHANGED: {
+    status: 409,
+    title: "The run cannot go on as the cell is now",
+    action: "Bring back what differs, or run the cell: it begins anew.",
+  },
+  HF_RUN_EXPIRED: {
+    status: 410,
+    title: "The checkpoints of the run were removed",
+    action: "Run the cell: it begins anew. docs/runs.md says how long checkpoints are kept.",
+  },
+  HF_DISK_FLOOR: {
+    status: 507,
+    title: "The disk is nearly full: checkpoints are refused",
+    action: "Make space; the run goes on, and the next checkpoint is saved when there is enough.",
+  },
   HF_KERNEL_START: {
     status: 500,
     title: "The kernel did not start",

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import {
   type Execution,
   type ExecutionId,
@@ -11,11 +10,10 @@ import {
   runBeginFault,
 } from "../../kernels/protocol/index.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import { PendingChunks } from "./pending-chunks.ts";
-import { differences, isUnfinished, type RunRecord } from "./run-record.ts";
-
-/** Version of the form of checkpoints: another one is not resumed. */
-const SCHEMA = 1;
+import { PendingChunks, resultOf } from "./pending-chunks.ts";
+import { resumeKeyOf } from "./resume-key.ts";
+import { differences, isUnfinished, newRecord, type RunRecord } from "./run-record.ts";
+import { refuseTwins } from "./twins.ts";
 
 /** What the runs need to know of their notebook. */
 export interface NotebookFacts {
@@ -26,6 +24,10 @@ export interface NotebookFacts {
   prelude(execution: Execution): readonly string[];
   /** Names of cells that still exist, for messages. */
   cellName(cellId: string): string | undefined;
+  /** The runs that cells show as what they can go on with, by cell. */
+  shown(): ReadonlyMap<string, string>;
+  /** Refuses a checkpoint while the disk is nearly full. */
+  refuseIfLow(lastBytes: number): Promise<void>;
   /** Tells the tabs what a cell can go on with. */
   resumable(cellId: string, run: ResumableRun | null): void;
 }
@@ -33,6 +35,8 @@ export interface NotebookFacts {
 /** A run that a cell works on now. */
 interface Active {
   record: RunRecord;
+  /** The checkpoint that is being written. */
+  saving?: Promise<void>;
   readonly execId: ExecutionId;
 }
 
@@ -41,13 +45,20 @@ export class NotebookRuns {
   readonly #store: CheckpointStore;
   readonly #facts: NotebookFacts;
   readonly #active = new Map<string, Active>();
+  /** Finished runs whose result a cell reads. */
+  readonly #lent = new Map<string, ExecutionId>();
   readonly #pending = new PendingChunks();
-  /** A run that begins waits for what is being forgotten. */
+  /** A run that begins waits for what is being forgotten, and for the end of the execution before. */
   #forgetting: Promise<void> = Promise.resolve();
+  #ending: Promise<unknown> = Promise.resolve();
 
   constructor(store: CheckpointStore, facts: NotebookFacts) {
     this.#store = store;
     this.#facts = facts;
+    store.onRemoved(({ notebookId, cellId, runId }) => {
+      if (notebookId === facts.notebookId && facts.shown().get(cellId) === runId)
+        facts.resumable(cellId, null);
+    });
   }
 
   /**
@@ -58,20 +69,29 @@ export class NotebookRuns {
   async begin(execId: ExecutionId, begin: RunBegin): Promise<RunBegun> {
     const fault = runBeginFault(begin);
     if (fault !== undefined) throw new HoldfastError("HF_REQUEST_INVALID", `run.begin: ${fault}`);
-    await this.#forgetting.catch(() => undefined); // told to whoever asked
+    await Promise.allSettled([this.#forgetting, this.#ending]); // failures are told to whoever asked
     const execution = this.#facts.execution(execId);
     if (!execution) throw new HoldfastError("HF_NOT_FOUND", `${execId} does not run`);
     const { cellId, by } = execution;
     const { notebookId } = this.#facts;
-    await this.#refuseTwins(cellId, begin);
-    const key = this.#keyOf(execution, begin);
-    const before = await this.#store.current(notebookId, cellId, begin.name);
+    const others = await this.#store.ofNotebook(notebookId);
+    refuseTwins(others, { cellId, ...begin }, (id) => this.#facts.cellName(id));
+    const key = resumeKeyOf(
+      { ...execution, version: this.#facts.version },
+      this.#facts.prelude(execution),
+      begin,
+    );
+    const before = await this.#claimed(cellId, begin.name);
     const differs = before ? differences(before.key, key) : [];
     const now = Date.now();
     if (before && differs.length === 0 && isUnfinished(before.state)) {
       const manifest = before.seq > 0 ? await this.#store.newest(before.runId) : undefined;
+      // A damaged checkpoint was passed over: the next one follows the one that is taken.
+      const { seq = 0, step = 0 } = manifest ?? {};
       const record: RunRecord = {
         ...before,
+        seq,
+        step,
         state: "running",
         attempts: [...before.attempts, execId],
         updatedAt: now,
@@ -90,28 +110,14 @@ export class NotebookRuns {
     if (before?.state === "done" && isYoung && differs.length === 0 && before.result) {
       const { runId, attempts, result: chunks, updatedAt: at } = before;
       const reused = { chunks, at, by: before.by };
+      this.#lent.set(runId, execId);
       return { runId, attempt: attempts.length, manifest: null, reused, differences: [] };
     }
-    const record: RunRecord = {
-      runId: randomBytes(10).toString("hex"),
-      notebookId,
-      cellId,
-      name: begin.name,
-      body: begin.body,
-      key,
-      state: "running",
-      attempts: [execId],
-      by,
-      startedAt: now,
-      updatedAt: now,
-      seq: 0,
-      step: 0,
-      total: begin.total,
-      result: null,
-    };
+    const record = newRecord({ notebookId, cellId, key, by, execId, at: now }, begin);
     const isPutAside = before !== undefined && isUnfinished(before.state) && before.seq > 0;
     await this.#enter(record, execId, isPutAside ? before : undefined);
     if (before && !isPutAside) await this.#store.forget(before);
+    if (before) this.#store.claims.release(before.runId);
     return {
       runId: record.runId,
       attempt: 1,
@@ -126,7 +132,7 @@ export class NotebookRuns {
     this.#pending.add(hash, bytes);
   }
 
-  /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE */
+  /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE, HF_DISK_FLOOR */
   async checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void> {
     const fault = manifestFault(manifest);
     if (fault !== undefined)
@@ -140,8 +146,20 @@ export class NotebookRuns {
         `Checkpoint ${seq} comes after ${active.record.seq}`,
       );
     const record: RunRecord = { ...active.record, seq, step, total, updatedAt: Date.now() };
-    await this.#store.save(record, manifest, fresh);
-    active.record = record;
+    active.saving = this.#save(active, record, { manifest, fresh });
+    await active.saving;
+  }
+
+  async #save(
+    active: Active,
+    record: RunRecord,
+    checkpoint: {
+      readonly manifest: RunManifest;
+      readonly fresh: ReadonlyMap<string, Uint8Array>;
+    },
+  ): Promise<void> {
+    await this.#facts.refuseIfLow(record.bytes ?? 0);
+    active.record = await this.#store.save(record, checkpoint.manifest, checkpoint.fresh);
   }
 
   /** A chunk of a run that is being resumed, or of a result that is given back. */
@@ -168,6 +186,7 @@ export class NotebookRuns {
       const chunks = result && [...result.keys()];
       await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
       this.#facts.resumable(record.cellId, null);
+      this.#store.claims.release(record.runId);
     } else await this.#leave(record);
   }
 
@@ -176,13 +195,26 @@ export class NotebookRuns {
    *
    * @returns those that can go on
    */
-  async executionEnded(execId: ExecutionId): Promise<readonly RunRecord[]> {
+  executionEnded(execId: ExecutionId): Promise<readonly RunRecord[]> {
+    const ended = this.#interrupted(execId);
+    this.#ending = Promise.allSettled([this.#ending, ended]);
+    return ended;
+  }
+
+  async #interrupted(execId: ExecutionId): Promise<readonly RunRecord[]> {
     const left: RunRecord[] = [];
-    for (const [runId, { record, execId: owner }] of [...this.#active]) {
-      if (owner !== execId) continue;
+    for (const [runId, active] of [...this.#active]) {
+      if (active.execId !== execId) continue;
       this.#active.delete(runId);
+      await active.saving?.catch(() => undefined); // told to the kernel
+      const { record } = active;
       await this.#leave({ ...record, state: "interrupted", updatedAt: Date.now() });
       if (record.seq > 0) left.push(record);
+    }
+    for (const [runId, owner] of [...this.#lent]) {
+      if (owner !== execId) continue;
+      this.#lent.delete(runId);
+      this.#store.claims.release(runId);
     }
     return left;
   }
@@ -201,6 +233,10 @@ export class NotebookRuns {
         if (record.seq > 0) left.push(record);
       } else if (isUnfinished(record.state)) this.#tell(record);
     }
+    for (const [cellId, runId] of this.#facts.shown()) {
+      const record = await this.#store.record(runId);
+      if (!record || !isUnfinished(record.state)) this.#facts.resumable(cellId, null);
+    }
     return left;
   }
 
@@ -217,18 +253,35 @@ export class NotebookRuns {
   }
 
   async #enter(record: RunRecord, execId: ExecutionId, superseded?: RunRecord): Promise<void> {
+    this.#refuseAtWork(record);
     this.#active.set(record.runId, { record, execId });
+    void this.#store.claims.claim(record.runId);
     await this.#store.begin(record, superseded);
   }
 
   /** A run ended before its end: without a checkpoint there is nothing to go on with. */
   async #leave(record: RunRecord): Promise<void> {
-    if (record.seq === 0) {
-      await this.#store.forget(record);
-      return;
-    }
-    await this.#store.note(record);
-    this.#tell(record);
+    if (record.seq === 0) await this.#store.forget(record);
+    else await this.#store.note(record);
+    this.#store.claims.release(record.runId);
+    if (record.seq > 0) this.#tell(record);
+  }
+
+  #refuseAtWork({ cellId, name }: RunRecord): void {
+    for (const { record } of this.#active.values())
+      if (record.name === name && record.cellId === cellId)
+        throw new HoldfastError("HF_RUN_BUSY", `The run "${name}" of this cell is at work already`);
+  }
+
+  /** The current run of a name; nothing of it is removed until it is given back. */
+  async #claimed(cellId: string, name: string): Promise<RunRecord | undefined> {
+    const found = await this.#store.current(this.#facts.notebookId, cellId, name);
+    if (!found) return undefined;
+    await this.#store.claims.claim(found.runId);
+    const record = await this.#store.record(found.runId);
+    if (record && record.state !== "expired") return record;
+    this.#store.claims.release(found.runId);
+    return undefined;
   }
 
   #tell({ cellId, runId, name, state, step, total, attempts, updatedAt }: RunRecord): void {
@@ -242,48 +295,4 @@ export class NotebookRuns {
     if (active?.execId === execId) return active;
     throw new HoldfastError("HF_NOT_FOUND", `${execId} has no run ${String(runId).slice(0, 40)}`);
   }
-
-  async #refuseTwins(cellId: string, { name, body }: RunBegin): Promise<void> {
-    for (const { record } of this.#active.values())
-      if (record.name === name && record.cellId === cellId)
-        throw new HoldfastError("HF_RUN_BUSY", `The run "${name}" of this cell is at work already`);
-    for (const other of await this.#store.ofNotebook(this.#facts.notebookId)) {
-      const otherCell = this.#facts.cellName(other.cellId);
-      if (other.name !== name || other.cellId === cellId || other.body === body || !otherCell)
-        continue;
-      throw new HoldfastError("HF_RUN_NAME", `The name "${name}" stands for two different runs`, {
-        got: `${this.#facts.cellName(cellId) ?? cellId} and ${otherCell}`,
-        expected: "a name of its own for each",
-      });
-    }
-  }
-
-  #keyOf(execution: Execution, begin: RunBegin): RunRecord["key"] {
-    const { seed, total, inputs, node, arch } = begin;
-    return {
-      cell: hashOf(execution.source),
-      prelude: this.#facts.prelude(execution).map(hashOf),
-      parameters: hashOf(JSON.stringify(execution.parameters)),
-      inputs,
-      seed,
-      total,
-      holdfast: this.#facts.version,
-      node,
-      arch,
-      schema: SCHEMA,
-    };
-  }
-}
-
-/** The chunks of a result, when all of them came. */
-function resultOf(
-  hashes: readonly string[] | null,
-  chunks: ReadonlyMap<string, Uint8Array>,
-): Map<string, Uint8Array> | null {
-  if (!hashes?.every((hash) => chunks.has(hash))) return null;
-  return new Map(hashes.map((hash) => [hash, chunks.get(hash)!]));
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,4 +1,5 @@
-import type { ResumeKey, RunState } from "../../kernels/protocol/index.ts";
+import { randomBytes } from "node:crypto";
+import type { ResumeKey, RunBegin, RunState } from "../../kernels/protocol/index.ts";
 
 /** What `r/<runId>` holds. */
 export interface RunRecord {
@@ -22,6 +23,38 @@ export interface RunRecord {
   readonly total: number | null;
   /** Chunks of the result of a finished run, when it could be kept. */
   readonly result: readonly string[] | null;
+  /** Bytes of its chunks in the store. */
+  readonly bytes?: number;
+  /** Set when its checkpoints or result were removed. */
+  readonly removed?: { readonly at: number; readonly why: RemovalReason };
+}
+
+/** Why the checkpoints of a run were removed: too old, no space, a person wanted it, none was undamaged. */
+export type RemovalReason = "age" | "space" | "cleared" | "damaged";
+
+/** A run that begins. */
+export function newRecord(
+  facts: Pick<RunRecord, "notebookId" | "cellId" | "key" | "by"> & {
+    readonly execId: string;
+    readonly at: number;
+  },
+  { name, body, total }: RunBegin,
+): RunRecord {
+  const { execId, at, ...rest } = facts;
+  return {
+    runId: randomBytes(10).toString("hex"),
+    ...rest,
+    name,
+    body,
+    state: "running",
+    attempts: [execId],
+    startedAt: at,
+    updatedAt: at,
+    seq: 0,
+    step: 0,
+    total,
+    result: null,
+  };
 }
 
 /** Names of the parts in which two resume keys differ. */

@@ -75,6 +75,10 @@ export function kernelRecordKey(kernelId: string): string {
   return `p/${kernelId}`;
 }
 
+export const runPrefix = "r/";
+export const allManifestsPrefix = "k/";
+export const allChunksPrefix = "b/";
+
 /** `r/<runId>`: what is known of a run. */
 export function runKey(runId: string): string {
   return `r/${runId}`;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
+import { allChunksPrefix, SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
 import { type OpenedLevel, openLevel } from "./open-level.ts";
 import { DamagedRecord, decodeRecord, encodeRecord } from "./record.ts";
 
@@ -28,6 +28,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Removes something when a write was refused: the disk is full, say. It has to use the given way to write. */
+export type MakeSpace = (write: (batch: readonly BatchOp[]) => Promise<void>) => Promise<void>;
+
+/** What the types of `level` leave out (it is ClassicLevel in Node). */
+interface Compacting {
+  compactRange(start: string, end: string): Promise<void>;
+}
+
 /** An unsynced write is on the disk at most this many milliseconds later. */
 const SYNC_AFTER_MS = 1000;
 
@@ -49,6 +57,7 @@ export class Store {
   #isBroken = false;
   #timer: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
+  #makeSpace: MakeSpace = async () => {};
 
   private constructor({ level, marker, repaired }: OpenedLevel) {
     this.#level = level;
@@ -115,6 +124,17 @@ export class Store {
     yield* this.#level.keys(bounds(range));
   }
 
+  /** Sets who makes space before a write that was refused is tried once more. */
+  onFull(makeSpace: MakeSpace): void {
+    this.#makeSpace = makeSpace;
+  }
+
+  /** Gives the space of removed chunks back to the disk. */
+  async compact(): Promise<void> {
+    const { gte, lt } = bounds(allChunksPrefix);
+    await (this.#level as unknown as Compacting).compactRange(gte, lt);
+  }
+
   /** Writes what waits, syncs it and closes. Calling it again is harmless. */
   async close(): Promise<void> {
     this.#closed ??= this.#flushAndClose();
@@ -157,7 +177,7 @@ export class Store {
       await this.#level.batch(ops, { sync });
     } catch (error) {
       this.#isBroken = true;
-      throw error;
+      await this.#tryOnceMore(ops, sync, error);
     }
     this.#isDirty = !sync;
     if (sync) {
@@ -165,6 +185,19 @@ export class Store {
       this.#timer = undefined;
     } else if (this.#closed === undefined) {
       this.#timer ??= setTimeout(() => this.#syncNow(), SYNC_AFTER_MS).unref();
+    }
+  }
+
+  /** A write was refused: nothing else is written meanwhile, space is made, and it is tried once more. */
+  async #tryOnceMore(ops: LevelOp[], sync: boolean, error: unknown): Promise<void> {
+    try {
+      await this.#reopen();
+      await this.#makeSpace((batch) => this.#level.batch(batch.map(toLevelOp), { sync: true }));
+      await this.compact();
+      await this.#level.batch(ops, { sync });
+    } catch {
+      this.#isBroken = true;
+      throw error;
     }
   }
 
