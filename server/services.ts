@@ -16,6 +16,7 @@ import { OutputFiles, type OutputFolder } from "./outputs/output-files.ts";
 import { CheckpointStore } from "./runs/checkpoint-store.ts";
 import { DiskSpace } from "./runs/disk-space.ts";
 import { Retention } from "./runs/retention.ts";
+import { verifyCheckpoints } from "./runs/verify-checkpoints.ts";
 import { KeptRuns } from "./session/kept-runs.ts";
 import { notifyOfLongCells } from "./session/notify.ts";
 import { Resumes } from "./session/resumes.ts";
@@ -146,6 +147,13 @@ export class Services {
     const outputs = new OutputFiles(options.outputs ?? { path: join(stateFolder, "outputs") });
     await outputs.sweep();
     const checkpoints = new CheckpointStore(store);
+    if (store.repaired) {
+      const { copy, reason } = store.repaired;
+      const dropped = await verifyCheckpoints(checkpoints, Date.now());
+      warn(
+        `The store was damaged (${reason}) and was repaired; ${dropped} checkpoints were dropped. A copy of it as it was is in ${copy}`,
+      );
+    }
     const rules = options.storage ?? readStorageRules(process.env);
     const version = await ownVersion();
     const sessions = new Sessions({

@@ -147,6 +147,32 @@ export class CheckpointStore {
     return undefined;
   }
 
+  /**
+   * Drops checkpoints of a run that are not whole; one of which none is left is removed.
+   *
+   * @returns how many were dropped
+   */
+  async dropDamaged(record: RunRecord, at: number): Promise<number> {
+    const { runId } = record;
+    const manifests = await this.#manifests(runId);
+    const whole: RunManifest[] = [];
+    for (const manifest of manifests) if (await this.isWhole(manifest)) whole.push(manifest);
+    const last = whole.at(-1);
+    if (!last && record.seq > 0) await this.remove(runId, { why: "damaged", at });
+    if (!last || (last.seq === record.seq && whole.length === manifests.length))
+      return manifests.length - whole.length;
+    const { seq, step, total } = last;
+    const lost = manifests.filter((manifest) => !whole.includes(manifest));
+    await this.#store.write(
+      [
+        put({ ...record, seq, step, total }),
+        ...lost.map((manifest) => del(manifestKey(runId, manifest.seq))),
+      ],
+      { sync: true },
+    );
+    return lost.length;
+  }
+
   /** Tells whether every chunk of a checkpoint is what its name says. */
   async isWhole(manifest: RunManifest): Promise<boolean> {
     for (const hash of chunksOf(manifest))

@@ -48,6 +48,8 @@ export function asideKey(notebookId: string, epoch: number, seq: number): string
   return `a/${notebookId}/${padded(epoch, 8)}/${padded(seq, 16)}`;
 }
 
+export const tokenPrefix = "t/";
+
 export function tokenKey(key: string): string {
   return `t/${key}`;
 }

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { allChunksPrefix, SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
-import { type OpenedLevel, openLevel } from "./open-level.ts";
+import { closeLevel, type OpenedLevel, openLevel } from "./open-level.ts";
 import { DamagedRecord, decodeRecord, encodeRecord } from "./record.ts";
+import { type StoreMarker, writeMarker } from "./store-marker.ts";
 
 export interface BatchPut {
   readonly type: "put";
@@ -46,11 +47,13 @@ const SYNC_AFTER_MS = 1000;
  */
 export class Store {
   readonly storeId: string;
-  /** 1, and +1 with each repair: see `TokenSource`. */
-  readonly generation: number;
+  /** Of the tokens, see `TokenSource`: +1 with each opening. */
+  readonly epoch: number;
   /** Set when the store was damaged and repaired on opening. */
   readonly repaired: OpenedLevel["repaired"];
   readonly #level: Level<string, string>;
+  readonly #folder: string;
+  #marker: StoreMarker;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #isDirty = false;
@@ -59,10 +62,12 @@ export class Store {
   #closed: Promise<void> | undefined;
   #makeSpace: MakeSpace = async () => {};
 
-  private constructor({ level, marker, repaired }: OpenedLevel) {
+  private constructor(folder: string, { level, marker, repaired }: OpenedLevel) {
     this.#level = level;
+    this.#folder = folder;
+    this.#marker = marker;
     this.storeId = marker.storeId;
-    this.generation = marker.repairs + 1;
+    this.epoch = marker.epoch;
     this.repaired = repaired;
   }
 
@@ -73,8 +78,9 @@ export class Store {
    * @throws HoldfastError HF_STORE_LOCKED, HF_STORE_CORRUPT, HF_STORE_VERSION, HF_FILE_UNWRITABLE
    */
   static async open(folder: string): Promise<Store> {
-    const opened = await openLevel(join(folder, "store"));
-    const store = new Store(opened);
+    const place = join(folder, "store");
+    const opened = await openLevel(place);
+    const store = new Store(place, opened);
     const { v, storeId } = opened.marker;
     const schema = opened.repaired ? undefined : await store.get<{ v: number }>(SCHEMA_KEY);
     if (schema === undefined)
@@ -105,9 +111,11 @@ export class Store {
    * @throws HoldfastError HF_STORE_CORRUPT when the record was damaged on the disk
    */
   async get<T>(key: string): Promise<T | undefined> {
-    const record = (await this.#level.get(key)) as string | undefined;
+    const record = (await this.#level.get(key).catch((e) => this.#unreadable(e))) as
+      | string
+      | undefined;
     if (record === undefined) return undefined;
-    const value = decodeRecord(record);
+    const value = decodeRecord(key, record);
     if (value instanceof DamagedRecord)
       throw new HoldfastError("HF_STORE_CORRUPT", `The record ${key} is damaged`);
     return value as T;
@@ -115,13 +123,36 @@ export class Store {
 
   /** Gives keys with their values in the order of the keys; a value damaged on the disk is a `DamagedRecord`. */
   async *range(range: KeyRange): AsyncGenerator<[key: string, value: unknown], void, undefined> {
-    for await (const [key, record] of this.#level.iterator(bounds(range)))
-      yield [key, decodeRecord(record)];
+    try {
+      for await (const [key, record] of this.#level.iterator(bounds(range)))
+        yield [key, decodeRecord(key, record)];
+    } catch (error) {
+      throw await this.#unreadable(error).catch((e: unknown) => e);
+    }
   }
 
   /** Gives the keys of a range, without reading their values. */
   async *keys(range: KeyRange): AsyncGenerator<string, void, undefined> {
-    yield* this.#level.keys(bounds(range));
+    try {
+      yield* this.#level.keys(bounds(range));
+    } catch (error) {
+      throw await this.#unreadable(error).catch((e: unknown) => e);
+    }
+  }
+
+  /** LevelDB cannot read one of its files: the next opening has to repair the store. */
+  async #unreadable(error: unknown): Promise<never> {
+    if (!isCorruption(error)) throw error;
+    const { message } = error as Error;
+    if (this.#marker.damaged === undefined) {
+      this.#marker = { ...this.#marker, damaged: message };
+      await writeMarker(this.#folder, this.#marker).catch(() => undefined); // it may be the disk
+    }
+    throw new HoldfastError("HF_STORE_CORRUPT", "The store cannot be read", {
+      got: message,
+      action: "Stop the server and start it again: it keeps a copy and repairs the store.",
+      cause: error,
+    });
   }
 
   /** Sets who makes space before a write that was refused is tried once more. */
@@ -147,7 +178,7 @@ export class Store {
     try {
       if (this.#isDirty) await this.#writeGroup([toLevelOp(syncMark())], true);
     } finally {
-      await this.#level.close();
+      await closeLevel(this.#level, this.#folder);
     }
   }
 
@@ -197,6 +228,7 @@ export class Store {
       await this.#level.batch(ops, { sync });
     } catch {
       this.#isBroken = true;
+      if (isCorruption(error)) await this.#unreadable(error);
       throw error;
     }
   }
@@ -221,7 +253,7 @@ function syncMark(): BatchPut {
 
 function toLevelOp(op: BatchOp): LevelOp {
   if (op.type === "del") return { type: "del", key: op.key };
-  return { type: "put", key: op.key, value: encodeRecord(op.value) };
+  return { type: "put", key: op.key, value: encodeRecord(op.key, op.value) };
 }
 
 function bounds(range: KeyRange): { gte: string; lt: string } {
@@ -230,11 +262,22 @@ function bounds(range: KeyRange): { gte: string; lt: string } {
   return { gte: range, lt: range.slice(0, -1) + String.fromCharCode(last + 1) };
 }
 
+/** Iterators of LevelDB give no code. */
+function isCorruption(error: unknown): boolean {
+  const { code, message, cause } = error as { code?: string; message?: string; cause?: unknown };
+  return (
+    code === "LEVEL_CORRUPTION" ||
+    message?.startsWith("Corruption") === true ||
+    (cause instanceof Error && isCorruption(cause))
+  );
+}
+
 function closedError(): HoldfastError {
   return new HoldfastError("HF_STORE_CLOSED", "The store is closed");
 }
 
 function writeError(error: unknown): HoldfastError {
+  if (error instanceof HoldfastError) return error;
   const cause = (error as { cause?: unknown }).cause;
   const got = [error, cause]
     .filter((e): e is Error => e instanceof Error)
