@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Config } from "./config/config.ts";
+import { checkpointRoutes } from "./http/checkpoint-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { lockRoutes } from "./http/lock-routes.ts";
 import type { Log } from "./http/log.ts";
@@ -37,6 +38,7 @@ export async function openServer(
     root: config.root,
     stateFolder: config.stateFolder,
     autoResume: true,
+    storage: config.storage,
     ...(config.kernelMemoryMb !== undefined && { heapMb: config.kernelMemoryMb }),
     warn: (text) => log.warn(text),
     onFault: (error) => log.error("A notebook had a fault", error),
@@ -53,7 +55,8 @@ export async function openServer(
         log,
         openNotebooks: sessions,
         routes: [
-          ...runRoutes(config.root, runs),
+          ...runRoutes(config.root, runs, services.resumes),
+          ...checkpointRoutes(services.kept),
           ...lockRoutes({ locks, events, notebooks, watch }),
           ...eventRoutes(events, notifications),
           ...outputRoutes(outputs),

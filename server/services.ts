@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readStorageRules, type StorageRules } from "./config/storage-rules.ts";
 import { NotebookWriter } from "./contents/writer.ts";
 import { kernelEntry } from "./kernel/child-process.ts";
 import { kernelEnvironment } from "./kernel/environment.ts";
@@ -13,7 +14,12 @@ import { type LockWatch, watchLocks } from "./locks/lock-watch.ts";
 import { startSweeping } from "./locks/sweeper.ts";
 import { OutputFiles, type OutputFolder } from "./outputs/output-files.ts";
 import { CheckpointStore } from "./runs/checkpoint-store.ts";
+import { DiskSpace } from "./runs/disk-space.ts";
+import { Retention } from "./runs/retention.ts";
+import { verifyCheckpoints } from "./runs/verify-checkpoints.ts";
+import { KeptRuns } from "./session/kept-runs.ts";
 import { notifyOfLongCells } from "./session/notify.ts";
+import { Resumes } from "./session/resumes.ts";
 import { Runs } from "./session/runs.ts";
 import { Sessions } from "./session/sessions.ts";
 import { Notifications } from "./store/notifications.ts";
@@ -39,6 +45,8 @@ export interface ServicesOptions {
   readonly maxKernels?: number;
   /** Let runs go on by themselves after the crash of a kernel or of the server; default false. */
   readonly autoResume?: boolean;
+  /** How much checkpoints may take of the disk; default as the environment says. */
+  readonly storage?: StorageRules;
   /** Spans of leases that differ from the usual ones. */
   readonly leaseTimes?: Partial<LeaseTimes>;
   /** Told of what a person may have to know: a lock that was taken from its holder. */
@@ -57,6 +65,9 @@ export class Services {
   readonly events: LockEvents;
   readonly notifications: Notifications;
   readonly runs: Runs;
+  readonly resumes: Resumes;
+  readonly kept: KeptRuns;
+  readonly retention: Retention;
   readonly watch: LockWatch;
   readonly notebooks: NotebookFacts;
   readonly #audit: Audit;
@@ -72,8 +83,13 @@ export class Services {
     notifications: Notifications;
     audit: Audit;
     watch: LockWatch;
+    checkpoints: CheckpointStore;
+    rules: StorageRules;
+    version: string;
+    onFault: (error: unknown) => void;
   }) {
     const { store, sessions, kernels, outputs, locks, notifications, audit, watch } = parts;
+    const { checkpoints, rules, version, onFault } = parts;
     this.store = store;
     this.sessions = sessions;
     this.kernels = kernels;
@@ -83,6 +99,16 @@ export class Services {
     this.watch = watch;
     this.#audit = audit;
     this.runs = new Runs(sessions);
+    this.resumes = new Resumes({ store, checkpoints, sessions, runs: this.runs, version });
+    this.retention = new Retention({
+      store,
+      checkpoints,
+      rules,
+      isNeeded: ({ notebookId, cellId }) => sessions.isQueued(notebookId, cellId),
+      onFault,
+    });
+    this.kept = new KeptRuns(store, checkpoints, this.retention);
+    this.retention.start();
     this.notebooks = {
       path: (notebookId) => sessions.byNotebook(notebookId)?.state.path ?? null,
       progress: (notebookId) => sessions.byNotebook(notebookId)?.progress ?? [],
@@ -120,6 +146,16 @@ export class Services {
     });
     const outputs = new OutputFiles(options.outputs ?? { path: join(stateFolder, "outputs") });
     await outputs.sweep();
+    const checkpoints = new CheckpointStore(store);
+    if (store.repaired) {
+      const { copy, reason } = store.repaired;
+      const dropped = await verifyCheckpoints(checkpoints, Date.now());
+      warn(
+        `The store was damaged (${reason}) and was repaired; ${dropped} checkpoints were dropped. A copy of it as it was is in ${copy}`,
+      );
+    }
+    const rules = options.storage ?? readStorageRules(process.env);
+    const version = await ownVersion();
     const sessions = new Sessions({
       root,
       store,
@@ -127,15 +163,29 @@ export class Services {
       outputs,
       writer: new NotebookWriter(),
       locks,
-      checkpoints: new CheckpointStore(store),
+      checkpoints,
+      disk: new DiskSpace(stateFolder, { floorBytes: rules.floorBytes, warn }),
       autoResume: options.autoResume ?? false,
-      version: await ownVersion(),
+      version,
       notebookPath: options.notebookPath,
       canAsk: options.canAsk,
       onFault,
     });
     notifyOfLongCells(sessions, notifications, onFault);
-    return new Services({ store, sessions, kernels, outputs, locks, notifications, audit, watch });
+    return new Services({
+      store,
+      sessions,
+      kernels,
+      outputs,
+      locks,
+      notifications,
+      audit,
+      watch,
+      checkpoints,
+      rules,
+      version,
+      onFault,
+    });
   }
 
   /** Saves and ends everything; calling it again is harmless. */
@@ -152,6 +202,7 @@ export class Services {
     await this.kernels.close();
     this.outputs.close();
     await this.#audit.close();
+    await this.retention.close();
     await this.store.close();
   }
 }

@@ -1,9 +1,5 @@
-/** What a code means: the HTTP status that goes with it, a short title, and what a person can do. */
-export interface ErrorCode {
-  readonly status: number;
-  readonly title: string;
-  readonly action: string;
-}
+import type { ErrorCode } from "./error-code.ts";
+import { lockAndRunCodes } from "./error-codes-runs.ts";
 
 /**
  * Every error code of holdfast outside of the analysis functions. docs/errors.md lists the same codes;
@@ -143,56 +139,7 @@ export const errorCodes = {
     title: "There is nothing to bring back",
     action: "The cell was restored already, or deleted too long ago.",
   },
-  HF_QUEUE_FULL: {
-    status: 429,
-    title: "Too many cells are waiting",
-    action: "Wait until some have run, or cancel them.",
-  },
-  HF_LOCK_BUSY: {
-    status: 423,
-    title: "The kernel is busy",
-    action: "Wait, cancel what runs, or let it go on in the background.",
-  },
-  HF_LOCK_TIMEOUT: {
-    status: 423,
-    title: "The lock was not free in time",
-    action: "Wait longer, or cancel what holds it.",
-  },
-  HF_LOCK_CHANGED: {
-    status: 412,
-    title: "The lock has another holder now",
-    action: "Look again who holds it, then decide anew.",
-  },
-  HF_LOCK_DEADLOCK: {
-    status: 409,
-    title: "Waiting would never end",
-    action: "Take the locks in the same order everywhere, or release one first.",
-  },
-  HF_LOCK_TOKEN_STALE: {
-    status: 409,
-    title: "The lease went to somebody else",
-    action: "Nothing: a newer holder has it, this write was refused.",
-  },
-  HF_RUN_NAME: {
-    status: 409,
-    title: "Two different runs have one name",
-    action: "Give each run of a notebook a name of its own.",
-  },
-  HF_RUN_BUSY: {
-    status: 409,
-    title: "The run is at work already",
-    action: "Wait for its end, or await the first call before the second.",
-  },
-  HF_RUN_PRELUDE: {
-    status: 409,
-    title: "A cell that the run needs failed in the new kernel",
-    action: "Mend it and run it, then resume.",
-  },
-  HF_RUN_EFFECT: {
-    status: 409,
-    title: "Effects on the world outside are not repeated silently",
-    action: "Run that cell yourself, then resume.",
-  },
+  ...lockAndRunCodes,
   HF_KERNEL_START: {
     status: 500,
     title: "The kernel did not start",

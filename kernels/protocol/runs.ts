@@ -93,7 +93,14 @@ export interface RunBegun {
 }
 
 /** How a run ended, or where it stands. */
-export type RunState = "running" | "done" | "failed" | "cancelled" | "interrupted" | "superseded";
+export type RunState =
+  | "running"
+  | "done"
+  | "failed"
+  | "cancelled"
+  | "interrupted"
+  | "superseded"
+  | "expired";
 
 /** A run that can go on, as a cell shows it. */
 export interface ResumableRun {

@@ -10,6 +10,7 @@ import {
   writeToken,
 } from "../store/state-folder.ts";
 import { readKernelMemory } from "./kernel-memory.ts";
+import { readStorageRules, type StorageRules } from "./storage-rules.ts";
 
 /** What the command line gave; nothing is checked yet. */
 export interface ConfigOptions {
@@ -40,6 +41,7 @@ export interface Config {
   readonly publicUrl?: string;
   /** Heap limit of a kernel in MiB, when it differs from the usual one. */
   readonly kernelMemoryMb?: number;
+  readonly storage: StorageRules;
   /** Open a browser. */
   readonly open: boolean;
 }
@@ -61,6 +63,7 @@ export async function readConfig(input: {
   const allowHosts = (options.allowHosts ?? []).map(readAllowHost);
   const publicUrl = readPublicUrl(options.publicUrl);
   const kernelMemoryMb = readKernelMemory(options.kernelMemory);
+  const storage = readStorageRules(env);
   const stateFolder = await stateFolderPath(root, env);
   refuseServedState(root, stateFolder);
   await makeStateFolder(stateFolder);
@@ -76,6 +79,7 @@ export async function readConfig(input: {
     allowHosts,
     ...(publicUrl !== undefined && { publicUrl }),
     ...(kernelMemoryMb !== undefined && { kernelMemoryMb }),
+    storage,
     open: options.open !== false && hasDisplay(env),
   };
 }

@@ -5,15 +5,17 @@ import {
   type JsonObject,
 } from "../../kernels/protocol/index.ts";
 import { resolveEntry } from "../contents/resolve-path.ts";
-import { BusyError, type Runs } from "../session/runs.ts";
+import { ChangedError, type Resumes } from "../session/resumes.ts";
+import { BusyError, type Runs, type Started } from "../session/runs.ts";
 import { jsonBody, optionalString } from "./json-body.ts";
 import { lockedResponse } from "./lock-problems.ts";
+import { problemResponse } from "./problems.ts";
 import { type Route, type RouteContext, restOfPath } from "./route.ts";
 
 const PREFIX = "/api/runs/";
 
 /** Runs of cells, for programs that are no tab (docs/locks.md, HTTP). */
-export function runRoutes(root: string, runs: Runs): Route[] {
+export function runRoutes(root: string, runs: Runs, resumes: Resumes): Route[] {
   return [
     { method: "GET", path: "/api/runs", handle: (context) => context.json({ runs: runs.all }) },
     { method: "POST", path: "/api/runs", handle: (context) => start(context, root, runs) },
@@ -22,6 +24,11 @@ export function runRoutes(root: string, runs: Runs): Route[] {
       method: "POST",
       path: `${PREFIX}:run/background`,
       handle: (context) => background(context, runs),
+    },
+    {
+      method: "POST",
+      path: `${PREFIX}:run/resume`,
+      handle: (context) => resume(context, resumes),
     },
     { method: "DELETE", path: `${PREFIX}*`, handle: (context) => cancel(context, runs) },
   ];
@@ -33,26 +40,61 @@ async function start(context: RouteContext, root: string, runs: Runs): Promise<R
   const cellId = required(body, "cellId");
   if (!isCellId(cellId)) throw invalid("cellId", cellId, "a cell id");
   const idempotencyKey = context.req.header("idempotency-key")?.slice(0, 200);
-  try {
-    const { facts, isJoined } = await runs.start({
+  return startedResponse(
+    context,
+    runs.start({
       path,
       cellId,
-      by: optionalString(body, "user")?.slice(0, 100) ?? "REST",
+      by: userOf(body),
       ...parametersOf(body),
       ...choice(body, "priority", ["normal", "high", "urgent"]),
       ...choice(body, "onBusy", ["queue", "fail"]),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
-    });
+    }),
+    path,
+  );
+}
+
+/** An unfinished run goes on: its cell runs again. */
+async function resume(context: RouteContext, resumes: Resumes): Promise<Response> {
+  const body = await jsonBody(context);
+  const resumed = resumes.resume(decodeURIComponent(context.req.param("run") ?? ""), {
+    by: userOf(body),
+    ...parametersOf(body),
+    ...choice(body, "priority", ["normal", "high", "urgent"]),
+    ...choice(body, "onBusy", ["queue", "fail"]),
+  });
+  const facts = async () => {
+    const { runId, name, step, total } = (await resumed).record;
+    return { resumes: { runId, name, step, total } };
+  };
+  try {
+    return await startedResponse(context, resumed, null, facts);
+  } catch (error) {
+    if (!(error instanceof ChangedError)) throw error;
+    return problemResponse(error.problem, { differences: error.differences });
+  }
+}
+
+/** 201 runs · 202 waits · 200 joined · 423 the kernel is busy. */
+async function startedResponse(
+  context: RouteContext,
+  starting: Promise<Started>,
+  notebook: string | null,
+  more: () => Promise<object> = async () => ({}),
+): Promise<Response> {
+  try {
+    const { facts, isJoined } = await starting;
     const isWaiting = facts.state === "queued" && facts.position !== undefined;
     return context.json(
-      { ...facts, ...(isJoined && { joined: true }) },
+      { ...facts, ...(isJoined && { joined: true }), ...(await more()) },
       isJoined ? 200 : isWaiting ? 202 : 201,
       { Location: `${PREFIX}${facts.run}` },
     );
   } catch (error) {
     if (!(error instanceof BusyError)) throw error;
-    const { lock, progress, message } = error;
-    return lockedResponse(message, lock, { notebook: path, progress });
+    const { lock, progress, message, path } = error;
+    return lockedResponse(message, lock, { notebook: notebook ?? path, progress });
   }
 }
 
@@ -76,6 +118,10 @@ async function cancel(context: RouteContext, runs: Runs): Promise<Response> {
   const result = await runs.cancel(run, "REST");
   if (!result) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);
   return context.json({ run, state: result }, result === "cancelling" ? 202 : 200);
+}
+
+function userOf(body: Readonly<Record<string, unknown>>): string {
+  return optionalString(body, "user")?.slice(0, 100) ?? "REST";
 }
 
 function required(body: Readonly<Record<string, unknown>>, key: string): string {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
+import { startTicksOf } from "../process-start.ts";
 import { kernelRecordKey, kernelRecordPrefix } from "../store/keys.ts";
 import { DamagedRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -64,18 +64,6 @@ export class KernelRecords {
       // A kernel that ends while the server closes: the next server finds no such process.
       if ((error as { code?: string }).code !== "HF_STORE_CLOSED") this.#onFault(error);
     });
-  }
-}
-
-/** Field 22 of /proc/<pid>/stat; null where there is no such process, or no /proc. */
-function startTicksOf(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name in parentheses may hold anything; fields are counted behind it.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? null : Number(fields[19]);
-  } catch {
-    return null;
   }
 }
 

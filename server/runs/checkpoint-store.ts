@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   chunksOf,
   HoldfastError,
@@ -7,31 +8,64 @@ import {
 import {
   chunkKey,
   chunkPrefix,
-  effectKey,
   effectPrefix,
   manifestKey,
   manifestPrefix,
   runIdentityKey,
   runIdentityPrefix,
   runKey,
+  runPrefix,
 } from "../store/keys.ts";
 import { DamagedRecord } from "../store/record.ts";
 import type { BatchOp, Store } from "../store/store.ts";
-import type { RunRecord } from "./run-record.ts";
+import { ChunkSizes } from "./chunk-sizes.ts";
+import { RunClaims } from "./run-claims.ts";
+import { RunEffects } from "./run-effects.ts";
+import { del, put, putChunk, sum } from "./run-ops.ts";
+import type { RemovalReason, RunRecord } from "./run-record.ts";
 
 /** Checkpoints that are kept of a run: when the newest is damaged, the one before is taken. */
 const KEPT = 2;
 
+/** Writes a batch durably. */
+export type WriteBatch = (batch: readonly BatchOp[]) => Promise<void>;
+
 /** Runs and their checkpoints in LevelDB. Everything of one checkpoint is one synced batch. */
 export class CheckpointStore {
+  readonly effects: RunEffects;
+  readonly claims = new RunClaims();
   readonly #store: Store;
+  readonly #sizes: ChunkSizes;
+  readonly #removedListeners = new Set<(record: RunRecord) => void>();
+  readonly #freedListeners = new Set<(bytes: number) => void>();
 
   constructor(store: Store) {
     this.#store = store;
+    this.effects = new RunEffects(store);
+    this.#sizes = new ChunkSizes(store);
+    this.claims.onRelease((runId) => this.#sizes.forget(runId));
+  }
+
+  /** Calls the listener when the checkpoints of a run were removed. */
+  onRemoved(listener: (record: RunRecord) => void): void {
+    this.#removedListeners.add(listener);
+  }
+
+  /** Calls the listener when chunks went out of use, with their bytes. */
+  onFreed(listener: (bytes: number) => void): void {
+    this.#freedListeners.add(listener);
   }
 
   async record(runId: string): Promise<RunRecord | undefined> {
     return this.#store.get<RunRecord>(runKey(runId)).catch(() => undefined); // a damaged one is as good as none
+  }
+
+  /** Every run that is known, of all notebooks. */
+  async all(): Promise<RunRecord[]> {
+    const found: RunRecord[] = [];
+    for await (const [, value] of this.#store.range(runPrefix))
+      if (!(value instanceof DamagedRecord)) found.push(value as RunRecord);
+    return found;
   }
 
   /** The current run of a name in a cell. */
@@ -71,17 +105,18 @@ export class CheckpointStore {
   /**
    * Writes a checkpoint with the chunks that are new, durably; older ones than the newest two go.
    *
+   * @returns the record with the bytes that it has now
    * @throws HoldfastError HF_FILE_UNWRITABLE, HF_REQUEST_INVALID when a chunk is missing
    */
   async save(
     record: RunRecord,
     manifest: RunManifest,
     fresh: ReadonlyMap<string, Uint8Array>,
-  ): Promise<void> {
+  ): Promise<RunRecord> {
     const { runId } = record;
-    const known = new Set(await this.#keys(chunkPrefix(runId)));
+    const known = await this.#sizes.of(runId);
     const needed = chunksOf(manifest);
-    const missing = needed.find((hash) => !fresh.has(hash) && !known.has(chunkKey(runId, hash)));
+    const missing = needed.find((hash) => !fresh.has(hash) && !known.has(hash));
     if (missing !== undefined)
       throw new HoldfastError("HF_REQUEST_INVALID", `The checkpoint lacks the chunk ${missing}`);
     const kept = (await this.#manifests(runId)).filter(({ seq }) => seq !== manifest.seq);
@@ -89,43 +124,84 @@ export class CheckpointStore {
     const used = new Set(
       [manifest, ...kept.slice(dropped.length)].flatMap((each) => chunksOf(each)),
     );
-    const ops: BatchOp[] = [put(record)];
-    for (const hash of needed) {
-      const bytes = fresh.get(hash);
-      if (bytes && !known.has(chunkKey(runId, hash)))
-        ops.push({ type: "put", key: chunkKey(runId, hash), value: toText(bytes) });
-    }
-    ops.push({ type: "put", key: manifestKey(runId, manifest.seq), value: manifest });
-    for (const { seq } of dropped) ops.push({ type: "del", key: manifestKey(runId, seq) });
-    for (const key of known) {
-      const hash = key.slice(key.lastIndexOf("/") + 1);
-      if (!used.has(hash)) ops.push({ type: "del", key });
-    }
-    await this.#store.write(ops, { sync: true });
+    const added = needed.filter((hash) => !known.has(hash));
+    const unused = [...known].filter(([hash]) => !used.has(hash));
+    const sizes = [...known, ...added.map((hash) => [hash, fresh.get(hash)!.length] as const)];
+    const bytes = sum(sizes.filter(([hash]) => used.has(hash)));
+    const saved: RunRecord = { ...record, bytes };
+    await this.#store.write(
+      [
+        put(saved),
+        ...added.map((hash) => putChunk(runId, hash, fresh.get(hash)!)),
+        { type: "put", key: manifestKey(runId, manifest.seq), value: manifest },
+        ...dropped.map(({ seq }) => del(manifestKey(runId, seq))),
+        ...unused.map(([hash]) => del(chunkKey(runId, hash))),
+      ],
+      { sync: true },
+    );
+    for (const hash of added) known.set(hash, fresh.get(hash)!.length);
+    for (const [hash] of unused) known.delete(hash);
+    this.#freed(sum(unused));
+    return saved;
   }
 
   /** The newest checkpoint of which every chunk is there and undamaged (I11). */
   async newest(runId: string): Promise<RunManifest | undefined> {
-    for (const manifest of (await this.#manifests(runId)).reverse()) {
-      const chunks = await Promise.all(chunksOf(manifest).map((hash) => this.chunk(runId, hash)));
-      if (chunks.every((chunk) => chunk !== undefined)) return manifest;
-    }
+    for (const manifest of (await this.#manifests(runId)).reverse())
+      if (await this.isWhole(manifest)) return manifest;
     return undefined;
   }
 
-  /** A chunk, or undefined when it is not there or damaged. */
+  /**
+   * Drops checkpoints of a run that are not whole; one of which none is left is removed.
+   *
+   * @returns how many were dropped
+   */
+  async dropDamaged(record: RunRecord, at: number): Promise<number> {
+    const { runId } = record;
+    const manifests = await this.#manifests(runId);
+    const whole: RunManifest[] = [];
+    for (const manifest of manifests) if (await this.isWhole(manifest)) whole.push(manifest);
+    const last = whole.at(-1);
+    if (!last && record.seq > 0) await this.remove(runId, { why: "damaged", at });
+    if (!last || (last.seq === record.seq && whole.length === manifests.length))
+      return manifests.length - whole.length;
+    const { seq, step, total } = last;
+    const lost = manifests.filter((manifest) => !whole.includes(manifest));
+    await this.#store.write(
+      [
+        put({ ...record, seq, step, total }),
+        ...lost.map((manifest) => del(manifestKey(runId, manifest.seq))),
+      ],
+      { sync: true },
+    );
+    return lost.length;
+  }
+
+  /** Tells whether every chunk of a checkpoint is what its name says. */
+  async isWhole(manifest: RunManifest): Promise<boolean> {
+    for (const hash of chunksOf(manifest))
+      if ((await this.chunk(manifest.runId, hash)) === undefined) return false;
+    return true;
+  }
+
+  /** A chunk, or undefined when it is not there or its bytes are not those of its name. */
   async chunk(runId: string, hash: string): Promise<Uint8Array | undefined> {
     const text = await this.#store.get<string>(chunkKey(runId, hash)).catch(() => undefined);
-    return text === undefined ? undefined : Buffer.from(text, "base64");
+    if (text === undefined) return undefined;
+    const bytes = Buffer.from(text, "base64");
+    return createHash("sha256").update(bytes).digest("hex") === hash ? bytes : undefined;
   }
 
   /** A run has succeeded: its result stays, its checkpoints go, in one batch (STORE section 4). */
   async finish(record: RunRecord, result: ReadonlyMap<string, Uint8Array>): Promise<void> {
     const { runId } = record;
-    const ops: BatchOp[] = [put(record), ...(await this.#removal(runId))];
-    for (const [hash, bytes] of result)
-      ops.push({ type: "put", key: chunkKey(runId, hash), value: toText(bytes) });
-    await this.#store.write(ops, { sync: true });
+    const bytes = [...result.values()].reduce((size, chunk) => size + chunk.length, 0);
+    const { ops, bytes: freed } = await this.#removal(runId);
+    for (const [hash, chunk] of result) ops.push(putChunk(runId, hash, chunk));
+    await this.#store.write([put({ ...record, bytes }), ...ops], { sync: true });
+    this.#sizes.forget(runId);
+    this.#freed(freed);
   }
 
   /** A map has succeeded: what it did stays, so that a larger one can go on from it. */
@@ -135,31 +211,67 @@ export class CheckpointStore {
 
   /** Forgets a run and all that it saved. */
   async forget(record: RunRecord): Promise<void> {
-    const { runId, notebookId, cellId, name } = record;
-    const ops: BatchOp[] = [{ type: "del", key: runKey(runId) }];
+    const { runId } = record;
+    const { ops, bytes } = await this.#removal(runId);
+    await this.#store.write([del(runKey(runId)), ...(await this.#identityOps(record)), ...ops], {
+      sync: true,
+    });
+    this.#sizes.forget(runId);
+    this.#freed(bytes);
+  }
+
+  /**
+   * Removes the checkpoints or the result of a run; its record stays for a while and says why.
+   *
+   * @param facts.isNeeded asked at the last moment, when a cell could have begun to wait for it
+   * @param facts.write for the case that the store's own way is closed; default the store's
+   * @returns the bytes that were freed; undefined when the run is needed, and nothing was done
+   */
+  async remove(
+    runId: string,
+    facts: {
+      readonly why: RemovalReason;
+      readonly at: number;
+      readonly isNeeded?: (record: RunRecord) => boolean;
+      readonly write?: WriteBatch;
+    },
+  ): Promise<number | undefined> {
+    const { why, at, isNeeded = () => false } = facts;
+    const write = facts.write ?? ((batch) => this.#store.write(batch, { sync: true }));
+    const record = await this.record(runId);
+    if (!record || record.state === "expired") return undefined;
+    const { ops, bytes } = await this.#removal(runId);
+    const identity = await this.#identityOps(record);
+    const left: RunRecord = {
+      ...record,
+      state: "expired",
+      seq: 0,
+      bytes: 0,
+      result: null,
+      removed: { at, why },
+    };
+    if (isNeeded(record)) return undefined;
+    const removed = await this.claims.unlessClaimed(runId, () =>
+      write([put(left), ...identity, ...ops]),
+    );
+    if (!removed) return undefined;
+    this.#sizes.forget(runId);
+    this.#freed(bytes);
+    for (const listener of this.#removedListeners) listener(left);
+    return bytes;
+  }
+
+  async #removal(runId: string): Promise<{ ops: BatchOp[]; bytes: number }> {
+    const ops: BatchOp[] = [];
+    for (const prefix of [manifestPrefix(runId), chunkPrefix(runId), effectPrefix(runId)])
+      for await (const key of this.#store.keys(prefix)) ops.push(del(key));
+    return { ops, bytes: sum([...(await this.#sizes.of(runId))]) };
+  }
+
+  async #identityOps({ notebookId, cellId, name, runId }: RunRecord): Promise<BatchOp[]> {
     const identity = runIdentityKey(notebookId, cellId, name);
     const current = await this.#store.get<string>(identity).catch(() => undefined);
-    if (current === runId) ops.push({ type: "del", key: identity });
-    ops.push(...(await this.#removal(runId)));
-    await this.#store.write(ops, { sync: true });
-  }
-
-  /** What an effect gave, as text. */
-  async effect(runId: string, key: string): Promise<string | undefined> {
-    return this.#store.get<string>(effectKey(runId, key));
-  }
-
-  /** An effect is done: durable before anybody hears of it. */
-  async keepEffect(record: RunRecord, key: string, value: string): Promise<void> {
-    const ops: BatchOp[] = [put(record), { type: "put", key: effectKey(record.runId, key), value }];
-    await this.#store.write(ops, { sync: true });
-  }
-
-  /** Everything that a run saved. */
-  async #removal(runId: string): Promise<BatchOp[]> {
-    const prefixes = [manifestPrefix(runId), chunkPrefix(runId), effectPrefix(runId)];
-    const keys = await Promise.all(prefixes.map((prefix) => this.#keys(prefix)));
-    return keys.flat().map((key) => ({ type: "del", key }));
+    return current === runId ? [del(identity)] : [];
   }
 
   /** Undamaged checkpoints, the oldest first. */
@@ -171,17 +283,7 @@ export class CheckpointStore {
     return found;
   }
 
-  async #keys(prefix: string): Promise<string[]> {
-    const keys: string[] = [];
-    for await (const key of this.#store.keys(prefix)) keys.push(key);
-    return keys;
+  #freed(bytes: number): void {
+    if (bytes > 0) for (const listener of this.#freedListeners) listener(bytes);
   }
-}
-
-function put(record: RunRecord): BatchOp {
-  return { type: "put", key: runKey(record.runId), value: record };
-}
-
-function toText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   type Execution,
   type ExecutionId,
@@ -10,12 +9,14 @@ import {
   type RunManifest,
   runBeginFault,
 } from "../../kernels/protocol/index.ts";
-import { beginning } from "./begin-rules.ts";
+import { type ActiveRun, ActiveRuns } from "./active-runs.ts";
+import { type Beginning, beginning } from "./begin-rules.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import { PendingChunks } from "./pending-chunks.ts";
-import { resumeKey } from "./resume-key.ts";
+import { PendingChunks, resultOf } from "./pending-chunks.ts";
+import { resumeKeyOf } from "./resume-key.ts";
 import type { RunCalls, RunEnd } from "./run-calls.ts";
-import { isUnfinished, type RunRecord } from "./run-record.ts";
+import { isUnfinished, newRecord, type RunRecord } from "./run-record.ts";
+import { refuseTwins } from "./twins.ts";
 
 /** Estimates come from so many earlier runs. */
 const MAX_PACES = 8;
@@ -29,28 +30,34 @@ export interface NotebookFacts {
   prelude(execution: Execution): readonly string[];
   /** Names of cells that still exist, for messages. */
   cellName(cellId: string): string | undefined;
+  /** The runs that cells show as what they can go on with, by cell. */
+  shown(): ReadonlyMap<string, string>;
+  /** Refuses a checkpoint while the disk is nearly full. */
+  refuseIfLow(lastBytes: number): Promise<void>;
   /** Tells the tabs what a cell can go on with. */
   resumable(cellId: string, run: ResumableRun | null): void;
 }
 
-/** A run that a cell works on now. */
-interface Active {
-  record: RunRecord;
-  readonly execId: ExecutionId;
-}
-
 /** The runs of one notebook: what the kernel asks for a cell, and what becomes of a run when its cell ends. */
 export class NotebookRuns implements RunCalls {
+  /** Chunks that the kernel sent ahead of what names them. */
+  readonly pending = new PendingChunks();
   readonly #store: CheckpointStore;
   readonly #facts: NotebookFacts;
-  readonly #active = new Map<string, Active>();
-  readonly #pending = new PendingChunks();
-  /** A run that begins waits for what is being forgotten. */
+  readonly #active = new ActiveRuns();
+  /** Finished runs whose result a cell reads. */
+  readonly #lent = new Map<string, ExecutionId>();
+  /** A run that begins waits for what is being forgotten, and for the end of the execution before. */
   #forgetting: Promise<void> = Promise.resolve();
+  #ending: Promise<unknown> = Promise.resolve();
 
   constructor(store: CheckpointStore, facts: NotebookFacts) {
     this.#store = store;
     this.#facts = facts;
+    store.onRemoved(({ notebookId, cellId, runId }) => {
+      if (notebookId === facts.notebookId && facts.shown().get(cellId) === runId)
+        facts.resumable(cellId, null);
+    });
   }
 
   /**
@@ -61,15 +68,19 @@ export class NotebookRuns implements RunCalls {
   async begin(execId: ExecutionId, begin: RunBegin): Promise<RunBegun> {
     const fault = runBeginFault(begin);
     if (fault !== undefined) throw new HoldfastError("HF_REQUEST_INVALID", `run.begin: ${fault}`);
-    await this.#forgetting.catch(() => undefined); // told to whoever asked
+    await Promise.allSettled([this.#forgetting, this.#ending]); // failures are told to whoever asked
     const execution = this.#facts.execution(execId);
     if (!execution) throw new HoldfastError("HF_NOT_FOUND", `${execId} does not run`);
     const { cellId, by } = execution;
     const { notebookId } = this.#facts;
-    await this.#refuseTwins(cellId, begin);
-    const { version } = this.#facts;
-    const key = resumeKey(execution, begin, { prelude: this.#facts.prelude(execution), version });
-    const before = await this.#store.current(notebookId, cellId, begin.name);
+    const others = await this.#store.ofNotebook(notebookId);
+    refuseTwins(others, { cellId, ...begin }, (id) => this.#facts.cellName(id));
+    const key = resumeKeyOf(
+      { ...execution, version: this.#facts.version },
+      this.#facts.prelude(execution),
+      begin,
+    );
+    const before = await this.#claimed(cellId, begin.name);
     const now = Date.now();
     const paces = before?.body === begin.body ? (before.paces ?? []) : [];
     const answer = { reused: null, paces, differences: [] };
@@ -77,78 +88,61 @@ export class NotebookRuns implements RunCalls {
     if (how.kind === "reuse") {
       const { runId, attempts, updatedAt: at, by: of } = how.before;
       const reused = { chunks: how.chunks, at, by: of };
+      this.#lent.set(runId, execId);
       return { ...answer, runId, attempt: attempts.length, manifest: null, reused };
     }
-    if (how.kind !== "fresh") {
-      const { map, updatedAt: at, by: of, runId, seq } = how.before;
-      const manifest = seq > 0 ? ((await this.#store.newest(runId)) ?? null) : null;
-      const isGrown = how.kind === "grow";
-      const attempts = isGrown ? [execId] : [...how.before.attempts, execId];
-      await this.#enter(
-        {
-          ...how.before,
-          state: "running",
-          attempts,
-          updatedAt: now,
-          ...(begin.map && { map: { items: begin.map.items } }),
-        },
-        execId,
-      );
-      const smaller = isGrown && map ? { smaller: { items: map.items, at, by: of } } : {};
-      return { ...answer, ...smaller, runId, attempt: attempts.length, manifest };
-    }
-    const record: RunRecord = {
-      runId: randomBytes(10).toString("hex"),
-      notebookId,
-      cellId,
-      name: begin.name,
-      body: begin.body,
-      key,
-      state: "running",
-      attempts: [execId],
-      by,
-      startedAt: now,
-      updatedAt: now,
-      seq: 0,
-      step: 0,
-      total: begin.total,
-      result: null,
-      paces,
-      ...(begin.map && { map: { items: begin.map.items } }),
-    };
+    if (how.kind !== "fresh") return { ...answer, ...(await this.#goOn(how, execId, begin)) };
+    const record = newRecord({ notebookId, cellId, key, by, execId, paces, at: now }, begin);
     await this.#enter(record, execId, how.isPutAside ? before : undefined);
     if (before && !how.isPutAside) await this.#store.forget(before);
-    const { differs } = how;
-    return { ...answer, runId: record.runId, attempt: 1, manifest: null, differences: differs };
+    if (before) this.#store.claims.release(before.runId);
+    const { runId } = record;
+    return { ...answer, runId, attempt: 1, manifest: null, differences: how.differs };
   }
 
-  /** Keeps a chunk until its checkpoint comes. */
-  takeChunk(hash: string, bytes: Uint8Array): void {
-    this.#pending.add(hash, bytes);
+  /** Goes on with what is saved of a run, or of a smaller sample of the same map. */
+  async #goOn(
+    { kind, before }: Beginning & { readonly kind: "resume" | "grow" },
+    execId: ExecutionId,
+    { map }: RunBegin,
+  ): Promise<Pick<RunBegun, "runId" | "attempt" | "manifest" | "smaller">> {
+    const { runId, updatedAt: at, by } = before;
+    const manifest = before.seq > 0 ? await this.#store.newest(runId) : undefined;
+    // A damaged checkpoint was passed over: the next one follows the one that is taken.
+    const { seq = 0, step = 0 } = manifest ?? {};
+    const attempts = kind === "grow" ? [execId] : [...before.attempts, execId];
+    const record: RunRecord = {
+      ...before,
+      seq,
+      step,
+      state: "running",
+      attempts,
+      updatedAt: Date.now(),
+      ...(map && { map: { items: map.items } }),
+    };
+    await this.#enter(record, execId);
+    const smaller =
+      kind === "grow" && before.map ? { smaller: { items: before.map.items, at, by } } : {};
+    return { ...smaller, runId, attempt: attempts.length, manifest: manifest ?? null };
   }
 
-  /** Hands over the chunks that wait; at once, before anything is awaited. */
-  takeChunks(): ReadonlyMap<string, Uint8Array> {
-    return this.#pending.take();
-  }
-
-  async effect(runId: string, key: string): Promise<string | undefined> {
-    return this.#store.effect(runId, key);
+  effect(runId: string, key: string): Promise<string | undefined> {
+    return this.#store.effects.get(runId, key);
   }
 
   async keepEffect(execId: ExecutionId, runId: string, key: string, value: string): Promise<void> {
-    const active = this.#of(execId, runId);
+    const active = this.#active.of(execId, runId);
     active.record = { ...active.record, hasEffects: true };
-    await this.#store.keepEffect(active.record, key, value);
+    await this.#store.effects.keep(active.record, key, value);
   }
 
-  /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE */
+  /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE, HF_DISK_FLOOR */
   async checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void> {
     const fault = manifestFault(manifest);
     if (fault !== undefined)
       throw new HoldfastError("HF_REQUEST_INVALID", `run.checkpoint: ${fault}`);
-    const fresh = this.#pending.take();
-    const active = this.#of(execId, manifest.runId);
+    const fresh = this.pending.take();
+    const active = this.#active.of(execId, manifest.runId);
     const { seq, step, total } = manifest;
     if (seq <= active.record.seq)
       throw new HoldfastError(
@@ -156,19 +150,31 @@ export class NotebookRuns implements RunCalls {
         `Checkpoint ${seq} comes after ${active.record.seq}`,
       );
     const record: RunRecord = { ...active.record, seq, step, total, updatedAt: Date.now() };
-    await this.#store.save(record, manifest, fresh);
-    active.record = record;
+    active.saving = this.#save(active, record, { manifest, fresh });
+    await active.saving;
+  }
+
+  async #save(
+    active: ActiveRun,
+    record: RunRecord,
+    checkpoint: {
+      readonly manifest: RunManifest;
+      readonly fresh: ReadonlyMap<string, Uint8Array>;
+    },
+  ): Promise<void> {
+    await this.#facts.refuseIfLow(record.bytes ?? 0);
+    active.record = await this.#store.save(record, checkpoint.manifest, checkpoint.fresh);
   }
 
   /** A chunk of a run that is being resumed, or of a result that is given back. */
-  async chunk(runId: string, hash: string): Promise<Uint8Array | undefined> {
+  chunk(runId: string, hash: string): Promise<Uint8Array | undefined> {
     return this.#store.chunk(runId, hash);
   }
 
   /** A run has ended by itself. */
   async end(execId: ExecutionId, facts: RunEnd): Promise<void> {
-    const fresh = this.#pending.take();
-    const active = this.#of(execId, facts.runId);
+    const fresh = this.pending.take();
+    const active = this.#active.of(execId, facts.runId);
     const { outcome } = facts;
     this.#active.delete(facts.runId);
     const { paces = [], map } = active.record;
@@ -178,19 +184,18 @@ export class NotebookRuns implements RunCalls {
       updatedAt: Date.now(),
       paces: facts.pace === undefined ? paces : [...paces, facts.pace].slice(-MAX_PACES),
     };
-    if (outcome === "done" && map) {
-      await this.#store.finishMap(record);
-      this.#facts.resumable(record.cellId, null);
-    } else if (outcome === "done") {
+    if (outcome === "done") {
       const result = resultOf(facts.result, fresh);
       const chunks = result && [...result.keys()];
-      await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
+      if (map) await this.#store.finishMap(record);
+      else await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
       this.#facts.resumable(record.cellId, null);
+      this.#store.claims.release(record.runId);
     } else await this.#leave(record);
   }
 
   isAtWork(execId: ExecutionId): boolean {
-    return [...this.#active.values()].some((active) => active.execId === execId);
+    return this.#active.ofExecution(execId).length > 0;
   }
 
   /**
@@ -198,13 +203,25 @@ export class NotebookRuns implements RunCalls {
    *
    * @returns those that can go on
    */
-  async executionEnded(execId: ExecutionId): Promise<readonly RunRecord[]> {
+  executionEnded(execId: ExecutionId): Promise<readonly RunRecord[]> {
+    const ended = this.#interrupted(execId);
+    this.#ending = Promise.allSettled([this.#ending, ended]);
+    return ended;
+  }
+
+  async #interrupted(execId: ExecutionId): Promise<readonly RunRecord[]> {
     const left: RunRecord[] = [];
-    for (const [runId, { record, execId: owner }] of [...this.#active]) {
-      if (owner !== execId) continue;
-      this.#active.delete(runId);
+    for (const active of this.#active.ofExecution(execId)) {
+      this.#active.delete(active.record.runId);
+      await active.saving?.catch(() => undefined); // told to the kernel
+      const { record } = active;
       await this.#leave({ ...record, state: "interrupted", updatedAt: Date.now() });
       if (record.seq > 0) left.push(record);
+    }
+    for (const [runId, owner] of [...this.#lent]) {
+      if (owner !== execId) continue;
+      this.#lent.delete(runId);
+      this.#store.claims.release(runId);
     }
     return left;
   }
@@ -221,7 +238,11 @@ export class NotebookRuns implements RunCalls {
       if (record.state === "running") {
         await this.#leave({ ...record, state: "interrupted" });
         if (record.seq > 0) left.push(record);
-      } else if (isUnfinished(record.state) && record.seq > 0) this.#tell(record);
+      } else if (record.seq > 0) this.#tell(record);
+    }
+    for (const [cellId, runId] of this.#facts.shown()) {
+      const record = await this.#store.record(runId);
+      if (!record || !isUnfinished(record.state)) this.#facts.resumable(cellId, null);
     }
     return left;
   }
@@ -239,18 +260,28 @@ export class NotebookRuns implements RunCalls {
   }
 
   async #enter(record: RunRecord, execId: ExecutionId, superseded?: RunRecord): Promise<void> {
-    this.#active.set(record.runId, { record, execId });
+    this.#active.add(record, execId);
+    void this.#store.claims.claim(record.runId);
     await this.#store.begin(record, superseded);
   }
 
   /** A run ended before its end: without a checkpoint there is nothing to go on with. */
   async #leave(record: RunRecord): Promise<void> {
-    if (record.seq === 0 && !record.hasEffects) {
-      await this.#store.forget(record);
-      return;
-    }
-    await this.#store.note(record);
+    if (record.seq === 0 && !record.hasEffects) await this.#store.forget(record);
+    else await this.#store.note(record);
+    this.#store.claims.release(record.runId);
     if (record.seq > 0) this.#tell(record);
+  }
+
+  /** The current run of a name; nothing of it is removed until it is given back. */
+  async #claimed(cellId: string, name: string): Promise<RunRecord | undefined> {
+    const found = await this.#store.current(this.#facts.notebookId, cellId, name);
+    if (!found) return undefined;
+    await this.#store.claims.claim(found.runId);
+    const record = await this.#store.record(found.runId);
+    if (record && record.state !== "expired") return record;
+    this.#store.claims.release(found.runId);
+    return undefined;
   }
 
   #tell({ cellId, runId, name, state, step, total, attempts, updatedAt }: RunRecord): void {
@@ -258,34 +289,4 @@ export class NotebookRuns implements RunCalls {
     const attempt = attempts.length;
     this.#facts.resumable(cellId, { runId, name, state, step, total, attempt, at: updatedAt });
   }
-
-  #of(execId: ExecutionId, runId: string): Active {
-    const active = this.#active.get(runId);
-    if (active?.execId === execId) return active;
-    throw new HoldfastError("HF_NOT_FOUND", `${execId} has no run ${String(runId).slice(0, 40)}`);
-  }
-
-  async #refuseTwins(cellId: string, { name, body }: RunBegin): Promise<void> {
-    for (const { record } of this.#active.values())
-      if (record.name === name && record.cellId === cellId)
-        throw new HoldfastError("HF_RUN_BUSY", `The run "${name}" of this cell is at work already`);
-    for (const other of await this.#store.ofNotebook(this.#facts.notebookId)) {
-      const otherCell = this.#facts.cellName(other.cellId);
-      if (other.name !== name || other.cellId === cellId || other.body === body || !otherCell)
-        continue;
-      throw new HoldfastError("HF_RUN_NAME", `The name "${name}" stands for two different runs`, {
-        got: `${this.#facts.cellName(cellId) ?? cellId} and ${otherCell}`,
-        expected: "a name of its own for each",
-      });
-    }
-  }
-}
-
-/** The chunks of a result, when all of them came. */
-function resultOf(
-  hashes: readonly string[] | null,
-  chunks: ReadonlyMap<string, Uint8Array>,
-): Map<string, Uint8Array> | null {
-  if (!hashes?.every((hash) => chunks.has(hash))) return null;
-  return new Map(hashes.map((hash) => [hash, chunks.get(hash)!]));
 }

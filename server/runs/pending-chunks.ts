@@ -23,3 +23,12 @@ export class PendingChunks {
     return taken;
   }
 }
+
+/** The chunks of a result, when all of them came. */
+export function resultOf(
+  hashes: readonly string[] | null,
+  chunks: ReadonlyMap<string, Uint8Array>,
+): Map<string, Uint8Array> | null {
+  if (!hashes?.every((hash) => chunks.has(hash))) return null;
+  return new Map(hashes.map((hash) => [hash, chunks.get(hash)!]));
+}

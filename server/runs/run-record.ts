@@ -1,4 +1,5 @@
-import type { ResumeKey, RunState } from "../../kernels/protocol/index.ts";
+import { randomBytes } from "node:crypto";
+import type { ResumeKey, RunBegin, RunState } from "../../kernels/protocol/index.ts";
 
 /** What `r/<runId>` holds. */
 export interface RunRecord {
@@ -28,6 +29,39 @@ export interface RunRecord {
   readonly map?: { readonly items: number };
   /** It acted on the world outside: it is not repeated silently. */
   readonly hasEffects?: true;
+  /** Bytes of its chunks in the store. */
+  readonly bytes?: number;
+  /** Set when its checkpoints or result were removed. */
+  readonly removed?: { readonly at: number; readonly why: RemovalReason };
+}
+
+/** Why the checkpoints of a run were removed: too old, no space, a person wanted it, none was undamaged. */
+export type RemovalReason = "age" | "space" | "cleared" | "damaged";
+
+/** A run that begins. */
+export function newRecord(
+  facts: Pick<RunRecord, "notebookId" | "cellId" | "key" | "by" | "paces"> & {
+    readonly execId: string;
+    readonly at: number;
+  },
+  { name, body, total, map }: RunBegin,
+): RunRecord {
+  const { execId, at, ...rest } = facts;
+  return {
+    runId: randomBytes(10).toString("hex"),
+    ...rest,
+    name,
+    body,
+    state: "running",
+    attempts: [execId],
+    startedAt: at,
+    updatedAt: at,
+    seq: 0,
+    step: 0,
+    total,
+    result: null,
+    ...(map && { map: { items: map.items } }),
+  };
 }
 
 /** Names of the parts in which two resume keys differ. */

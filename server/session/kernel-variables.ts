@@ -30,7 +30,7 @@ export class KernelVariables {
     this.calls = {
       save: async (snapshot) => {
         const { generation } = parts.state().kernel;
-        await store.save(generation, snapshot, runs.takeChunks());
+        await store.save(generation, snapshot, runs.pending.take());
         const isOffered = parts.state().variables?.state === "offered";
         if (isOffered && !store.before(generation)) this.#clear();
       },

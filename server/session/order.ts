@@ -13,6 +13,9 @@ import {
 import type { Journal, JournalEvent } from "../store/journal.ts";
 import { RecentEvents } from "./recent-events.ts";
 
+/** After so many ms what could not be written is tried once more. */
+const RETRY_MS = 1_000;
+
 /** An event with its place in the order. */
 export interface OrderedEvent {
   readonly seq: number;
@@ -46,7 +49,7 @@ export class Order {
   #unwritten: OrderedEvent[] = [];
   #unwrittenSizes: number[] = [];
   readonly #recent = new RecentEvents();
-  #failed: unknown;
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(facts: {
     state: NotebookState;
@@ -127,10 +130,13 @@ export class Order {
     return place.seq < first ? undefined : this.#recent.from(place.seq - first);
   }
 
-  /** Resolves when everything accepted so far is in the journal. */
+  /** Resolves when everything accepted so far is in the journal; what could not be written is tried once more. */
   async flushed(): Promise<void> {
     await this.#last;
-    if (this.#failed !== undefined) throw this.#failed;
+    if (!this.#journal.isBehind) return;
+    const { seq } = this;
+    await this.#journal.append([]);
+    this.#written(seq);
   }
 
   #last: Promise<void> = Promise.resolve();
@@ -146,14 +152,29 @@ export class Order {
     this.#unwritten.push(ordered);
     this.#unwrittenSizes.push(characters);
     const written = this.#journal.append([event]).then(
-      () => this.#tell(ordered.seq),
+      () => this.#written(ordered.seq),
       (error: unknown) => {
-        this.#failed ??= error;
+        this.#retryLater();
         throw error;
       },
     );
     this.#last = written.catch(() => {});
     return written;
+  }
+
+  /** Nothing is told while the journal lacks an event before it. */
+  #written(upTo: number): void {
+    if (!this.#journal.isBehind) this.#tell(upTo);
+  }
+
+  /** The disk was full, say: nobody may ever say anything more, and yet it has to be written. */
+  #retryLater(): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      this.flushed().catch((error: { code?: string }) => {
+        if (error.code !== "HF_STORE_CLOSED") this.#retryLater();
+      });
+    }, RETRY_MS).unref();
   }
 
   #tell(upTo: number): void {

@@ -97,7 +97,7 @@ export class Runner {
           for (const bar of bars) parts.volatile.setProgress(bar);
         },
         chunk: (n, hash, bytes) => {
-          if (this.#cells.has(n)) parts.runs.takeChunk(hash, bytes);
+          if (this.#cells.has(n)) parts.runs.pending.add(hash, bytes);
         },
         raw: (name, text) => this.#outputs.raw(name, text),
         died: (death) => this.#died(death),

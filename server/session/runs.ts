@@ -50,12 +50,14 @@ export interface Started {
 
 /** The kernel is busy and the caller did not want to wait. */
 export class BusyError extends HoldfastError {
+  readonly path: string;
   readonly lock: LockView;
   readonly progress: readonly Progress[];
 
   constructor(path: string, lock: LockView, progress: readonly Progress[]) {
     const who = lock.holder ? `${lock.holder.user} runs cell ${lock.holder.cellId}` : "it starts";
     super("HF_LOCK_BUSY", `The kernel of ${path} is busy: ${who}, ${lock.waiting.length} waiting`);
+    this.path = path;
     this.lock = lock;
     this.progress = progress;
   }

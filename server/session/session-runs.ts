@@ -9,7 +9,7 @@ import type { SessionServices } from "./session-services.ts";
 
 /** The runs of a notebook, bound to its session. */
 export function openRuns(
-  { checkpoints, version }: SessionServices,
+  { checkpoints, disk, version }: SessionServices,
   notebookId: string,
   session: {
     readonly state: () => NotebookState;
@@ -23,6 +23,13 @@ export function openRuns(
     execution: (execId) => session.state().executions.find(({ id }) => id === execId),
     prelude: ({ id }) => dependenciesOf(session.executed(), executionNumber(id)),
     cellName: (cellId) => cellName(session.state(), cellId),
+    shown: () =>
+      new Map(
+        session
+          .state()
+          .cells.flatMap(({ id, run }) => (run.resumable ? [[id, run.resumable.runId]] : [])),
+      ),
+    refuseIfLow: (lastBytes) => disk.refuseIfLow(lastBytes),
     resumable: (cellId, run) => session.tell({ type: "resumable", cellId, run }),
   });
 }

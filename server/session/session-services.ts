@@ -5,6 +5,7 @@ import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { OutputFiles } from "../outputs/output-files.ts";
 import type { CheckpointStore } from "../runs/checkpoint-store.ts";
+import type { DiskSpace } from "../runs/disk-space.ts";
 import type { Store } from "../store/store.ts";
 
 /** What every session of a server shares. */
@@ -15,6 +16,8 @@ export interface SessionServices {
   readonly writer: NotebookWriter;
   readonly locks: LockDriver;
   readonly checkpoints: CheckpointStore;
+  /** Of the disk of the store. */
+  readonly disk: DiskSpace;
   /** Let runs go on by themselves after the crash of a kernel or of the server. */
   readonly autoResume: boolean;
   /** Version of holdfast. */

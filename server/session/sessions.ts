@@ -45,6 +45,12 @@ export class Sessions {
     return this.all.find((session) => session.state.notebookId === notebookId);
   }
 
+  /** Tells whether a cell waits or runs. */
+  isQueued(notebookId: string, cellId: string): boolean {
+    const executions = this.byNotebook(notebookId)?.state.executions ?? [];
+    return executions.some((execution) => execution.cellId === cellId);
+  }
+
   /** Every session that is open now. */
   get all(): readonly Session[] {
     return [...this.#opened.values()];

@@ -36,6 +36,8 @@ export class Journal {
   readonly #notebookId: string;
   readonly #epoch: number;
   #last: number | undefined;
+  /** Events whose write failed, by key: without them a later replay would end before what follows. */
+  readonly #unwritten = new Map<string, BatchOp>();
 
   constructor(store: Store, notebookId: string, epoch: number) {
     this.#store = store;
@@ -43,8 +45,14 @@ export class Journal {
     this.#epoch = epoch;
   }
 
+  /** Whether events wait that could not be written: the next `append` writes them, an empty one, too. */
+  get isBehind(): boolean {
+    return this.#unwritten.size > 0;
+  }
+
   /**
-   * Appends events and resolves when they are written: broadcast them only then.
+   * Appends events and resolves when they are written: broadcast them only then. Events that could not be written
+   * before, the disk was full, say, are written with them.
    *
    * @param options.sync also on the disk, default false (then within a second)
    * @throws HoldfastError HF_STORE_CLOSED, HF_FILE_UNWRITABLE
@@ -54,20 +62,23 @@ export class Journal {
     events: readonly JournalEvent[],
     options: { readonly sync?: boolean } = {},
   ): Promise<void> {
-    const batch: BatchOp[] = [];
+    const batch = new Map<string, BatchOp>(this.#unwritten);
     for (const event of events) {
       if (event.e !== this.#epoch)
         throw new TypeError(`Event ${event.s} has epoch ${event.e}, the journal ${this.#epoch}`);
       if (this.#last !== undefined && event.s !== this.#last + 1)
         throw new TypeError(`Event ${event.s} does not follow event ${this.#last}`);
       this.#last = event.s;
-      batch.push({
-        type: "put",
-        key: journalKey(this.#notebookId, event.e, event.s),
-        value: event,
-      });
+      const key = journalKey(this.#notebookId, event.e, event.s);
+      batch.set(key, { type: "put", key, value: event });
     }
-    await this.#store.write(batch, { sync: options.sync ?? false });
+    try {
+      await this.#store.write([...batch.values()], { sync: options.sync ?? false });
+      for (const key of batch.keys()) this.#unwritten.delete(key);
+    } catch (error) {
+      for (const [key, op] of batch) this.#unwritten.set(key, op);
+      throw error;
+    }
   }
 
   /**

@@ -48,6 +48,8 @@ export function asideKey(notebookId: string, epoch: number, seq: number): string
   return `a/${notebookId}/${padded(epoch, 8)}/${padded(seq, 16)}`;
 }
 
+export const tokenPrefix = "t/";
+
 export function tokenKey(key: string): string {
   return `t/${key}`;
 }
@@ -74,6 +76,10 @@ export const kernelRecordPrefix = "p/";
 export function kernelRecordKey(kernelId: string): string {
   return `p/${kernelId}`;
 }
+
+export const runPrefix = "r/";
+export const allManifestsPrefix = "k/";
+export const allChunksPrefix = "b/";
 
 /** `r/<runId>`: what is known of a run. */
 export function runKey(runId: string): string {

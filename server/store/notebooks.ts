@@ -95,6 +95,14 @@ export async function renameNotebook(store: Store, from: string, to: string): Pr
   await store.write(batch, { sync: true });
 }
 
+/** Paths of the notebooks that the store knows, by their ids. */
+export async function notebookPaths(store: Store): Promise<ReadonlyMap<string, string>> {
+  const paths = new Map<string, string>();
+  for await (const [key, notebookId] of store.range(PATH_PREFIX))
+    if (typeof notebookId === "string") paths.set(notebookId, key.slice(PATH_PREFIX.length));
+  return paths;
+}
+
 /** What the store holds of a notebook; epoch 0 when it is new. */
 export async function readNotebookFacts(store: Store, notebookId: string): Promise<NotebookFacts> {
   const facts = await readUndamaged(store, notebookKey(notebookId));

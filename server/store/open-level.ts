@@ -1,17 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { cp, mkdir, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir } from "node:fs/promises";
 import { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { writePrivateFile } from "./private-file.ts";
-
-/** What the marker file beside LevelDB's own files says: this store exists, so it is never made anew. */
-export interface StoreMarker {
-  readonly v: number;
-  readonly storeId: string;
-  /** How many times the store was repaired: tokens of a repaired store start above all older ones. */
-  readonly repairs: number;
-}
+import { disownStore, lastOwner, ownStore } from "./owner-file.ts";
+import { cutFile, damagedTable, hasDatabaseFiles, mendTables, tableBytes } from "./store-damage.ts";
+import { newMarker, readMarker, type StoreMarker, writeMarker } from "./store-marker.ts";
+import { nextEpoch } from "./token-epoch.ts";
 
 export interface OpenedLevel {
   readonly level: Level<string, string>;
@@ -20,47 +13,104 @@ export interface OpenedLevel {
   readonly repaired?: { readonly copy: string; readonly reason: string };
 }
 
-const MARKER = "holdfast.json";
-const SCHEMA = 1;
+/** Tables of so many bytes in all are read at each opening (0.2 s); more of them after the death of an owner. */
+const SMALL_BYTES = 64_000_000;
 /** LevelDB's `repair`, which the types of `level` leave out (it is ClassicLevel in Node). */
 const repair = (Level as unknown as { repair(location: string): Promise<void> }).repair;
 
 /**
  * Opens LevelDB in a folder. It is created on the first start only: with a marker file or with files of a
- * database in place, LevelDB's `createIfMissing` would answer a lost CURRENT file by deleting all data.
+ * database in place, LevelDB's `createIfMissing` would answer a lost CURRENT file by deleting all data. What is damaged
+ * is copied aside first, then repaired.
  *
  * @throws HoldfastError HF_STORE_LOCKED, HF_STORE_CORRUPT, HF_STORE_VERSION, HF_FILE_UNWRITABLE
  */
 export async function openLevel(folder: string): Promise<OpenedLevel> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const marker = await readMarker(folder);
-  const isFirst = marker === undefined && !(await hasDatabaseFiles(folder));
-  const known = marker ?? { v: SCHEMA, storeId: randomUUID(), repairs: 0 };
-  const level = new Level<string, string>(folder, { keyEncoding: "utf8", valueEncoding: "utf8" });
-  try {
-    await level.open({ createIfMissing: isFirst });
-  } catch (error) {
-    const reason = reasonOf(error);
-    refuseUnlessDamaged(error, folder, reason);
-    return repairLevel(level, folder, { marker: known, reason });
+  const found = await readMarker(folder);
+  const isFirst = found === undefined && !(await hasDatabaseFiles(folder));
+  const owner = await lastOwner(folder);
+  const known = typeof found === "object" ? found : undefined;
+  // While another process has it open its files change, and LevelDB's lock will tell.
+  let damage = owner === "open" ? undefined : await damageOf(folder, owner, known?.damaged);
+  const before = isFirst ? 0 : known?.epoch;
+  let opened: { readonly level: Level<string, string>; readonly epoch: number } | undefined;
+  if (damage === undefined) {
+    if (owner !== "open") await ownStore(folder, owner);
+    try {
+      opened = await openWhole(folder, isFirst, before);
+    } catch (error) {
+      damage = reasonOf(error);
+      if (owner !== "open") await disownStore(folder);
+      refuseUnlessDamaged(error, folder, damage);
+    }
   }
-  if (marker === undefined) await writeMarker(folder, known);
-  return { level, marker: known };
+  const { level, epoch, copy } = opened
+    ? { ...opened, copy: undefined }
+    : await repairLevel(folder, damage ?? "", before);
+  const marker = { ...withoutDamage(known ?? newMarker()), epoch };
+  await writeMarker(folder, marker);
+  await ownStore(folder, owner === "open" ? 0 : owner);
+  return { level, marker, ...(copy && { repaired: { copy, reason: damage ?? "" } }) };
 }
 
-async function repairLevel(
-  level: Level<string, string>,
+/** Closes what `openLevel` opened. */
+export async function closeLevel(level: Level<string, string>, folder: string): Promise<void> {
+  await level.close();
+  await disownStore(folder);
+}
+
+/** What is known to be wrong before LevelDB is asked: it deletes, or ends the process, for some of it. */
+async function damageOf(
   folder: string,
-  facts: { readonly marker: StoreMarker; readonly reason: string },
-): Promise<OpenedLevel> {
-  const { reason } = facts;
+  deaths: number,
+  told: string | undefined,
+): Promise<string | undefined> {
+  if (told !== undefined) return told;
+  const cut = await cutFile(folder);
+  if (cut !== undefined) return cut;
+  const isDue = deaths > 0 || (await tableBytes(folder)) <= SMALL_BYTES;
+  return isDue ? damagedTable(folder) : undefined;
+}
+
+/** A `Level` that was made opens itself in the next turn: whether it may make files has to be said at once. */
+async function open(folder: string, createIfMissing: boolean): Promise<Level<string, string>> {
+  const level = new Level<string, string>(folder, {
+    keyEncoding: "utf8",
+    valueEncoding: "utf8",
+    createIfMissing,
+  });
+  await level.open({ createIfMissing });
+  return level;
+}
+
+async function openWhole(
+  folder: string,
+  createIfMissing: boolean,
+  last: number | undefined,
+): Promise<{ level: Level<string, string>; epoch: number }> {
+  const level = await open(folder, createIfMissing);
+  try {
+    return { level, epoch: await nextEpoch(level, last) };
+  } catch (error) {
+    await level.close();
+    throw error;
+  }
+}
+
+/** Repairs a store; gives it opened, and where the copy of the damaged files is. */
+async function repairLevel(
+  folder: string,
+  reason: string,
+  last: number | undefined,
+): Promise<{ level: Level<string, string>; epoch: number; copy: string }> {
   const copy = `${folder}-damaged-${new Date().toISOString().replace(/[:.]/g, "-")}`;
-  const marker = { ...facts.marker, repairs: facts.marker.repairs + 1 };
   try {
     await cp(folder, copy, { recursive: true, errorOnExist: true });
-    await writeMarker(folder, marker);
+    await mendTables(folder);
     await repair(folder);
-    await level.open({ createIfMissing: false });
+    const level = await open(folder, false);
+    return { level, epoch: await nextEpoch(level, last), copy };
   } catch (error) {
     throw new HoldfastError("HF_STORE_CORRUPT", `The store in ${folder} cannot be repaired`, {
       got: `${reason}; then ${reasonOf(error)}`,
@@ -68,7 +118,6 @@ async function repairLevel(
       cause: error,
     });
   }
-  return { level, marker, repaired: { copy, reason } };
 }
 
 function refuseUnlessDamaged(error: unknown, folder: string, reason: string): void {
@@ -86,42 +135,8 @@ function refuseUnlessDamaged(error: unknown, folder: string, reason: string): vo
   }
 }
 
-async function readMarker(folder: string): Promise<StoreMarker | undefined> {
-  let text: string;
-  try {
-    text = await readFile(join(folder, MARKER), "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-  const marker = parseMarker(text);
-  if (marker && marker.v > SCHEMA) {
-    throw new HoldfastError("HF_STORE_VERSION", `The store in ${folder} has a newer form`, {
-      got: `version ${marker.v}`,
-      expected: `version ${SCHEMA}`,
-    });
-  }
-  return marker ?? { v: SCHEMA, storeId: randomUUID(), repairs: 0 };
-}
-
-function parseMarker(text: string): StoreMarker | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<StoreMarker>;
-    const { v, storeId, repairs } = value;
-    if (typeof v !== "number" || typeof storeId !== "string") return undefined;
-    return { v, storeId, repairs: typeof repairs === "number" ? repairs : 0 };
-  } catch {
-    return undefined;
-  }
-}
-
-async function writeMarker(folder: string, marker: StoreMarker): Promise<void> {
-  await writePrivateFile(join(folder, MARKER), `${JSON.stringify(marker)}\n`);
-}
-
-async function hasDatabaseFiles(folder: string): Promise<boolean> {
-  const names = await readdir(folder);
-  return names.some((name) => /^(CURRENT|MANIFEST-\d+|\d+\.(ldb|sst|log))$/.test(name));
+function withoutDamage({ damaged: _, ...marker }: StoreMarker): StoreMarker {
+  return marker;
 }
 
 function causeOf(error: unknown): { code?: string; message?: string } | undefined {

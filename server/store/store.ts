@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
-import { type OpenedLevel, openLevel } from "./open-level.ts";
+import { allChunksPrefix, SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
+import { closeLevel, type OpenedLevel, openLevel } from "./open-level.ts";
 import { DamagedRecord, decodeRecord, encodeRecord } from "./record.ts";
+import { type StoreMarker, writeMarker } from "./store-marker.ts";
 
 export interface BatchPut {
   readonly type: "put";
@@ -28,6 +29,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Removes something when a write was refused: the disk is full, say. It has to use the given way to write. */
+export type MakeSpace = (write: (batch: readonly BatchOp[]) => Promise<void>) => Promise<void>;
+
+/** What the types of `level` leave out (it is ClassicLevel in Node). */
+interface Compacting {
+  compactRange(start: string, end: string): Promise<void>;
+}
+
 /** An unsynced write is on the disk at most this many milliseconds later. */
 const SYNC_AFTER_MS = 1000;
 
@@ -38,22 +47,27 @@ const SYNC_AFTER_MS = 1000;
  */
 export class Store {
   readonly storeId: string;
-  /** 1, and +1 with each repair: see `TokenSource`. */
-  readonly generation: number;
+  /** Of the tokens, see `TokenSource`: +1 with each opening. */
+  readonly epoch: number;
   /** Set when the store was damaged and repaired on opening. */
   readonly repaired: OpenedLevel["repaired"];
   readonly #level: Level<string, string>;
+  readonly #folder: string;
+  #marker: StoreMarker;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #isDirty = false;
   #isBroken = false;
   #timer: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
+  #makeSpace: MakeSpace = async () => {};
 
-  private constructor({ level, marker, repaired }: OpenedLevel) {
+  private constructor(folder: string, { level, marker, repaired }: OpenedLevel) {
     this.#level = level;
+    this.#folder = folder;
+    this.#marker = marker;
     this.storeId = marker.storeId;
-    this.generation = marker.repairs + 1;
+    this.epoch = marker.epoch;
     this.repaired = repaired;
   }
 
@@ -64,8 +78,9 @@ export class Store {
    * @throws HoldfastError HF_STORE_LOCKED, HF_STORE_CORRUPT, HF_STORE_VERSION, HF_FILE_UNWRITABLE
    */
   static async open(folder: string): Promise<Store> {
-    const opened = await openLevel(join(folder, "store"));
-    const store = new Store(opened);
+    const place = join(folder, "store");
+    const opened = await openLevel(place);
+    const store = new Store(place, opened);
     const { v, storeId } = opened.marker;
     const schema = opened.repaired ? undefined : await store.get<{ v: number }>(SCHEMA_KEY);
     if (schema === undefined)
@@ -96,9 +111,11 @@ export class Store {
    * @throws HoldfastError HF_STORE_CORRUPT when the record was damaged on the disk
    */
   async get<T>(key: string): Promise<T | undefined> {
-    const record = (await this.#level.get(key)) as string | undefined;
+    const record = (await this.#level.get(key).catch((e) => this.#unreadable(e))) as
+      | string
+      | undefined;
     if (record === undefined) return undefined;
-    const value = decodeRecord(record);
+    const value = decodeRecord(key, record);
     if (value instanceof DamagedRecord)
       throw new HoldfastError("HF_STORE_CORRUPT", `The record ${key} is damaged`);
     return value as T;
@@ -106,13 +123,47 @@ export class Store {
 
   /** Gives keys with their values in the order of the keys; a value damaged on the disk is a `DamagedRecord`. */
   async *range(range: KeyRange): AsyncGenerator<[key: string, value: unknown], void, undefined> {
-    for await (const [key, record] of this.#level.iterator(bounds(range)))
-      yield [key, decodeRecord(record)];
+    try {
+      for await (const [key, record] of this.#level.iterator(bounds(range)))
+        yield [key, decodeRecord(key, record)];
+    } catch (error) {
+      throw await this.#unreadable(error).catch((e: unknown) => e);
+    }
   }
 
   /** Gives the keys of a range, without reading their values. */
   async *keys(range: KeyRange): AsyncGenerator<string, void, undefined> {
-    yield* this.#level.keys(bounds(range));
+    try {
+      yield* this.#level.keys(bounds(range));
+    } catch (error) {
+      throw await this.#unreadable(error).catch((e: unknown) => e);
+    }
+  }
+
+  /** LevelDB cannot read one of its files: the next opening has to repair the store. */
+  async #unreadable(error: unknown): Promise<never> {
+    if (!isCorruption(error)) throw error;
+    const { message } = error as Error;
+    if (this.#marker.damaged === undefined) {
+      this.#marker = { ...this.#marker, damaged: message };
+      await writeMarker(this.#folder, this.#marker).catch(() => undefined); // it may be the disk
+    }
+    throw new HoldfastError("HF_STORE_CORRUPT", "The store cannot be read", {
+      got: message,
+      action: "Stop the server and start it again: it keeps a copy and repairs the store.",
+      cause: error,
+    });
+  }
+
+  /** Sets who makes space before a write that was refused is tried once more. */
+  onFull(makeSpace: MakeSpace): void {
+    this.#makeSpace = makeSpace;
+  }
+
+  /** Gives the space of removed chunks back to the disk. */
+  async compact(): Promise<void> {
+    const { gte, lt } = bounds(allChunksPrefix);
+    await (this.#level as unknown as Compacting).compactRange(gte, lt);
   }
 
   /** Writes what waits, syncs it and closes. Calling it again is harmless. */
@@ -127,7 +178,7 @@ export class Store {
     try {
       if (this.#isDirty) await this.#writeGroup([toLevelOp(syncMark())], true);
     } finally {
-      await this.#level.close();
+      await closeLevel(this.#level, this.#folder);
     }
   }
 
@@ -157,7 +208,7 @@ export class Store {
       await this.#level.batch(ops, { sync });
     } catch (error) {
       this.#isBroken = true;
-      throw error;
+      await this.#tryOnceMore(ops, sync, error);
     }
     this.#isDirty = !sync;
     if (sync) {
@@ -165,6 +216,20 @@ export class Store {
       this.#timer = undefined;
     } else if (this.#closed === undefined) {
       this.#timer ??= setTimeout(() => this.#syncNow(), SYNC_AFTER_MS).unref();
+    }
+  }
+
+  /** A write was refused: nothing else is written meanwhile, space is made, and it is tried once more. */
+  async #tryOnceMore(ops: LevelOp[], sync: boolean, error: unknown): Promise<void> {
+    try {
+      await this.#reopen();
+      await this.#makeSpace((batch) => this.#level.batch(batch.map(toLevelOp), { sync: true }));
+      await this.compact();
+      await this.#level.batch(ops, { sync });
+    } catch {
+      this.#isBroken = true;
+      if (isCorruption(error)) await this.#unreadable(error);
+      throw error;
     }
   }
 
@@ -188,7 +253,7 @@ function syncMark(): BatchPut {
 
 function toLevelOp(op: BatchOp): LevelOp {
   if (op.type === "del") return { type: "del", key: op.key };
-  return { type: "put", key: op.key, value: encodeRecord(op.value) };
+  return { type: "put", key: op.key, value: encodeRecord(op.key, op.value) };
 }
 
 function bounds(range: KeyRange): { gte: string; lt: string } {
@@ -197,11 +262,22 @@ function bounds(range: KeyRange): { gte: string; lt: string } {
   return { gte: range, lt: range.slice(0, -1) + String.fromCharCode(last + 1) };
 }
 
+/** Iterators of LevelDB give no code. */
+function isCorruption(error: unknown): boolean {
+  const { code, message, cause } = error as { code?: string; message?: string; cause?: unknown };
+  return (
+    code === "LEVEL_CORRUPTION" ||
+    message?.startsWith("Corruption") === true ||
+    (cause instanceof Error && isCorruption(cause))
+  );
+}
+
 function closedError(): HoldfastError {
   return new HoldfastError("HF_STORE_CLOSED", "The store is closed");
 }
 
 function writeError(error: unknown): HoldfastError {
+  if (error instanceof HoldfastError) return error;
   const cause = (error as { cause?: unknown }).cause;
   const got = [error, cause]
     .filter((e): e is Error => e instanceof Error)

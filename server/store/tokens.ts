@@ -12,8 +12,8 @@ interface Reserved {
 
 /**
  * Fencing tokens: per key strictly growing, also across restarts. They come from durable blocks of 1,000,
- * so most cost no write; a crash skips to the next block. Their epoch is the store's generation: a repair
- * may have lost a block's record, so a repaired store starts above everything it gave before.
+ * so most cost no write. Their epoch grows with each opening of the store: damage may have lost a block's record, and
+ * they start above everything that was given before all the same.
  */
 export class TokenSource {
   readonly #store: Store;
@@ -35,7 +35,7 @@ export class TokenSource {
    */
   next(key: string): string | Promise<string> {
     const block = this.#blocks.get(key);
-    if (block && block.next <= block.end) return fencingToken(this.#store.generation, block.next++);
+    if (block && block.next <= block.end) return fencingToken(this.#store.epoch, block.next++);
     return this.#reserveOnce(key).then(() => this.next(key));
   }
 
@@ -48,7 +48,7 @@ export class TokenSource {
   }
 
   async #reserve(key: string): Promise<void> {
-    const epoch = this.#store.generation;
+    const epoch = this.#store.epoch;
     const before = await this.#store.get<Reserved>(tokenKey(key));
     const used = before?.epoch === epoch ? before.reserved : 0;
     const value: Reserved = { epoch, reserved: used + BLOCK };

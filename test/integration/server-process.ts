@@ -58,6 +58,8 @@ export class CommandProcess {
 export class ServedFolder {
   readonly root: string;
   readonly state: string;
+  /** What else the command finds in its environment. */
+  env: Readonly<Record<string, string>> = {};
   #running: CommandProcess[] = [];
 
   private constructor(root: string, state: string) {
@@ -114,7 +116,7 @@ export class ServedFolder {
   /** Runs the command over this folder's state. */
   command(...argv: string[]): CommandProcess {
     // What a killed process leaves in its folder for temporary files goes with the state.
-    const env = { HOLDFAST_STATE: this.state, TMPDIR: this.state };
+    const env = { ...this.env, HOLDFAST_STATE: this.state, TMPDIR: this.state };
     const process = new CommandProcess(argv, env);
     this.#running.push(process);
     return process;

@@ -26,6 +26,7 @@ describe("readConfig", () => {
     expect(config).toEqual({
       root,
       host: "127.0.0.1",
+      storage: { maxAgeMs: 604_800_000, maxBytes: 2e9, floorBytes: 1e9 },
       token: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       stateFolder: join(folder, "state"),
       allowHosts: [],

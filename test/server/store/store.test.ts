@@ -1,7 +1,8 @@
 import { copyFile, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Level } from "level";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { DamagedRecord } from "../../../server/store/record.ts";
+import { DamagedRecord, decodeRecord, encodeRecord } from "../../../server/store/record.ts";
 import { Store } from "../../../server/store/store.ts";
 import { tempFolder } from "../temp-folder.ts";
 import { afterKill, openStore } from "./open-store.ts";
@@ -16,6 +17,7 @@ async function entries(store: Store, range: Parameters<Store["range"]>[0]) {
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe("open", () => {
@@ -51,7 +53,7 @@ describe("open", () => {
     await rm(join(folder, "store", "CURRENT"));
     const again = await openStore(folder);
     expect(await again.store.get("a")).toBe("kept");
-    expect(again.store.generation).toBe(2);
+    expect(again.store.epoch).toBe(2);
     const copy = again.store.repaired?.copy ?? "";
     expect(await readdir(copy)).toContain("holdfast.json");
   });
@@ -164,7 +166,7 @@ describe("get and range", () => {
     expect(keys).toEqual(["p/1", "p/2", "p/3"]);
   });
 
-  test("a value damaged in a table file is told, never taken for a value", async () => {
+  test("a value damaged in a table file is never taken for a value, and costs no other", async () => {
     const { store, folder } = await openStore();
     await store.write([put("a", "needle-needle"), put("b", "fine")], { sync: true });
     await store.close();
@@ -184,10 +186,18 @@ describe("get and range", () => {
     }
     expect(flipped).toBe(1);
     const again = await openStore(folder);
-    await expect(again.store.get("a")).rejects.toMatchObject({ code: "HF_STORE_CORRUPT" });
-    const found = await entries(again.store, { gte: "a", lt: "c" });
-    expect(found[0]![1]).toBeInstanceOf(DamagedRecord);
-    expect(found[1]).toEqual(["b", "fine"]);
+    expect(again.store.repaired?.reason).toMatch(/is damaged/);
+    expect(await entries(again.store, { gte: "a", lt: "c" })).toEqual([["b", "fine"]]);
+  });
+
+  test("a value that is damaged while the store is open is told, too", async () => {
+    const { store } = await openStore();
+    const damaged = encodeRecord("a", "needle").replace("needle", "noodle");
+    vi.spyOn(Level.prototype, "get").mockResolvedValueOnce(damaged as never);
+    await expect(store.get("a")).rejects.toMatchObject({ code: "HF_STORE_CORRUPT" });
+    expect(decodeRecord("a", damaged)).toBeInstanceOf(DamagedRecord);
+    expect(decodeRecord("b", encodeRecord("a", 1))).toBeInstanceOf(DamagedRecord);
+    expect(decodeRecord("a", encodeRecord("a", 1))).toBe(1);
   });
 });
 

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * When a process started, in clock ticks since the boot: with the pid it names one process only. Field 22 of
+ * /proc/<pid>/stat; null where there is no such process, or no /proc.
+ */
+export function startTicksOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name in parentheses may hold anything; fields are counted behind it.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? null : Number(fields[19]);
+  } catch {
+    return null;
+  }
+}

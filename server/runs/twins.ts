@@ -1,0 +1,23 @@
+import { HoldfastError } from "../../kernels/protocol/index.ts";
+import type { RunRecord } from "./run-record.ts";
+
+/**
+ * Refuses a run whose name stands for another run in another cell of its notebook.
+ *
+ * @param cellName how people find a cell that still exists
+ * @throws HoldfastError HF_RUN_NAME
+ */
+export function refuseTwins(
+  others: readonly RunRecord[],
+  run: Pick<RunRecord, "cellId" | "name" | "body">,
+  cellName: (cellId: string) => string | undefined,
+): void {
+  for (const { cellId, name, body } of others) {
+    const otherCell = cellName(cellId);
+    if (name !== run.name || cellId === run.cellId || body === run.body || !otherCell) continue;
+    throw new HoldfastError("HF_RUN_NAME", `The name "${name}" stands for two different runs`, {
+      got: `${cellName(run.cellId) ?? run.cellId} and ${otherCell}`,
+      expected: "a name of its own for each",
+    });
+  }
+}
