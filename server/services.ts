@@ -47,6 +47,8 @@ export interface ServicesOptions {
   readonly autoResume?: boolean;
   /** How much checkpoints may take of the disk; default as the environment says. */
   readonly storage?: StorageRules;
+  /** The sample of every map, whatever its cell chose. */
+  readonly sample?: string | undefined;
   /** Spans of leases that differ from the usual ones. */
   readonly leaseTimes?: Partial<LeaseTimes>;
   /** Told of what a person may have to know: a lock that was taken from its holder. */
@@ -169,6 +171,7 @@ export class Services {
       version,
       notebookPath: options.notebookPath,
       canAsk: options.canAsk,
+      sample: options.sample,
       onFault,
     });
     notifyOfLongCells(sessions, notifications, onFault);

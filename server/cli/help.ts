@@ -13,6 +13,8 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
   holdfast run notebook.ipynb   run a notebook from top to bottom
       --output FILE             where the result goes (default: <name>.run.ipynb beside it)
       --allow-errors            go on after a cell that failed
+      --resume                  go on where the run before was cancelled, failed or was killed
+      --sample MODE             quick, sample, standard or full: how many items maps take
       --timeout SECONDS         stop a cell that takes longer
       --progress bar|json|none  what to print while it runs (default: bar)
       exit codes: 0 fine, 1 a cell failed, 2 wrong usage, 3 the kernel died, 4 timeout, 130 cancelled;
@@ -23,6 +25,12 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
 
   holdfast cancel RUN…          cancel runs by their id (holdfast status shows them)
       --all                     everything that waits or runs
+      --folder DIR              the served folder (default: the current one)
+
+  holdfast runs [folder]        unfinished runs that can go on, with their ids and sizes
+      --json                    as one line of JSON
+
+  holdfast resume RUN           let an unfinished run go on, on the server of a folder
       --folder DIR              the served folder (default: the current one)
 
   holdfast add PACKAGE...       install npm packages beside the notebooks, for their cells to import

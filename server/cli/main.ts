@@ -2,7 +2,9 @@ import { HoldfastError, problemText, toProblem } from "../../kernels/protocol/in
 import { add } from "./add.ts";
 import { cancel } from "./cancel.ts";
 import { HELP } from "./help.ts";
+import { resume } from "./resume.ts";
 import { run } from "./run.ts";
+import { runs } from "./runs.ts";
 import { serve } from "./serve.ts";
 import { status } from "./status.ts";
 
@@ -20,6 +22,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await run(rest);
       case "status":
         return await status(rest);
+      case "runs":
+        return await runs(rest);
+      case "resume":
+        return await resume(rest);
       case "cancel":
         return await cancel(rest);
       case "add":
@@ -32,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         return command === undefined ? USAGE : 0;
       default:
         throw new HoldfastError("HF_USAGE", `There is no command ${JSON.stringify(command)}`, {
-          expected: "serve, run, status, cancel or add",
+          expected: "serve, run, status, runs, resume, cancel or add",
         });
     }
   } catch (error) {

@@ -40,6 +40,8 @@ function readOptions(argv: readonly string[]): RunOptions {
         timeout: { type: "string" },
         progress: { type: "string", default: "bar" },
         "kernel-memory": { type: "string" },
+        resume: { type: "boolean", default: false },
+        sample: { type: "string" },
       },
     }),
   );
@@ -61,6 +63,8 @@ function readOptions(argv: readonly string[]): RunOptions {
     output,
     allowErrors: values["allow-errors"],
     timeout: seconds(values.timeout),
+    isResumed: values.resume,
+    sample: sampleOf(values.sample),
     progress: progressMode(values.progress),
     kernelMemoryMb: readKernelMemory(values["kernel-memory"]),
     terminal:
@@ -68,6 +72,14 @@ function readOptions(argv: readonly string[]): RunOptions {
         ? { input: process.stdin, output: process.stderr }
         : undefined,
   };
+}
+
+function sampleOf(text: string | undefined): string | undefined {
+  if (text === undefined || ["quick", "sample", "standard", "full"].includes(text)) return text;
+  throw new HoldfastError("HF_USAGE", "--sample is wrong", {
+    got: JSON.stringify(text),
+    expected: "quick, sample, standard or full",
+  });
 }
 
 function seconds(text: string | undefined): number | undefined {

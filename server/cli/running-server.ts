@@ -42,11 +42,18 @@ export class RunningServer {
   async call(
     method: string,
     path: string,
+    body?: object,
   ): Promise<{ readonly status: number; readonly json: unknown }> {
-    const headers = { Authorization: `token ${this.#token}` };
-    const answer = await fetch(`${this.url}${path}`, { method, headers }).catch((cause) => {
-      throw new HoldfastError("HF_SERVER_NOT_RUNNING", `${this.url} does not answer`, { cause });
-    });
+    const headers = {
+      Authorization: `token ${this.#token}`,
+      ...(body && { "Content-Type": "application/json" }),
+    };
+    const content = body ? { body: JSON.stringify(body) } : {};
+    const answer = await fetch(`${this.url}${path}`, { method, headers, ...content }).catch(
+      (cause) => {
+        throw new HoldfastError("HF_SERVER_NOT_RUNNING", `${this.url} does not answer`, { cause });
+      },
+    );
     const text = await answer.text();
     return { status: answer.status, json: text === "" ? undefined : JSON.parse(text) };
   }

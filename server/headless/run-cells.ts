@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type CellState,
   type ClientOperation,
@@ -11,25 +12,25 @@ import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
 import { answerInTerminal } from "./terminal-questions.ts";
 
-const CLIENT = "headless";
-
 /** Runs the code cells of a session in order, each saved when it has ended; gives the exit code. */
 export async function runCells(
   session: Session,
   options: RunOptions,
-  parts: { report: RunReport; signal: AbortSignal },
+  parts: { report: RunReport; signal: AbortSignal; isResumed: boolean },
 ): Promise<number> {
-  const { report, signal } = parts;
+  const { report, signal, isResumed } = parts;
+  // Of its own: the numbers of an earlier run of the same result were acknowledged.
+  const client = `headless-${randomUUID()}`;
   let n = 0;
   const operate = async (op: ClientOperation): Promise<void> => {
     const result = await session.operate(op, {
-      id: `${CLIENT}:${++n}`,
+      id: `${client}:${++n}`,
       name: "headless run",
       windowId: null,
     });
     if ("problem" in result) throw new Error(`${result.problem.code}: ${result.problem.detail}`);
   };
-  await operate({ type: "clear" });
+  if (!isResumed) await operate({ type: "clear" });
   const cells = session.state.cells.filter(
     (cell) => cell.type === "code" && cell.source.trim() !== "",
   );
@@ -40,7 +41,9 @@ export async function runCells(
   const isAsking = options.terminal && answerInTerminal(session, options.terminal);
   let failed = 0;
   try {
+    const first = isResumed ? await goOn(session, cells, report) : 0;
     for (const [i, { id }] of cells.entries()) {
+      if (i < first) continue;
       if (signal.aborted)
         return end(report, session, "Cancelled; what was done is in the file.", EXIT.cancelled);
       const ended = untilEnded(session, id);
@@ -93,6 +96,30 @@ export async function runCells(
       ? `${cells.length} cells ran.`
       : `${cells.length} cells ran, ${failed} of them failed.`;
   return end(report, session, text, EXIT.ok);
+}
+
+/**
+ * Brings back the variables of the cells that had run.
+ *
+ * @returns the index of the first cell that has not
+ */
+async function goOn(
+  session: Session,
+  cells: readonly CellState[],
+  report: RunReport,
+): Promise<number> {
+  const isDone = ({ id, run }: CellState): boolean =>
+    run.outcome === "ok" || (run.outcome === "error" && mayFail(session.state, id));
+  const first = cells.findIndex((cell) => !isDone(cell));
+  if (first === 0) return 0;
+  const done = first < 0 ? cells.length : first;
+  const failure = await session.bringBack(new Set(cells.slice(0, done).map(({ id }) => id)));
+  if (!failure) {
+    report.note(`Goes on after ${done} of ${cells.length} cells.`);
+    return done;
+  }
+  report.note(`${failure.error.evalue} All cells run again.`);
+  return 0;
 }
 
 function end(report: RunReport, session: Session, text: string, code: number): number {

@@ -1,5 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { readNotebookFile } from "../contents/notebook-file.ts";
 import { notebookText } from "../contents/notebook-text.ts";
@@ -7,15 +6,17 @@ import { writeAtomically } from "../contents/write-atomically.ts";
 import type { OutputFolder } from "../outputs/output-files.ts";
 import { Services } from "../services.ts";
 import { runCells } from "./run-cells.ts";
-import type { RunOptions } from "./run-options.ts";
+import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
+import { RunState } from "./run-state.ts";
 
 /**
  * Runs a notebook from top to bottom through the same session and kernel as the server, with a store of its
- * own, and writes the result after every cell. Gives the exit code.
+ * own, and writes the result after every cell. Gives the exit code. A run that does not end leaves its state, so that
+ * one with `isResumed` goes on from there.
  *
  * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_INVALID, HF_NOTEBOOK_VERSION,
- *   HF_FILE_UNWRITABLE
+ *   HF_FILE_UNWRITABLE, HF_STORE_LOCKED, HF_RUN_CHANGED
  */
 export async function runNotebook(
   options: RunOptions,
@@ -23,19 +24,20 @@ export async function runNotebook(
   signal: AbortSignal,
 ): Promise<number> {
   const { notebook, original } = await readNotebookFile(options.input);
-  await writeAtomically(options.output, notebookText(notebook, original));
-  const stateFolder = await mkdtemp(join(tmpdir(), "holdfast-run-"));
+  const state = await RunState.open(options, process.env);
+  const { isResumed, folder: stateFolder } = state;
+  if (options.isResumed && !isResumed)
+    report.note("Nothing is left to go on with: it begins anew.");
+  if (!isResumed) await writeAtomically(options.output, notebookText(notebook, original));
   const faults: unknown[] = [];
-  try {
-    const code = await withServices(options, { stateFolder, faults }, async (services) => {
-      const session = await services.sessions.open(basename(options.output));
-      return runCells(session, options, { report, signal });
-    });
-    if (faults.length > 0) throw faults[0]; // the result could not be written, say
-    return code;
-  } finally {
-    await rm(stateFolder, { recursive: true, force: true });
-  }
+  const code = await withServices(options, { stateFolder, faults }, async (services) => {
+    const session = await services.sessions.open(basename(options.output));
+    return runCells(session, options, { report, signal, isResumed });
+  });
+  if (faults.length > 0) throw faults[0]; // the result could not be written, say
+  if (code === EXIT.ok) await state.remove();
+  else report.note("Run it again with --resume to go on from there.");
+  return code;
 }
 
 /** Cells that print more than they show: `<name>.outputs/<cellId>.txt` beside the result. */
@@ -55,6 +57,7 @@ async function withServices<T>(
     spare: false,
     maxKernels: 2,
     outputs: outputsBeside(options.output),
+    sample: options.sample,
     canAsk: options.terminal !== undefined,
     ...(options.kernelMemoryMb !== undefined && { heapMb: options.kernelMemoryMb }),
     notebookPath: options.input,

@@ -12,6 +12,10 @@ export interface RunOptions {
   readonly timeout: number | undefined;
   /** Heap limit of the kernel in MiB, when it differs from the usual one. */
   readonly kernelMemoryMb?: number | undefined;
+  /** Go on where the run before did not end. */
+  readonly isResumed: boolean;
+  /** The sample of every map; undefined = what its cell says. */
+  readonly sample?: string | undefined;
   readonly progress: "bar" | "json" | "none";
   /** Where a person can be asked; without it cells cannot ask. */
   readonly terminal?: Terminal | undefined;

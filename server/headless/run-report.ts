@@ -67,6 +67,12 @@ export class RunReport {
     }
   }
 
+  /** Something that a person should know. */
+  note(text: string): void {
+    if (this.#mode === "json") this.#json({ type: "note", text });
+    if (this.#mode === "bar") this.#line(text, false);
+  }
+
   ended(text: string, state: NotebookState): void {
     if (this.#mode === "json") this.#json({ type: "end", text, cells: state.cells.length });
     if (this.#mode === "bar") this.#line(text, false);

@@ -39,11 +39,45 @@ export function preludeOf(
     (e) =>
       e.cellId === facts.cellId && e.source === facts.source && e.generation < facts.generation,
   );
-  if (!last) return [];
+  return last ? needsOf(history, last, facts.generation, held) : [];
+}
+
+/**
+ * What has to run again in a new kernel so that it has all variables of the kernel before.
+ *
+ * @param history executions of the cells that count
+ * @param generation the new kernel
+ * @param held what came back from a snapshot
+ */
+export function remakeOf(
+  history: readonly Executed[],
+  generation: number,
+  held?: HeldVariables,
+): readonly Executed[] {
+  const before = history.filter((e) => e.generation < generation);
+  const wish: Executed = {
+    n: Number.POSITIVE_INFINITY,
+    cellId: "",
+    source: "",
+    generation: Math.max(-1, ...before.map((e) => e.generation)),
+    declares: [],
+    mentions: before.flatMap(({ declares }) => declares),
+  };
+  return needsOf(history, wish, generation, held);
+}
+
+/** What an execution needs of those before it. */
+function needsOf(
+  history: readonly Executed[],
+  last: Executed,
+  generation: number,
+  held: HeldVariables | undefined,
+): readonly Executed[] {
+  const { cellId } = last;
   const until = held?.generation === last.generation ? held.n : -1;
   let kept: ReadonlySet<string> = until < 0 || !held ? new Set() : held.names;
   for (;;) {
-    const prelude = closureOf(history, { ...facts, last, until, kept });
+    const prelude = closureOf(history, { cellId, generation, last, until, kept });
     const spoiled = new Set(
       prelude.filter(({ n }) => n <= until).flatMap(({ mentions }) => mentions),
     );

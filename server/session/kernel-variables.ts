@@ -3,10 +3,12 @@ import type {
   NotebookState,
   ServerOperation,
 } from "../../kernels/protocol/index.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { KeptSnapshot, VariableStore } from "../runs/variable-store.ts";
 import type { VariableCalls } from "./kernel-requests.ts";
+import type { Prelude, PreludeFailure } from "./prelude.ts";
 import { offered, restored } from "./variable-offers.ts";
 
 /** What the variables of a notebook need of it. */
@@ -16,6 +18,9 @@ export interface VariableParts {
   readonly runs: NotebookRuns;
   readonly state: () => NotebookState;
   readonly tell: (op: ServerOperation) => void;
+  readonly kernel: () => Promise<Kernel>;
+  readonly prelude: () => Prelude;
+  readonly onFault: (error: unknown) => void;
 }
 
 /** The variables of the kernels of one notebook: kept after cells, offered after a death. */
@@ -23,6 +28,8 @@ export class KernelVariables {
   /** What kernels save and get back. */
   readonly calls: VariableCalls;
   readonly #parts: VariableParts;
+  /** Resolves when nothing is being brought back: a cell waits for it. */
+  settled: Promise<void> = Promise.resolve();
 
   constructor(parts: VariableParts) {
     this.#parts = parts;
@@ -44,6 +51,23 @@ export class KernelVariables {
     const kept = store.before(state().kernel.generation + 1);
     if (kept) tell(offered(kept.snapshot, executed.all));
     else if (state().variables) this.#clear();
+  }
+
+  /**
+   * Brings the variables of the kernel before back; cells that are run meanwhile wait for it.
+   *
+   * @param remakes cells of which all variables are wanted: what made those that do not come back runs again, silently
+   */
+  bringBack(remakes: ReadonlySet<string> = new Set()): Promise<PreludeFailure | undefined> {
+    const { kernel, prelude, state, onFault } = this.#parts;
+    const coming = this.settled.then(async () => {
+      const started = await kernel();
+      const { notebookId, lastExecution } = state();
+      const execId = `${notebookId}.${lastExecution}` as const;
+      return prelude().restore(started, execId, { state: state(), remakes });
+    });
+    this.settled = coming.then(() => undefined, onFault);
+    return coming;
   }
 
   /** Tells them that variables came back, and which did not. */

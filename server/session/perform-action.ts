@@ -39,7 +39,7 @@ export function performAction(action: Action, performers: Performers): void {
       runner.restart().catch(onFault);
       break;
     case "restoreVariables":
-      runner.restoreVariables();
+      runner.variables.bringBack().catch(() => undefined); // told as a fault
       break;
     case "forgetVariables":
       runner.variables.forget(false).catch(onFault);

@@ -11,7 +11,7 @@ import {
   restoredNames,
 } from "../../kernels/protocol/index.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { type Executed, type HeldVariables, preludeOf } from "../runs/executed.ts";
+import { type Executed, type HeldVariables, preludeOf, remakeOf } from "../runs/executed.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { RunCalls } from "../runs/run-calls.ts";
 import type { KeptSnapshot, VariableStore } from "../runs/variable-store.ts";
@@ -83,10 +83,28 @@ export class Prelude {
     return undefined;
   }
 
-  /** Brings back what the newest kernel before this one saved of its variables, if it did. */
-  async restore(kernel: Kernel, execId: ExecutionId, generation: number): Promise<void> {
+  /**
+   * Brings back what the newest kernel before this one saved of its variables, if it did.
+   *
+   * @param remakes cells of which all variables are wanted: what made or changed those that do not come back runs again
+   */
+  async restore(
+    kernel: Kernel,
+    execId: ExecutionId,
+    { state, remakes }: { readonly state: NotebookState; readonly remakes: ReadonlySet<string> },
+  ): Promise<PreludeFailure | undefined> {
+    const { generation } = state.kernel;
     const back = await this.#restore(kernel, execId, generation);
-    if (back) this.#parts.executed.moved(back.covered, generation);
+    const { executed } = this.#parts;
+    const counting = executed.all.filter(({ cellId }) => remakes.has(cellId));
+    const again = remakeOf(counting, generation, back?.held);
+    executed.moved(back?.covered ?? [], generation);
+    for (const execution of again) {
+      const failure = await this.#again(kernel, execution, { id: execId, state });
+      if (failure) return failure;
+    }
+    executed.moved(again, generation);
+    return undefined;
   }
 
   async #restore(

@@ -16,3 +16,8 @@ const serverDied: ErrorOutput = {
     "\x1b[31mServerStopped\x1b[39m: The server stopped while the cell ran. Its output up to then was kept; run it again.",
   ],
 };
+
+/** What of a journal could not be read. */
+export function gapError(gap: { readonly after: number; readonly setAside: number }): Error {
+  return new Error(`HF_JOURNAL_GAP: ${gap.setAside} events after ${gap.after} were set aside`);
+}

@@ -41,7 +41,6 @@ export class Runner {
   readonly #crashed = new Set<ExecutionId>();
   readonly #outputs: CellOutputs;
   #cells = new Map<number, Speaker>();
-  #restoring: Promise<void> = Promise.resolve();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -67,6 +66,9 @@ export class Runner {
       runs: parts.runs,
       state: () => parts.order.state,
       tell: (op) => this.#tell(op),
+      kernel: () => this.#link.kernel(),
+      prelude: () => this.#prelude,
+      onFault: parts.onFault,
     });
     this.#prelude = new Prelude({
       origin: this.#origin,
@@ -174,7 +176,7 @@ export class Runner {
     const kernel = await this.#leases.whileStarting(this.#link.kernel());
     const { order } = this.#parts;
     const { id: execId, cellId } = execution;
-    await this.#restoring;
+    await this.variables.settled;
     await this.#outputs.begin({ execId, cellId });
     if (!order.state.executions.some(({ id }) => id === execution.id)) {
       this.finished(execution.id);
@@ -234,16 +236,6 @@ export class Runner {
     volatile.takeProgress(() => true);
     this.#cells = new Map();
     this.variables.offer();
-  }
-
-  /** Brings the variables of the kernel before back; cells that are run meanwhile wait for it. */
-  restoreVariables(): void {
-    const restore = async (): Promise<void> => {
-      const kernel = await this.#link.kernel();
-      const { notebookId, lastExecution, kernel: facts } = this.#parts.order.state;
-      await this.#prelude.restore(kernel, `${notebookId}.${lastExecution}`, facts.generation);
-    };
-    this.#restoring = this.#restoring.then(restore).catch(this.#parts.onFault);
   }
 
   #end(execId: ExecutionId, outcome: "cancelled" | "died" | "skipped", error?: ErrorOutput): void {

@@ -24,7 +24,8 @@ import { Finishers } from "./finishers.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
 import { performAction } from "./perform-action.ts";
-import { recoverExecutions } from "./recover.ts";
+import type { PreludeFailure } from "./prelude.ts";
+import { gapError, recoverExecutions } from "./recover.ts";
 import { wasSentBefore } from "./resend.ts";
 import { Runner } from "./runner.ts";
 import { Saver } from "./saver.ts";
@@ -209,6 +210,11 @@ export class Session {
     return this.#asking.answer(question);
   }
 
+  /** Brings back all variables of these cells in a new kernel, and makes anew what was not saved. */
+  bringBack(cellIds: ReadonlySet<string>): Promise<PreludeFailure | undefined> {
+    return this.#runner.variables.bringBack(cellIds);
+  }
+
   /** Saves what is unsaved. */
   async save(): Promise<void> {
     await this.#saver.save();
@@ -241,10 +247,7 @@ export class Session {
     this.#tell({ type: "opened", lastExecution: this.state.lastExecution });
     recoverExecutions(this.state, (op) => this.#tell(op));
     const crashed = await this.#runs.recover();
-    if (gap)
-      this.#services.onFault(
-        new Error(`HF_JOURNAL_GAP: ${gap.setAside} events after ${gap.after} were set aside`),
-      );
+    if (gap) this.#services.onFault(gapError(gap));
     if (relation === "new") await this.#saver.adopt(file);
     if (relation === "changed") await this.#conflicts.showFile();
     if (relation === "stranded") await this.#conflicts.strand();

@@ -85,3 +85,32 @@ describe("holdfast cancel", () => {
     });
   });
 });
+
+describe("holdfast runs and resume", () => {
+  test("list what is unfinished, let it go on by its id, and say what cannot be", async () => {
+    const id = await tab.add(`await run("stops", { total: 4 }, async (r) => {
+      for await (const i of r.steps()) {
+        await r.checkpoint();
+        if (i === 2 && r.first === 0) throw new Error("once");
+      }
+      return "whole";
+    })`);
+    await tab.run(id);
+    const listed = await command("runs", folder.root);
+    expect(listed.code).toBe(0);
+    const [, runId] = /^([0-9a-f]{20}) {2}stops · failed at 50 % · a\.ipynb/m.exec(listed.out)!;
+    expect(listed.out).toMatch(/MB of 2000 MB are used/);
+    const { runs } = JSON.parse((await command("runs", folder.root, "--json")).out) as {
+      runs: { runId: string }[];
+    };
+    expect(runs.map((run) => run.runId)).toContain(runId);
+    const resumed = await command("resume", runId!, "--folder", folder.root);
+    expect(resumed).toMatchObject({ code: 0, out: expect.stringMatching(/ runs\n$/) });
+    await tab.until(() => tab.cell(id).run.outcome === "ok");
+    expect((await command("runs", folder.root)).out).toContain("No run is unfinished.");
+    const gone = await command("resume", runId!, "--folder", folder.root);
+    expect(gone.code).toBe(1);
+    expect(gone.err).toContain("HF_NOT_FOUND");
+    expect((await command("resume")).code).toBe(2);
+  });
+});

@@ -25,6 +25,7 @@ describe("the demo notebooks run from top to bottom", () => {
       allowErrors: false,
       timeout: 60,
       progress: "none",
+      isResumed: false,
     } as const;
     const lines: string[] = [];
     const report = new RunReport("bar", { write: (text: string) => lines.push(text) });

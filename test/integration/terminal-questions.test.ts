@@ -31,6 +31,7 @@ async function run(source: string, lines: readonly string[]) {
     allowErrors: false,
     timeout: 30,
     progress: "none",
+    isResumed: false,
     terminal: { input, output },
   } as const;
   const report = new RunReport("none", { write: () => true });

@@ -1,0 +1,49 @@
+import { parseArgs } from "node:util";
+import { durationText, HoldfastError, percentOf } from "../../kernels/protocol/index.ts";
+import type { KeptList, KeptRun } from "../session/kept-runs.ts";
+import { RunningServer } from "./running-server.ts";
+import { usageErrors } from "./usage.ts";
+
+/** `holdfast runs [folder]`: the unfinished runs that the server of a folder keeps. */
+export async function runs(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = usageErrors(() =>
+    parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { json: { type: "boolean", default: false } },
+    }),
+  );
+  if (positionals.length > 1) throw new HoldfastError("HF_USAGE", "holdfast runs takes one folder");
+  const server = await RunningServer.find(positionals[0] ?? ".", process.env);
+  const { json } = await server.call("GET", "/api/checkpoints");
+  const list = json as KeptList;
+  if (values.json) process.stdout.write(`${JSON.stringify({ url: server.url, ...list })}\n`);
+  else process.stdout.write(runsText(list, Date.now()));
+  return 0;
+}
+
+/** What a person reads. */
+export function runsText({ runs: kept, bytes, maxBytes }: KeptList, now: number): string {
+  const unfinished = kept.filter(({ state }) => state !== "done");
+  const lines = unfinished.map((run) => lineOf(run, now));
+  if (lines.length === 0) lines.push("No run is unfinished.");
+  lines.push(
+    "",
+    `${megabytes(bytes)} of ${megabytes(maxBytes)} are used by checkpoints and results.`,
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function lineOf(
+  { runId, name, path, state, step, total, bytes, updatedAt }: KeptRun,
+  now: number,
+): string {
+  const share = percentOf(step, total);
+  const where = share === undefined ? `step ${step}` : `${share} %`;
+  const age = durationText(Math.max(0, Math.round((now - updatedAt) / 1000)));
+  return `${runId}  ${name} · ${state} at ${where} · ${path ?? "(notebook gone)"} · ${age} ago · ${megabytes(bytes)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}

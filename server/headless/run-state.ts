@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { fileHash } from "../contents/file-hash.ts";
+import { Store } from "../store/store.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** What a run that did not end leaves is kept so long, in ms. */
+const KEPT_MS = 7 * 86_400_000;
+
+/** What `run.json` says: which notebook the state belongs to. */
+interface Facts {
+  readonly input: string;
+  readonly inputHash: string;
+}
+
+/** The state of one `holdfast run`: it stays when the run does not end, so that `--resume` can go on. */
+export class RunState {
+  readonly folder: string;
+  /** It holds what an earlier run of the same notebook left. */
+  readonly isResumed: boolean;
+
+  private constructor(folder: string, isResumed: boolean) {
+    this.folder = folder;
+    this.isResumed = isResumed;
+  }
+
+  /**
+   * Opens the state of a result: with `--resume` as it was left, else empty.
+   *
+   * @throws HoldfastError HF_STORE_LOCKED when a run of the same result is at work; HF_RUN_CHANGED when the notebook
+   * changed since
+   */
+  static async open(options: RunOptions, env: NodeJS.ProcessEnv): Promise<RunState> {
+    const base = baseFolder(env);
+    await removeOld(base);
+    const folder = join(base, await nameOf(options.output));
+    const inputHash = (await fileHash(options.input)) ?? "";
+    const before = await factsOf(folder);
+    if (before) await (await Store.open(folder)).close(); // nobody works with it
+    if (before && options.isResumed) {
+      if (before.inputHash !== inputHash)
+        throw new HoldfastError("HF_RUN_CHANGED", `${options.input} changed since`, {
+          action: "Run it without --resume: it begins anew.",
+        });
+      return new RunState(folder, true);
+    }
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const facts: Facts = { input: options.input, inputHash };
+    await writeFile(join(folder, "run.json"), JSON.stringify(facts), { mode: 0o600 });
+    return new RunState(folder, false);
+  }
+
+  /** The run has ended: nothing is left to go on with. */
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** `$HOLDFAST_STATE/runs`, or `$XDG_STATE_HOME/holdfast/runs`. */
+function baseFolder(env: NodeJS.ProcessEnv): string {
+  if (env.HOLDFAST_STATE) return join(resolve(env.HOLDFAST_STATE), "runs");
+  const given = env.XDG_STATE_HOME ?? "";
+  const base = isAbsolute(given) ? given : join(homedir(), ".local", "state");
+  return join(base, "holdfast", "runs");
+}
+
+async function nameOf(output: string): Promise<string> {
+  const place = join(await realpath(dirname(output)), basename(output));
+  return createHash("sha256").update(place).digest("hex").slice(0, 16);
+}
+
+async function factsOf(folder: string): Promise<Facts | undefined> {
+  const text = await readFile(join(folder, "run.json"), "utf8").catch(() => undefined);
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Facts);
+  } catch {
+    return undefined; // a power cut while it was written: nothing had run
+  }
+}
+
+async function removeOld(base: string): Promise<void> {
+  const names = await readdir(base).catch(() => []);
+  for (const name of names) {
+    const folder = join(base, name);
+    const facts = await stat(join(folder, "run.json")).catch(() => undefined);
+    if (facts && Date.now() - facts.mtimeMs > KEPT_MS)
+      await rm(folder, { recursive: true, force: true });
+  }
+}
