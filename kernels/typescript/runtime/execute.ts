@@ -5,12 +5,14 @@ import {
   isObject,
   type MimeBundle,
 } from "../../protocol/index.ts";
+import type { CellAnalysis } from "../../source/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
 import type { Introspection } from "../introspect/introspection.ts";
 import type { Output, Parent } from "../process/output.ts";
 import type { Runs } from "../run/runs.ts";
+import type { AnalysisNames } from "./analysis-names.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { describeError, describeSyntaxError } from "./describe-error.ts";
@@ -29,7 +31,7 @@ export interface Runtime {
   readonly runs: Runs;
   readonly introspection: Introspection;
   /** Resolves when every built-in name is known. */
-  readonly ready: Promise<void>;
+  readonly analysis: Promise<AnalysisNames>;
 }
 
 type CellFunction = (
@@ -59,10 +61,10 @@ export async function execute(
   bars.begin(parent);
   let outcome: Outcome;
   try {
-    await runtime.ready;
+    const analysis = await runtime.analysis;
     const { parameters } = request.metadata;
     if (isObject(parameters)) runtime.variables.assign(parameters);
-    outcome = await evaluate(runtime, code, label, parent);
+    outcome = await evaluate(runtime, analysis, code, label, parent);
   } catch (error) {
     const failed =
       error instanceof CellSyntaxError
@@ -95,6 +97,7 @@ interface Outcome {
 
 async function evaluate(
   runtime: Runtime,
+  analysis: AnalysisNames,
   code: string,
   label: string,
   parent: Parent,
@@ -110,6 +113,7 @@ async function evaluate(
   const declares = cell.declares.map(({ name }) => name);
   runtime.output.tell("holdfast_cell", { declares, mentions: [...cell.analysis.mentions] }, parent);
   variables.capture(cell.analysis);
+  await loadUsed(cell.analysis, analysis, variables);
   const context = new CellContext(services, variables, cell);
   try {
     const run = cell.script.runInThisContext() as CellFunction;
@@ -129,4 +133,14 @@ async function evaluate(
     context.isOver = true;
     variables.declare(cell.declares, context.p, (name) => context.isAbsent(name), code);
   }
+}
+
+/** Loads the analysis functions that a cell uses; code that it evaluates may use any. */
+async function loadUsed(
+  { free, evals }: CellAnalysis,
+  analysis: AnalysisNames,
+  variables: Variables,
+): Promise<void> {
+  if (evals.length > 0) return analysis.loadAll();
+  await analysis.load(free.map(({ name }) => name).filter((name) => !variables.isDeclared(name)));
 }

@@ -13,8 +13,10 @@ import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
 import { captureStreams } from "../process/streams.ts";
 import { Runs } from "../run/runs.ts";
+import { loadAnalysis } from "./analysis-families.ts";
+import { AnalysisNames } from "./analysis-names.ts";
 import { type AskFunctions, askFunctions } from "./ask.ts";
-import { cellBuiltins, loadAnalysis } from "./builtins.ts";
+import { cellBuiltins } from "./builtins.ts";
 import { CellRegistry } from "./cell-registry.ts";
 import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
@@ -71,21 +73,12 @@ export function startRuntime(
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
       if (message.header.msg_type === "holdfast_reply") calls.answered(message);
-      const reply = runtime.introspection.answer(message);
-      if (reply) output.reply(reply.type, reply.content, message.header);
+      void runtime.introspection.answer(message).then((reply) => {
+        if (reply) output.reply(reply.type, reply.content, message.header);
+      });
     },
     interrupts: runtime.interrupts,
   };
-}
-
-/** The analysis functions join the built-in names; what has a name of ours already keeps it. */
-async function addAnalysis(builtins: Record<string, unknown>): Promise<void> {
-  const analysis = await loadAnalysis();
-  for (const [name, value] of Object.entries(analysis)) {
-    // The bundler renames what refers to itself: people see the names that they import.
-    if (typeof value === "function") Object.defineProperty(value, "name", { value: name });
-    if (!(name in builtins)) Object.defineProperty(builtins, name, { value, enumerable: true });
-  }
 }
 
 function createRuntime(
@@ -106,7 +99,10 @@ function createRuntime(
   const runs = new Runs({ calls, output, interrupts, bars });
   const builtins: Record<string, unknown> = {};
   const modules = new Modules(notebookPath, {
-    holdfast: async () => builtins,
+    holdfast: async () => {
+      await loadAll();
+      return builtins;
+    },
     "holdfast/analysis": loadAnalysis,
   });
   Object.defineProperties(
@@ -123,18 +119,20 @@ function createRuntime(
       }),
     ),
   );
+  const analysis = AnalysisNames.open(builtins);
+  const loadAll = async () => (await analysis).loadAll();
   const variables = new Variables();
   const folder = dirname(notebookPath);
   return {
     output,
     variables,
-    introspection: new Introspection({ variables, builtins, folder }),
+    introspection: new Introspection({ variables, builtins, folder, loadBuiltins: loadAll }),
     registry: new CellRegistry(folder),
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,
     runs,
-    ready: addAnalysis(builtins),
+    analysis,
   };
 }
 
