@@ -26,6 +26,8 @@ export function keysOf(column: Column): Keys {
 
 /** Numbers the distinct combinations of several columns; a missing value is a value of its own here. */
 export function combinedKeys(columns: readonly Column[], length: number): Keys {
+  const [first] = columns;
+  if (columns.length === 1 && first.missing === 0 && !isFloat(first)) return keysOf(first); // nothing is missing, not even as NaN
   let codes: Int32Array | undefined;
   let count = 1;
   for (const column of columns) {
@@ -43,6 +45,10 @@ export function combinedKeys(columns: readonly Column[], length: number): Keys {
   }
   if (codes === undefined) codes = new Int32Array(length);
   return renumber(codes, count);
+}
+
+function isFloat({ data }: Column): boolean {
+  return data instanceof Float64Array || data instanceof Float32Array;
 }
 
 function withMissingAsValue(keys: Keys): Int32Array {
@@ -70,9 +76,10 @@ function renumber(codes: Int32Array, limit: number): Keys {
 function intRange(column: Column): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < column.length; i++) {
-    if (!isValid(column.valid, i)) continue;
-    const x = column.data[i];
+  const { data, valid, length } = column;
+  for (let i = 0; i < length; i++) {
+    if (valid !== undefined && !isValid(valid, i)) continue;
+    const x = data[i];
     if (x < low) low = x;
     if (x > high) high = x;
   }
