@@ -1,7 +1,8 @@
 // Signatures and documentation of what every cell sees, from the sources: for inspection in cells.
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { exportsOf } from "./exports-of.mjs";
 
 const folder = import.meta.dirname;
 /** Members of classes and interfaces that are lent to cells, by the file that declares them. */
@@ -23,21 +24,6 @@ export async function builtinDocs() {
   for (const [file, names] of Object.entries(MEMBERS)) {
     const source = readFileSync(join(folder, file), "utf8");
     for (const name of names) found[name] = memberText(source, name);
-  }
-  return found;
-}
-
-/** Names of values that a module exports, with the file that declares each. */
-function exportsOf(file) {
-  const found = new Map();
-  const source = readFileSync(file, "utf8");
-  for (const [, names, from] of source.matchAll(/^export \{([^}]*)\} from "([^"]+)"/gms)) {
-    const target = join(dirname(file), from);
-    const inner = exportsOf(target);
-    for (const item of names.split(",")) {
-      const name = item.trim();
-      if (name !== "" && !name.startsWith("type ")) found.set(name, inner.get(name) ?? target);
-    }
   }
   return found;
 }

@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { analysisFamilies } from "./analysis-families.mjs";
 import { builtinDocs } from "./builtin-docs.mjs";
 import { wasmFile } from "./wasm.mjs";
 
@@ -47,8 +48,9 @@ await build({
     "guard-thread": join(folder, "typescript/process/guard-thread.ts"),
     loader: join(folder, "typescript/modules/loader.ts"),
     "using-helper": join(folder, "typescript/modules/using-helper.ts"),
-    analysis: join(folder, "analysis/index.ts"),
+    analysis: "analysis:all",
   },
+  plugins: [await analysisFamilies(common)],
   splitting: true,
   inject: [globals],
   // Chunks lie beside the entries: `new URL("./guard-thread.js", import.meta.url)` and "./unit-worker.js" hold in each.

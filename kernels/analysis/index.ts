@@ -129,6 +129,7 @@ export {
   r2Score,
   rootMeanSquaredError,
 } from "./metrics/regression.ts";
+export { modelFromJson } from "./model-from-json.ts";
 export {
   CalibratedClassifierCV,
   type CalibratedClassifierCVOptions,
@@ -173,7 +174,6 @@ export {
   type TrainTestSplitOptions,
   trainTestSplit,
 } from "./model-selection/train-test-split.ts";
-export { modelFromJson } from "./models/all.ts";
 export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
 export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";
 export type { ModelJson } from "./models/json.ts";

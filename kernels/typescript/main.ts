@@ -10,9 +10,12 @@ import {
 import { DataChannel } from "./process/data-channel.ts";
 import { Guard } from "./process/guard.ts";
 import { Output } from "./process/output.ts";
-import { loadAnalysis } from "./runtime/builtins.ts";
+import { preloadAnalysis } from "./runtime/analysis-names.ts";
 import type { Interrupts } from "./runtime/interrupts.ts";
 import { startRuntime } from "./runtime/start.ts";
+
+/** A kernel that nobody has opened by then is a spare one. */
+const SPARE_AFTER_MS = 100;
 
 /**
  * One kernel's whole life, the one task of its process (KERNEL, process). It never resolves: the process ends
@@ -54,8 +57,12 @@ export async function life(boot: KernelBoot): Promise<never> {
     pid: process.pid,
   };
   channel.send(hello, 0);
-  void loadAnalysis(); // while nobody waits: a spare kernel has it before it is asked for
-  const kernel = startRuntime(await handover, output, guard);
+  let isSpare = true;
+  // A spare kernel has the analysis functions before it is asked for; one that is wanted at once loads what its cells use.
+  setTimeout(() => void preloadAnalysis(() => isSpare), SPARE_AFTER_MS);
+  const opened = await handover;
+  isSpare = false;
+  const kernel = startRuntime(opened, output, guard);
   onMessage = (message, execution) => {
     if (message.header.msg_type === "execute_request")
       kernel.execute(message as ExecuteRequest, execution);

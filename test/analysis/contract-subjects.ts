@@ -23,7 +23,7 @@ import {
   Table,
   type Target,
 } from "../../kernels/analysis/index.ts";
-import { estimatorClasses } from "../../kernels/analysis/models/all.ts";
+import { estimatorClasses } from "../../kernels/analysis/model-from-json.ts";
 
 /** One estimator as the contract suite sees it. */
 export interface Subject {

@@ -8,7 +8,7 @@ import {
   type SteppedEstimator,
   type Target,
 } from "../../kernels/analysis/index.ts";
-import { estimatorClasses } from "../../kernels/analysis/models/all.ts";
+import { estimatorClasses } from "../../kernels/analysis/model-from-json.ts";
 import { checkpointedRun } from "./checkpointed-run.ts";
 import { estimatorsUnderTest, type Subject } from "./contract-subjects.ts";
 import { failure } from "./fixtures.ts";

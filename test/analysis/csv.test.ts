@@ -111,6 +111,17 @@ describe("types", () => {
     ]);
   });
 
+  test("keep missing values missing when whole numbers widen behind them", () => {
+    const rows = Array.from({ length: 12_000 }, (_, i) =>
+      i === 11_000 ? "1.5" : i % 2 ? "" : "4",
+    );
+    const column = parse(`a,b\n${rows.map((row) => `${row},x`).join("\n")}\n`).column("a");
+    expect(column.type).toBe("float64");
+    expect(column.missing).toBe(5_999 + 1);
+    expect(column.numbers()[1]).toBeNaN();
+    expect(column.mean()).toBeCloseTo(4 - 2.5 / 6000, 12);
+  });
+
   test("can be stated; a value that does not fit is an error with its place", async () => {
     expect(types(parse("a,b\n1,2\n", { types: { a: "text", b: "float64" } }))).toBe("text float64");
     expect(types(parse("a,b\n1,2\n", { types: "text" }))).toBe("text text");

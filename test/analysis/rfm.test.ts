@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { plainRun, readCsv, rfm, Table } from "../../kernels/analysis/index.ts";
+import { plainRun, readCsv, rfm, stream, Table } from "../../kernels/analysis/index.ts";
 import { fifths } from "../../kernels/analysis/rfm/scores.ts";
 import { failure, fixture, fixtureJson } from "./fixtures.ts";
 import { near } from "./reference-cases.ts";
@@ -96,6 +96,33 @@ describe("rfm", () => {
     price: [10, 2, 4, 1, 1, 1],
     bill: [1, 2, 2, 3, 4, 5],
   });
+
+  test.each(["together", "apart"])(
+    "counts each order of a customer once when its rows lie %s",
+    async (how) => {
+      const random = stream(4, "orders");
+      const rows = Array.from({ length: 3000 }, (_, i) => ({
+        who: random.int(40),
+        bill: random() < 0.05 ? null : how === "together" ? Math.floor(i / 3) : random.int(400),
+        day: random() < 0.05 ? null : new Date(86_400_000 * random.int(90)),
+        n: 1,
+      }));
+      const expected = new Map<number, Set<number>>();
+      for (const { who, bill, day } of rows)
+        if (bill !== null && day !== null)
+          expected.set(who, (expected.get(who) ?? new Set()).add(bill));
+      const { data } = await rfm(Table.from(rows), {
+        customer: "who",
+        date: "day",
+        amount: "n",
+        order: "bill",
+      });
+      const found = data.customers.toArray().map(({ who, frequency }) => [who, frequency]);
+      expect(found).toEqual(
+        [...expected].sort(([a], [b]) => a - b).map(([who, bills]) => [who, bills.size]),
+      );
+    },
+  );
 
   test("multiplies quantity and price, counts orders once and leaves out rows with gaps", async () => {
     const { data, summary, charts } = await rfm(orders, {

@@ -20,6 +20,7 @@ import {
   Table,
   variance,
 } from "../../kernels/analysis/index.ts";
+import { quantileOfSorted } from "../../kernels/analysis/stats/quantile.ts";
 
 describe("quantile", () => {
   // R 4: sapply(1:9, function(t) quantile(c(1,3,4,8,15,16,23,42), p, type=t))
@@ -50,6 +51,27 @@ describe("quantile", () => {
       const low = sorted[Math.floor(h)]!;
       const expected = low + (h - Math.floor(h)) * (sorted[Math.ceil(h)]! - low);
       expect(quantiles(values, [q])[0]).toBeCloseTo(expected, 10);
+    }
+  });
+
+  test("of several probabilities at once are those of the sorted values, to the last bit", () => {
+    const random = stream(2, "order statistics");
+    const shapes: readonly ((i: number) => number)[] = [
+      (i) => i,
+      (i) => -i,
+      () => random.int(3),
+      () => random.normal(),
+      (i) => (i % 2 ? i : -i),
+    ];
+    for (let round = 0; round < 60; round++) {
+      const shape = shapes[round % shapes.length]!;
+      const values = Float64Array.from({ length: 64 + random.int(5000) }, (_, i) => shape(i));
+      const qs = Array.from({ length: 1 + random.int(5) }, () =>
+        random() < 0.2 ? random.int(2) : random(),
+      );
+      const found = quantiles(values, qs, { type: 7 });
+      const sorted = values.slice().sort();
+      expect(Array.from(found)).toEqual(qs.map((q) => quantileOfSorted(sorted, q)));
     }
   });
 

@@ -7,7 +7,12 @@ export const name = "start";
 const N = 7;
 
 export async function rows() {
-  return [...(await commands()), await newNotebook(), ...(await coldKernel())];
+  return [
+    ...(await commands()),
+    await newNotebook(),
+    ...(await coldKernel()),
+    ...(await coldAnalysis()),
+  ];
 }
 
 /** `--version`, a server's start to HTTP 200, and `node -e 0` in turn. */
@@ -58,8 +63,8 @@ function newNotebook() {
   });
 }
 
-/** A kernel without a spare: from the start of its process to the reply to its first cell. */
-async function coldKernel() {
+/** Kernels of the built server without a spare; `open` gives one that a notebook has opened. */
+async function bareKernels() {
   const { Kernels } = await import("../../dist/server/kernel/kernels.js");
   const { kernelEntry } = await import("../../dist/server/kernel/child-process.js");
   const { kernelEnvironment } = await import("../../dist/server/kernel/environment.js");
@@ -74,14 +79,55 @@ async function coldKernel() {
     env: kernelEnvironment(process.env),
     spare: false,
   });
-  const request = makeMessage({ session: "bench", username: "bench" }, "shell", "execute_request", {
-    code: "1+1",
+  const open = async () => {
+    const kernel = await kernels.take();
+    let ended = () => {};
+    let failed;
+    let count = 0;
+    const none = () => {};
+    const message = ({ header, content }) => {
+      if (header.msg_type === "error") failed = content.evalue;
+      if (header.msg_type === "status" && content.execution_state === "idle") ended();
+    };
+    const events = { message, progress: none, heartbeat: none, chunk: none, raw: none, died: none };
+    kernel.open({ notebookPath, cwd: dirname(notebookPath), env: {} }, events);
+    return {
+      /** Milliseconds from a cell's request to its end. */
+      run: (code) =>
+        timed(async () => {
+          await new Promise((resolve) => {
+            ended = resolve;
+            kernel.send(request(makeMessage, code), ++count);
+          });
+          if (failed !== undefined) throw new Error(`${code}: ${failed}`);
+        }),
+      end: async () => {
+        kernel.kill("the bench is over");
+        await kernel.died;
+      },
+    };
+  };
+  const close = async () => {
+    await kernels.close();
+    folder.end();
+  };
+  return { open, close };
+}
+
+function request(makeMessage, code) {
+  return makeMessage({ session: "bench", username: "bench" }, "shell", "execute_request", {
+    code,
     silent: false,
     store_history: true,
     user_expressions: {},
     allow_stdin: false,
     stop_on_error: true,
   });
+}
+
+/** A kernel without a spare: from the start of its process to the reply to its first cell. */
+async function coldKernel() {
+  const kernels = await bareKernels();
   const cold = [];
   const bare = [];
   try {
@@ -90,31 +136,14 @@ async function coldKernel() {
       let kernel;
       cold.push(
         await timed(async () => {
-          kernel = await kernels.take();
-          await new Promise((resolve) => {
-            const message = ({ header, content }) => {
-              if (header.msg_type === "status" && content.execution_state === "idle") resolve();
-            };
-            const none = () => {};
-            const events = {
-              message,
-              progress: none,
-              heartbeat: none,
-              chunk: none,
-              raw: none,
-              died: none,
-            };
-            kernel.open({ notebookPath, cwd: dirname(notebookPath), env: {} }, events);
-            kernel.send(request, 1);
-          });
+          kernel = await kernels.open();
+          await kernel.run("1+1");
         }),
       );
-      kernel.kill("the bench is over");
-      await kernel.died;
+      await kernel.end();
     }
   } finally {
     await kernels.close();
-    folder.end();
   }
   const reference = median(bare);
   return [
@@ -127,4 +156,35 @@ async function coldKernel() {
       target: 1.6 * reference + 150,
     },
   ];
+}
+
+/** Cells that are the first of their kernel to use analysis functions. */
+const FIRST_USES = {
+  "one file": 'await readCsv(new TextEncoder().encode("a,b\\n1,2\\n")); 0',
+  "a forest": "new RandomForestClassifier(); 0",
+  "a workflow": 'await trainClassifiers(new Table({ a: [1] }), { target: "b" }).catch(() => 0)',
+};
+
+/** What the first use of an analysis function costs a cell, beside a cell of the same kernel that uses none. */
+async function coldAnalysis() {
+  const kernels = await bareKernels();
+  const costs = Object.fromEntries(Object.keys(FIRST_USES).map((use) => [use, []]));
+  try {
+    for (let i = 0; i < N; i++)
+      for (const [use, code] of Object.entries(FIRST_USES)) {
+        const kernel = await kernels.open();
+        await kernel.run("1+1");
+        const plain = await kernel.run("1+2");
+        costs[use].push((await kernel.run(code)) - plain);
+        await kernel.end();
+      }
+  } finally {
+    await kernels.close();
+  }
+  return Object.entries(costs).map(([use, times]) => ({
+    name: `cold cost of analysis, ${use}`,
+    value: median(times),
+    unit: "ms",
+    target: 30,
+  }));
 }

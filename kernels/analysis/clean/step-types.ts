@@ -36,11 +36,13 @@ export function convertText(
   const { texts, codes } = distinctTexts(column);
   const { values, plain, whole } =
     kind === report.dominant ? report.read : readTexts(texts, kind, report);
-  const fits = whole && values.every((x) => Number.isNaN(x) || x === (x | 0));
+  const fits = whole && areInt32(values);
   const type = stated ?? (kind === "number" ? (fits ? "int32" : "float64") : kind);
-  const keep = Uint8Array.from(values, (x) =>
-    (type === "int32" ? x === (x | 0) : !Number.isNaN(x)) ? 1 : 0,
-  );
+  const keep = new Uint8Array(values.length);
+  for (let k = 0; k < keep.length; k++) {
+    const x = values[k];
+    keep[k] = (type === "int32" ? x === (x | 0) : !Number.isNaN(x)) ? 1 : 0;
+  }
   const made = fromCodes(column, codes, { values, keep }, type);
   const rows = new Int32Array(codes.length);
   let n = 0;
@@ -49,6 +51,15 @@ export function convertText(
     if (code >= 0 && (plain[code] === 0 || keep[code] === 0)) rows[n++] = i;
   }
   return { column: made, rows: rows.slice(0, n), rule: ruleText(type, report) };
+}
+
+/** Whether all numbers that are there are whole numbers of 32 bits. */
+function areInt32(values: Float64Array): boolean {
+  for (let k = 0; k < values.length; k++) {
+    const x = values[k];
+    if (x !== (x | 0) && !Number.isNaN(x)) return false;
+  }
+  return true;
 }
 
 const kindOfType = {

@@ -1,6 +1,7 @@
 import type { ColumnType } from "../table/column.ts";
 import { parseIsoDate } from "./date.ts";
 import type { Dialect } from "./dialect.ts";
+import { findByte } from "./find-byte.ts";
 import { parseDecimal, parseInteger } from "./number.ts";
 import { CsvScanner } from "./scan.ts";
 import { isMissingWord, parseBoolean } from "./words.ts";
@@ -31,7 +32,7 @@ export function inferTypes(
 ): ColumnType[] {
   const found = Array.from({ length: width }, () => new TypeGuess());
   const quotes =
-    options.dialect.quote >= 0 && bytes.indexOf(options.dialect.quote, range.start) >= 0;
+    options.dialect.quote >= 0 && findByte(bytes, options.dialect.quote, range.start) >= 0;
   const size = range.end - range.start;
   const places = quotes || size < 4_000_000 ? 1 : PLACES;
   const rows = SAMPLE_ROWS / places;

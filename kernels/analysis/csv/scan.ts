@@ -1,4 +1,5 @@
 import { CR, type Dialect, LF } from "./dialect.ts";
+import { viewOf } from "./text-list.ts";
 
 /** What a scanner does with a record that has not as many fields as the header. */
 export type BadRows = "error" | "skip" | "pad";
@@ -39,6 +40,8 @@ export class CsvScanner {
   /** Where the first of these is. */
   firstBad = -1;
   readonly bytes: Uint8Array;
+  /** The same bytes. */
+  readonly view: DataView;
   #end: number;
   #dialect: Dialect;
   #badRows: BadRows;
@@ -52,6 +55,7 @@ export class CsvScanner {
     options: { dialect: Dialect; badRows: BadRows; blockRows: number },
   ) {
     this.bytes = bytes;
+    this.view = viewOf(bytes);
     this.position = range.start;
     this.#end = range.end;
     this.width = width;

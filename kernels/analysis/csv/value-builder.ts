@@ -45,6 +45,7 @@ export class ValueBuilder {
       this.type = "float64";
       const doubles = sharedFloat64(this.#data.length);
       doubles.set(this.#data);
+      for (const i of this.#missing) doubles[i] = Number.NaN;
       this.#data = doubles;
       return this.#appendDoubles(scanner, j, stop);
     }

@@ -14,7 +14,8 @@ interface Writable {
   toJSON(): ModelJson;
 }
 
-type ModelClass = new (options: never) => object;
+/** The class of a model. */
+export type ModelClass = new (options: never) => object;
 
 const arrayTypes = {
   Float64Array,

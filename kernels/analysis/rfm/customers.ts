@@ -1,7 +1,7 @@
 import { AnalysisError } from "../errors.ts";
 import type { Column } from "../table/column.ts";
 import { type Frame, findColumn, findNumeric } from "../table/frame.ts";
-import { keysOf } from "../table/keys.ts";
+import { type Keys, keysOf } from "../table/keys.ts";
 import { Table } from "../table/table.ts";
 import { groupRows } from "../verbs/group-by.ts";
 
@@ -39,80 +39,124 @@ export function customersOf(
   const amounts = amountsOf(orders, columns.amount);
   const { keys, groups } = groupRows(orders, [columns.customer]);
   const order = columns.order === undefined ? undefined : keysOf(findColumn(orders, columns.order));
-  const last = new Float64Array(groups.count).fill(Number.NEGATIVE_INFINITY);
+  const known = new Uint8Array(orders.length);
+  const sums = new Purchases(groups.count);
   const frequency = new Int32Array(groups.count);
-  const monetary = new Float64Array(groups.count);
-  const lost = new Float64Array(groups.count);
   let latest = Number.NEGATIVE_INFINITY;
   let leftOut = 0;
-  const isKnown = (row: number) =>
-    !customer.isMissing(row) &&
-    !Number.isNaN(dates[row]) &&
-    !Number.isNaN(amounts[row]) &&
-    (order === undefined || order.codes[row] >= 0);
   const { codes } = groups;
+  const hasGaps = customer.missing > 0;
+  const orderCodes = order?.codes;
   for (let row = 0; row < orders.length; row++) {
-    if (!isKnown(row)) {
+    const date = dates[row];
+    const amount = amounts[row];
+    const isLost =
+      Number.isNaN(date) ||
+      Number.isNaN(amount) ||
+      (hasGaps && customer.isMissing(row)) ||
+      (orderCodes !== undefined && orderCodes[row] < 0);
+    if (isLost) {
       leftOut++;
       continue;
     }
-    const who = codes[row];
-    if (dates[row] > last[who]) last[who] = dates[row];
-    if (dates[row] > latest) latest = dates[row];
-    if (order === undefined) frequency[who]++;
-    // Neumaier's compensated sum.
-    const sum = monetary[who] + amounts[row];
-    lost[who] +=
-      Math.abs(monetary[who]) >= Math.abs(amounts[row])
-        ? monetary[who] - sum + amounts[row]
-        : amounts[row] - sum + monetary[who];
-    monetary[who] = sum;
+    known[row] = 1;
+    if (date > latest) latest = date;
+    if (orderCodes === undefined) frequency[codes[row]]++;
+    sums.add(codes[row], date, amount);
   }
   if (latest === Number.NEGATIVE_INFINITY)
     throw new AnalysisError("HF_TABLE_EMPTY", {
       what: "rfm needs a purchase with customer, date and amount",
       got: `${orders.length} rows, none of them complete`,
     });
-  if (order !== undefined) countOrders(codes, order.codes, order.count, frequency, isKnown);
+  if (order !== undefined) countOrders(codes, order, frequency, known);
   const end = asOf ?? (Math.floor(latest / DAY) + 1) * DAY;
-  const bought = Int32Array.from(last.keys()).filter(
-    (who) => last[who] !== Number.NEGATIVE_INFINITY,
+  const bought = Int32Array.from(frequency.keys()).filter(
+    (who) => sums.last(who) !== Number.NEGATIVE_INFINITY,
   );
   return {
     table: new Table({ columns: keys.columns, length: groups.count }).take(bought).derive({
-      recency: Int32Array.from(bought, (who) => Math.floor((end - last[who]) / DAY)),
+      recency: Int32Array.from(bought, (who) => Math.floor((end - sums.last(who)) / DAY)),
       frequency: Int32Array.from(bought, (who) => frequency[who]),
-      monetary: Float64Array.from(bought, (who) => monetary[who] + lost[who]),
+      monetary: Float64Array.from(bought, (who) => sums.amount(who)),
     }) as unknown as Table,
     asOf: end,
     leftOut,
   };
 }
 
-/** Counts the different orders of each customer: rows are put together by order first, then each pair is counted once. */
+/** The last date and the sum of each customer; what one purchase changes lies together in memory. */
+class Purchases {
+  /** Per customer: last date, sum, what rounding lost of it, nothing. */
+  readonly #data: Float64Array;
+
+  constructor(count: number) {
+    this.#data = new Float64Array(4 * count);
+    for (let who = 0; who < count; who++) this.#data[4 * who] = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Adds a purchase: Neumaier's compensated sum. */
+  add(who: number, date: number, amount: number): void {
+    const data = this.#data;
+    const at = 4 * who;
+    if (date > data[at]) data[at] = date;
+    const before = data[at + 1];
+    const sum = before + amount;
+    data[at + 2] +=
+      Math.abs(before) >= Math.abs(amount) ? before - sum + amount : amount - sum + before;
+    data[at + 1] = sum;
+  }
+
+  last(who: number): number {
+    return this.#data[4 * who];
+  }
+
+  amount(who: number): number {
+    return this.#data[4 * who + 1] + this.#data[4 * who + 2];
+  }
+}
+
+/** Counts the different orders of each customer: order by order, each pair once. */
 function countOrders(
   customers: Int32Array,
-  orders: Int32Array,
-  orderCount: number,
+  { codes: orders, count }: Keys,
   frequency: Int32Array,
-  isKnown: (row: number) => boolean,
+  known: Uint8Array,
 ): void {
-  const starts = new Int32Array(orderCount + 1);
+  const rows = isRising(orders) ? undefined : rowsByOrder(orders, count);
+  const seenIn = new Int32Array(frequency.length).fill(-1);
+  const end = rows?.length ?? orders.length;
+  for (let i = 0; i < end; i++) {
+    const row = rows === undefined ? i : rows[i];
+    const who = customers[row];
+    if (known[row] === 0 || seenIn[who] === orders[row]) continue;
+    seenIn[who] = orders[row];
+    frequency[who]++;
+  }
+}
+
+/** Whether the rows of each order lie together, as they mostly do: codes are numbered by first appearance. */
+function isRising(codes: Int32Array): boolean {
+  let last = -1;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row];
+    if (code < 0) continue;
+    if (code < last) return false;
+    last = code;
+  }
+  return true;
+}
+
+/** The rows with an order, put together by order. */
+function rowsByOrder(orders: Int32Array, count: number): Int32Array {
+  const starts = new Int32Array(count + 1);
   for (let row = 0; row < orders.length; row++) if (orders[row] >= 0) starts[orders[row] + 1]++;
-  for (let k = 0; k < orderCount; k++) starts[k + 1] += starts[k];
-  const rows = new Int32Array(starts[orderCount]);
-  const next = starts.slice(0, orderCount);
+  for (let k = 0; k < count; k++) starts[k + 1] += starts[k];
+  const rows = new Int32Array(starts[count]);
+  const next = starts.slice(0, count);
   for (let row = 0; row < orders.length; row++)
     if (orders[row] >= 0) rows[next[orders[row]]++] = row;
-  const seenIn = new Int32Array(frequency.length).fill(-1);
-  for (let k = 0; k < orderCount; k++)
-    for (let i = starts[k]; i < starts[k + 1]; i++) {
-      const row = rows[i];
-      const who = customers[row];
-      if (seenIn[who] === k || !isKnown(row)) continue;
-      seenIn[who] = k;
-      frequency[who]++;
-    }
+  return rows;
 }
 
 function dateColumn(orders: Frame, name: string): Column {

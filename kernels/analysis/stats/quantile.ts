@@ -40,8 +40,36 @@ export function quantiles(
     present.sort();
     return Float64Array.from(qs, (q) => quantileOfSorted(present, q, type));
   }
-  const at = (k: number) => select(present, Math.min(present.length, Math.max(1, k)) - 1);
+  const smallest = orderStatistics(present);
+  const at = (k: number) => smallest(Math.min(present.length, Math.max(1, k)) - 1);
   return Float64Array.from(qs, (q) => quantileFrom(present.length, at, q, type));
+}
+
+/** Finds k-th smallest values (from 0); each is looked for between those that were found before. */
+function orderStatistics(values: Float64Array): (k: number) => number {
+  const found: number[] = [];
+  return (k) => {
+    let first = 0;
+    let last = values.length - 1;
+    for (const place of found) {
+      if (place === k) return values[k];
+      if (place < k) first = Math.max(first, place + 1);
+      else last = Math.min(last, place - 1);
+    }
+    found.push(k);
+    if (k === first) return moveSmallest(values, first, last);
+    return select(values, k, first, last);
+  };
+}
+
+/** Moves the smallest value between two places to the first of them. */
+function moveSmallest(values: Float64Array, first: number, last: number): number {
+  let at = first;
+  for (let i = first + 1; i <= last; i++) if (values[i] < values[at]) at = i;
+  const held = values[at];
+  values[at] = values[first];
+  values[first] = held;
+  return held;
 }
 
 /** The median: the quantile of 1/2, type 7; NaN when nothing is present. */

@@ -26,6 +26,8 @@ export function keysOf(column: Column): Keys {
 
 /** Numbers the distinct combinations of several columns; a missing value is a value of its own here. */
 export function combinedKeys(columns: readonly Column[], length: number): Keys {
+  const [first] = columns;
+  if (columns.length === 1 && first.missing === 0 && !isFloat(first)) return keysOf(first); // nothing is missing, not even as NaN
   let codes: Int32Array | undefined;
   let count = 1;
   for (const column of columns) {
@@ -43,6 +45,10 @@ export function combinedKeys(columns: readonly Column[], length: number): Keys {
   }
   if (codes === undefined) codes = new Int32Array(length);
   return renumber(codes, count);
+}
+
+function isFloat({ data }: Column): boolean {
+  return data instanceof Float64Array || data instanceof Float32Array;
 }
 
 function withMissingAsValue(keys: Keys): Int32Array {
@@ -70,9 +76,10 @@ function renumber(codes: Int32Array, limit: number): Keys {
 function intRange(column: Column): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < column.length; i++) {
-    if (!isValid(column.valid, i)) continue;
-    const x = column.data[i];
+  const { data, valid, length } = column;
+  for (let i = 0; i < length; i++) {
+    if (valid !== undefined && !isValid(valid, i)) continue;
+    const x = data[i];
     if (x < low) low = x;
     if (x > high) high = x;
   }
@@ -150,42 +157,50 @@ function keysOfNumbers(values: Float64Array): Keys {
 
 function keysOfBytes(column: Column): Keys {
   const bytes = column.data as Uint8Array;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const offsets = column.offsets!;
-  const n = column.length;
+  const { valid, length: n } = column;
   const codes = sharedInt32(n);
-  const hashes = new Int32Array(n);
-  const firstRow: number[] = [];
+  const firstRow = new Int32Array(n);
+  let count = 0;
   let capacity = 1;
   while (capacity < n * 2) capacity *= 2;
-  const slots = new Int32Array(capacity).fill(-1);
+  // Slot s holds a hash at 2s and a code at 2s + 1, beside each other because each is read with the other.
+  const slots = new Int32Array(2 * capacity).fill(-1);
+  const mask = 2 * capacity - 1;
   for (let i = 0; i < n; i++) {
-    if (!isValid(column.valid, i)) {
+    if (valid !== undefined && !isValid(valid, i)) {
       codes[i] = -1;
       continue;
     }
     const start = offsets[i];
     const end = offsets[i + 1];
-    let hash = 0x811c9dc5 | 0;
-    for (let k = start; k < end; k++) hash = Math.imul(hash ^ bytes[k], 0x01000193);
+    let hash = end - start;
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      hash = Math.imul(hash ^ view.getInt32(at), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
     hash ^= hash >>> 15;
-    hashes[i] = hash;
-    let slot = hash & (capacity - 1);
-    let code = slots[slot];
+    let slot = (hash << 1) & mask;
+    let code = slots[slot + 1];
     while (
       code >= 0 &&
-      (hashes[firstRow[code]] !== hash || !sameBytes(bytes, offsets, firstRow[code], start, end))
+      (slots[slot] !== hash || !sameBytes(bytes, offsets, firstRow[code], start, end))
     ) {
-      slot = (slot + 1) & (capacity - 1);
-      code = slots[slot];
+      slot = (slot + 2) & mask;
+      code = slots[slot + 1];
     }
     if (code < 0) {
-      code = firstRow.length;
-      slots[slot] = code;
-      firstRow.push(i);
+      code = count++;
+      slots[slot] = hash;
+      slots[slot + 1] = code;
+      firstRow[code] = i;
     }
     codes[i] = code;
   }
-  return { codes, count: firstRow.length, firstRow: Int32Array.from(firstRow) };
+  return { codes, count, firstRow: firstRow.slice(0, count) };
 }
 
 function sameBytes(

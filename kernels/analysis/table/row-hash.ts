@@ -19,18 +19,23 @@ export function markDuplicates(
   const marks = new Uint8Array(length);
   let capacity = 16;
   while (capacity < length * 2) capacity *= 2;
-  const slots = new Int32Array(capacity).fill(-1);
+  // Slot s holds a hash at 2s and a row at 2s + 1, beside each other because each is read with the other.
+  const slots = new Int32Array(2 * capacity).fill(-1);
+  const mask = 2 * capacity - 1;
   for (let k = 0; k < length; k++) {
     const i = order(k);
     const hash = hashes[i];
-    let slot = (hash ^ (hash >>> 15)) & (capacity - 1);
-    let other = slots[slot];
-    while (other >= 0 && (hashes[other] !== hash || !equalRows(parts, other, i))) {
-      slot = (slot + 1) & (capacity - 1);
-      other = slots[slot];
+    let slot = ((hash ^ (hash >>> 15)) << 1) & mask;
+    let other = slots[slot + 1];
+    while (other >= 0 && (slots[slot] !== hash || !equalRows(parts, other, i))) {
+      slot = (slot + 2) & mask;
+      other = slots[slot + 1];
     }
     if (other >= 0) marks[i] = 1;
-    else slots[slot] = i;
+    else {
+      slots[slot] = hash;
+      slots[slot + 1] = i;
+    }
   }
   return marks;
 }

@@ -82,7 +82,7 @@ async function fitOne(
   const y = rows === undefined ? target : Array.from(rows, (row) => target[row]);
   const preprocessor = make();
   const X = preprocessor.fitTransform(new Table(part));
-  const model = candidate.make(seed);
+  const model = (await candidate.load())(seed);
   await model.fitAsync(X, y as readonly string[], { run: run as Run<unknown>, workers });
   return { preprocessor, model };
 }

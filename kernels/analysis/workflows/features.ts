@@ -59,6 +59,15 @@ function whyNot(column: Column, isAsked: boolean): string | undefined {
   return undefined;
 }
 
+/** The classes of all parts of a preprocessor: what reads a fitted one back. */
+export const preprocessorClasses = {
+  ColumnTransformer,
+  OneHotEncoder,
+  Pipeline,
+  SimpleImputer,
+  StandardScaler,
+};
+
 /** Fills gaps with medians and standardises numbers; makes a column per category of text. Nothing of the rows that are held out is used. */
 export function preprocessor({ numeric, text }: FeaturePlan): ColumnTransformer {
   const numbers = new Pipeline({

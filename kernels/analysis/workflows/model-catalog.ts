@@ -1,19 +1,5 @@
-import { GaussianNB } from "../bayes/gaussian-nb.ts";
-import { HistGradientBoostingClassifier } from "../boosting/hist-gradient-boosting-classifier.ts";
-import { HistGradientBoostingRegressor } from "../boosting/hist-gradient-boosting-regressor.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
-import { RandomForestClassifier } from "../forest/forest-classifier.ts";
-import { RandomForestRegressor } from "../forest/forest-regressor.ts";
-import { ElasticNet, Lasso } from "../linear/elastic-net.ts";
-import { LinearRegression } from "../linear/linear-regression.ts";
-import { LogisticRegression } from "../linear/logistic-regression.ts";
-import { Ridge } from "../linear/ridge.ts";
-import { KNeighborsClassifier } from "../neighbours/k-neighbors-classifier.ts";
-import { KNeighborsRegressor } from "../neighbours/k-neighbors-regressor.ts";
-import { SVC } from "../svm/svc.ts";
-import { SVR } from "../svm/svr.ts";
-import { DecisionTreeClassifier } from "../tree/decision-tree-classifier.ts";
-import { DecisionTreeRegressor } from "../tree/decision-tree-regressor.ts";
+import type { ModelClass, ModelClasses } from "../models/json.ts";
 
 /** One kind of model that a workflow tries. */
 export interface Candidate {
@@ -22,68 +8,109 @@ export interface Candidate {
   readonly label: string;
   /** About how long it takes, relative to the others. */
   readonly weight: number;
-  make(randomState: number): AnyEstimator;
+  /** Loads its class, of which nothing is compiled before it is tried; gives what makes a model of a seed. */
+  load(): Promise<(randomState: number) => AnyEstimator>;
 }
+
+const loaded: Record<string, ModelClass> = {};
+/** The classes of the candidates that have been loaded: what reads a finished model back. */
+export const loadedClasses: ModelClasses = loaded;
+
+const seeded = (randomState: number) => ({ randomState });
 
 /** Classifiers, the quickest first. */
 export const classifiers: readonly Candidate[] = [
-  candidate("naiveBayes", "Naive Bayes", 1, () => new GaussianNB()),
-  candidate("logistic", "Logistic regression", 2, () => new LogisticRegression()),
   candidate(
-    "decisionTree",
-    "Decision tree",
-    2,
-    (randomState) => new DecisionTreeClassifier({ randomState }),
-  ),
-  candidate("kNeighbors", "k nearest neighbours", 3, () => new KNeighborsClassifier()),
-  candidate(
-    "randomForest",
-    "Random forest",
-    10,
-    (randomState) => new RandomForestClassifier({ randomState }),
+    { name: "naiveBayes", label: "Naive Bayes", weight: 1 },
+    async () => (await import("../bayes/gaussian-nb.ts")).GaussianNB,
   ),
   candidate(
-    "histGradientBoosting",
-    "Gradient boosting",
-    8,
-    (randomState) => new HistGradientBoostingClassifier({ randomState }),
+    { name: "logistic", label: "Logistic regression", weight: 2 },
+    async () => (await import("../linear/logistic-regression.ts")).LogisticRegression,
   ),
-  candidate("svm", "Support vector machine", 10, () => new SVC()),
+  candidate(
+    { name: "decisionTree", label: "Decision tree", weight: 2 },
+    async () => (await import("../tree/decision-tree-classifier.ts")).DecisionTreeClassifier,
+    seeded,
+  ),
+  candidate(
+    { name: "kNeighbors", label: "k nearest neighbours", weight: 3 },
+    async () => (await import("../neighbours/k-neighbors-classifier.ts")).KNeighborsClassifier,
+  ),
+  candidate(
+    { name: "randomForest", label: "Random forest", weight: 10 },
+    async () => (await import("../forest/forest-classifier.ts")).RandomForestClassifier,
+    seeded,
+  ),
+  candidate(
+    { name: "histGradientBoosting", label: "Gradient boosting", weight: 8 },
+    async () =>
+      (await import("../boosting/hist-gradient-boosting-classifier.ts"))
+        .HistGradientBoostingClassifier,
+    seeded,
+  ),
+  candidate(
+    { name: "svm", label: "Support vector machine", weight: 10 },
+    async () => (await import("../svm/svc.ts")).SVC,
+  ),
 ];
 
 /** Regressors, the quickest first. */
 export const regressors: readonly Candidate[] = [
-  candidate("linear", "Linear regression", 1, () => new LinearRegression()),
-  candidate("ridge", "Ridge", 1, () => new Ridge()),
-  candidate("lasso", "Lasso", 1, () => new Lasso()),
-  candidate("elasticNet", "Elastic net", 1, () => new ElasticNet()),
   candidate(
-    "decisionTree",
-    "Decision tree",
-    2,
-    (randomState) => new DecisionTreeRegressor({ randomState }),
-  ),
-  candidate("kNeighbors", "k nearest neighbours", 3, () => new KNeighborsRegressor()),
-  candidate(
-    "randomForest",
-    "Random forest",
-    12,
-    (randomState) => new RandomForestRegressor({ randomState }),
+    { name: "linear", label: "Linear regression", weight: 1 },
+    async () => (await import("../linear/linear-regression.ts")).LinearRegression,
   ),
   candidate(
-    "histGradientBoosting",
-    "Gradient boosting",
-    8,
-    (randomState) => new HistGradientBoostingRegressor({ randomState }),
+    { name: "ridge", label: "Ridge", weight: 1 },
+    async () => (await import("../linear/ridge.ts")).Ridge,
   ),
-  candidate("svr", "Support vector machine", 10, () => new SVR()),
+  candidate(
+    { name: "lasso", label: "Lasso", weight: 1 },
+    async () => (await import("../linear/elastic-net.ts")).Lasso,
+  ),
+  candidate(
+    { name: "elasticNet", label: "Elastic net", weight: 1 },
+    async () => (await import("../linear/elastic-net.ts")).ElasticNet,
+  ),
+  candidate(
+    { name: "decisionTree", label: "Decision tree", weight: 2 },
+    async () => (await import("../tree/decision-tree-regressor.ts")).DecisionTreeRegressor,
+    seeded,
+  ),
+  candidate(
+    { name: "kNeighbors", label: "k nearest neighbours", weight: 3 },
+    async () => (await import("../neighbours/k-neighbors-regressor.ts")).KNeighborsRegressor,
+  ),
+  candidate(
+    { name: "randomForest", label: "Random forest", weight: 12 },
+    async () => (await import("../forest/forest-regressor.ts")).RandomForestRegressor,
+    seeded,
+  ),
+  candidate(
+    { name: "histGradientBoosting", label: "Gradient boosting", weight: 8 },
+    async () =>
+      (await import("../boosting/hist-gradient-boosting-regressor.ts"))
+        .HistGradientBoostingRegressor,
+    seeded,
+  ),
+  candidate(
+    { name: "svr", label: "Support vector machine", weight: 10 },
+    async () => (await import("../svm/svr.ts")).SVR,
+  ),
 ];
 
-function candidate<E>(
-  name: string,
-  label: string,
-  weight: number,
-  make: (randomState: number) => E,
+function candidate(
+  about: Pick<Candidate, "name" | "label" | "weight">,
+  loadClass: () => Promise<ModelClass>,
+  options: (randomState: number) => object = () => ({}),
 ): Candidate {
-  return { name, label, weight, make: make as unknown as Candidate["make"] };
+  return {
+    ...about,
+    async load() {
+      const Class = await loadClass();
+      loaded[Class.name] = Class;
+      return (randomState) => new Class(options(randomState) as never) as AnyEstimator;
+    },
+  };
 }

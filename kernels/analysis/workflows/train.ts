@@ -86,6 +86,8 @@ export async function trainModels(
         resumedAt: run.first,
       },
     });
+  // Models that were finished before a resume are read from the checkpoint.
+  await Promise.all(candidates.slice(0, outcomes.length).map((candidate) => candidate.load()));
   for await (const step of run.steps(candidates.length)) {
     if (outcomes.length <= step) outcomes.push(await outcomeOf(candidates[step], data, run));
     run.partial(result(), step + 1, candidates.length);

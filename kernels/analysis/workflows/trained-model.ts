@@ -1,10 +1,11 @@
 import { type AnyEstimator, able } from "../compose/any-estimator.ts";
 import type { ColumnTransformer } from "../compose/column-transformer.ts";
-import { modelFromJson } from "../models/all.ts";
-import type { ModelJson } from "../models/json.ts";
+import { decodeModel, type ModelJson } from "../models/json.ts";
 import type { Label } from "../models/target.ts";
 import type { Features } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { preprocessorClasses } from "./features.ts";
+import { loadedClasses } from "./model-catalog.ts";
 
 /** A fitted model that takes tables with the columns of its training, text and gaps included. */
 export class TrainedModel {
@@ -13,9 +14,10 @@ export class TrainedModel {
   /** Learned from these columns. */
   readonly estimator: AnyEstimator;
 
+  /** @param json both parts; the class of the model has to be loaded (`Candidate.load`) */
   constructor(json: { preprocessor: ModelJson; model: ModelJson }) {
-    this.preprocessor = modelFromJson<ColumnTransformer>(json.preprocessor);
-    this.estimator = modelFromJson<AnyEstimator>(json.model);
+    this.preprocessor = decodeModel(json.preprocessor, preprocessorClasses) as ColumnTransformer;
+    this.estimator = decodeModel(json.model, loadedClasses) as AnyEstimator;
   }
 
   /** The prediction for each row of a table. @throws HF_TABLE_UNKNOWN_COLUMN, HF_MODEL_SHAPE */

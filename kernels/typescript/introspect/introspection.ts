@@ -19,25 +19,34 @@ export class Introspection {
   readonly #names: Names;
   readonly #docs = new BuiltinDocs();
   readonly #folder: string;
+  readonly #loadBuiltins: () => Promise<void>;
 
+  /** @param parts `loadBuiltins` gives all of `builtins` their values: members and signatures are read from them */
   constructor(parts: {
     variables: Variables;
     builtins: Readonly<Record<string, unknown>>;
     folder: string;
+    loadBuiltins: () => Promise<void>;
   }) {
     this.#variables = parts.variables;
     this.#names = new Names(parts.variables, parts.builtins);
     this.#folder = parts.folder;
+    this.#loadBuiltins = parts.loadBuiltins;
     void this.#docs.load().catch(() => {}); // a kernel without them says less, and works
   }
 
   /** The type and content of the reply, or undefined for a message that asks for something else. */
-  answer({ header, content }: JupyterMessage): { type: string; content: Reply } | undefined {
+  async answer({
+    header,
+    content,
+  }: JupyterMessage): Promise<{ type: string; content: Reply } | undefined> {
     const asked = content as Content;
     switch (header.msg_type) {
       case "complete_request":
+        await this.#loadBuiltins();
         return { type: "complete_reply", content: this.#complete(asked) };
       case "inspect_request":
+        await this.#loadBuiltins();
         return { type: "inspect_reply", content: this.#inspect(asked) };
       case "is_complete_request":
         return { type: "is_complete_reply", content: { ...completeness(codeOf(asked)) } };

@@ -22,21 +22,23 @@ class CaptureError extends Error {
  * @param isAnalysis tells whether a name is an analysis function
  * @throws CaptureError HF_RUN_CAPTURE naming every variable, and how to hand them over
  */
-export function movableFunction(
+export async function movableFunction(
   name: string,
   fn: (...args: never[]) => unknown,
-  isAnalysis: (name: string) => boolean,
-): MovableFunction {
+  isAnalysis: (name: string) => Promise<boolean>,
+): Promise<MovableFunction> {
   const call = `runMap(${JSON.stringify(name)})`;
   const outside = outsideNames(Function.prototype.toString.call(fn));
   if (!outside)
     throw new CaptureError(
       `HF_RUN_CAPTURE: ${call}: a built-in or bound function has no text that a worker could run. Write (item) => … around it.`,
     );
-  const builtins = outside.free.filter((free) => isAnalysis(free));
-  const around = outside.free.filter(
-    (free) => !isAnalysis(free) && !(free in globalThis) && free !== "undefined",
-  );
+  const builtins: string[] = [];
+  const around: string[] = [];
+  for (const free of outside.free) {
+    if (await isAnalysis(free)) builtins.push(free);
+    else if (!(free in globalThis) && free !== "undefined") around.push(free);
+  }
   const captured = [...outside.notebook, ...around];
   if (captured.length > 0) {
     const list = captured.join(", ");

@@ -36,7 +36,7 @@ export interface MapParts {
   readonly source: () => string;
   /** The sample that was chosen at the cell, or for the whole run of the notebook. */
   readonly chosen: () => string | undefined;
-  readonly isAnalysis: (name: string) => boolean;
+  readonly isAnalysis: (name: string) => Promise<boolean>;
   /** The notebook's folder. */
   readonly folder: string;
 }
@@ -69,7 +69,7 @@ export class Maps {
     const all = mapItems(items, options.key);
     const wanted = sampleOf(all, checked.size, options.seed ?? 0);
     const movable =
-      checked.workers > 1 ? movableFunction(name, fn, this.#parts.isAnalysis) : undefined;
+      checked.workers > 1 ? await movableFunction(name, fn, this.#parts.isAnalysis) : undefined;
     const { exclusive, inputs, reuse, seed, every } = options;
     const total = wanted.length;
     const runOptions = { total, exclusive, inputs, reuse, seed, every, state: {} };

@@ -6,6 +6,9 @@ import { findLocalFile, isLocal, pathOf, stampOf } from "./local-files.ts";
 import { packageOf } from "./specifiers.ts";
 import { USING_HELPER } from "./using-helper-name.ts";
 
+/** The built kernel: its own files are no one's local files, also those that it loads late. */
+const KERNEL = new URL(".", import.meta.url).href;
+
 /** Modules of ours that local files import by name, as cells do. */
 const OWN: Readonly<Record<string, URL>> = {
   [USING_HELPER]: new URL("./using-helper.js", import.meta.url),
@@ -52,9 +55,9 @@ function addressOf(path: string): string {
   return `${pathToFileURL(path).href}?t=${stampOf(path)}`;
 }
 
-/** The path of a file that belongs to no package. */
+/** The path of a file that belongs neither to a package nor to the kernel. */
 function localPath(url: string | undefined): string | undefined {
-  if (!url?.startsWith("file:")) return undefined;
+  if (!url?.startsWith("file:") || url.startsWith(KERNEL)) return undefined;
   const path = fileURLToPath(url.replace(/[?#].*$/, ""));
   return path.includes("/node_modules/") ? undefined : path;
 }

@@ -49,6 +49,7 @@ export class Runs {
   readonly #output: Output;
   readonly #interrupts: Interrupts;
   readonly #bars: ProgressBars;
+  readonly #ready: () => Promise<void>;
   readonly #active = new Set<Active>();
 
   constructor(parts: {
@@ -56,11 +57,14 @@ export class Runs {
     readonly output: Output;
     readonly interrupts: Interrupts;
     readonly bars: ProgressBars;
+    /** Resolves when the classes are known whose instances a state may hold. */
+    readonly ready: () => Promise<void>;
   }) {
     this.#calls = parts.calls;
     this.#output = parts.output;
     this.#interrupts = parts.interrupts;
     this.#bars = parts.bars;
+    this.#ready = parts.ready;
   }
 
   /**
@@ -92,6 +96,7 @@ export class Runs {
   ): Promise<T> {
     const parent = this.#output.parent;
     if (!parent) throw new Error("run: no cell runs");
+    await this.#ready();
     const begin: RunBegin = {
       ...beginOf(name, options as RunOptions<unknown>, (map?.fn ?? fn) as () => unknown),
       map: map && { source: map.source, items: map.items },

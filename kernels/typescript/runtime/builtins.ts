@@ -7,11 +7,6 @@ import type { Interrupts } from "./interrupts.ts";
 import type { HeldLock, LockOptions } from "./lock.ts";
 import type { ProgressBars } from "./progress.ts";
 
-/** Loads `holdfast/analysis` on first use: nothing of it costs a kernel's start. */
-export function loadAnalysis(): Promise<Record<string, unknown>> {
-  return import("../../analysis/index.ts") as Promise<Record<string, unknown>>;
-}
-
 /** The names that every cell sees without an import; a cell's own declaration shadows them. */
 export function cellBuiltins(parts: {
   display: DisplayFunctions;

@@ -7,6 +7,7 @@ import {
   type MimeBundle,
   PREEMPTED,
 } from "../../protocol/index.ts";
+import type { CellAnalysis } from "../../source/index.ts";
 import { compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
@@ -15,6 +16,7 @@ import type { Output, Parent } from "../process/output.ts";
 import type { Runs } from "../run/runs.ts";
 import { restoreVariables } from "../snapshot/restore.ts";
 import type { Snapshots } from "../snapshot/snapshots.ts";
+import type { AnalysisNames } from "./analysis-names.ts";
 import { CellContext, type CellServices } from "./cell-context.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { describeError, describeSyntaxError } from "./describe-error.ts";
@@ -36,7 +38,7 @@ export interface Runtime {
   readonly snapshots: Snapshots;
   readonly introspection: Introspection;
   /** Resolves when every built-in name is known. */
-  readonly ready: Promise<void>;
+  readonly analysis: Promise<AnalysisNames>;
 }
 
 type CellFunction = (
@@ -62,7 +64,7 @@ export async function execute(
   };
   const began = performance.now();
   const { code } = request.content;
-  snapshots.cellBegins(code);
+  await snapshots.cellBegins(code);
   const count = Number(request.metadata.executionCount ?? 0);
   const label = `cell [${count}]`;
   output.attribute(parent);
@@ -73,14 +75,14 @@ export async function execute(
   bars.begin(parent);
   let outcome: Outcome;
   try {
-    await runtime.ready;
+    const analysis = await runtime.analysis;
     const { parameters, restore, as } = request.metadata;
     if (isObject(parameters)) runtime.variables.assign(parameters);
     const n = typeof as === "number" ? as : execution;
     outcome =
       restore === undefined
-        ? await evaluate(runtime, { code, label, n }, parent)
-        : await restoreAll(runtime, restore, parent);
+        ? await evaluate(runtime, analysis, { code, label, n }, parent)
+        : await restoreAll(runtime, analysis, { restore, parent });
   } catch (error) {
     const failed =
       error instanceof CellSyntaxError
@@ -109,11 +111,16 @@ export async function execute(
       : { status: "ok", execution_count: count, payload: [], user_expressions: {} },
   );
   output.say("status", { execution_state: "idle" });
-  if (!request.content.silent) snapshots.cellEnded(parent, performance.now() - began);
+  if (!request.content.silent) await snapshots.cellEnded(parent, performance.now() - began);
 }
 
 /** Brings back what a kernel before saved of its variables, and tells the server what came. */
-async function restoreAll(runtime: Runtime, restore: Json, parent: Parent): Promise<Outcome> {
+async function restoreAll(
+  runtime: Runtime,
+  analysis: AnalysisNames,
+  { restore, parent }: { readonly restore: Json; readonly parent: Parent },
+): Promise<Outcome> {
+  await analysis.loadAll(); // tables and models come back as what they were
   const { calls, variables, snapshots, output } = runtime;
   const came = await restoreVariables(restore, {
     calls,
@@ -121,7 +128,12 @@ async function restoreAll(runtime: Runtime, restore: Json, parent: Parent): Prom
     parent,
     evaluate: async (code, n) => {
       try {
-        const { failed } = await evaluate(runtime, { code, label: `execution ${n}`, n }, parent);
+        const { failed } = await evaluate(
+          runtime,
+          analysis,
+          { code, label: `execution ${n}`, n },
+          parent,
+        );
         return failed && `${failed.ename}: ${failed.evalue}`;
       } catch (error) {
         return String(error);
@@ -145,6 +157,7 @@ interface Outcome {
 /** @param cell.n the execution that its declarations are remembered as of */
 async function evaluate(
   runtime: Runtime,
+  analysis: AnalysisNames,
   { code, label, n }: { readonly code: string; readonly label: string; readonly n: number },
   parent: Parent,
 ): Promise<Outcome> {
@@ -159,6 +172,7 @@ async function evaluate(
   const declares = cell.declares.map(({ name }) => name);
   runtime.output.tell("holdfast_cell", { declares, mentions: [...cell.analysis.mentions] }, parent);
   variables.capture(cell.analysis);
+  await loadUsed(cell.analysis, analysis, variables);
   const context = new CellContext(services, variables, cell);
   try {
     const run = cell.script.runInThisContext() as CellFunction;
@@ -181,4 +195,14 @@ async function evaluate(
     const currentOf = (name: string): unknown => variables.holder(name).v;
     runtime.snapshots.repeatables.add(cell.repeatable(), n, currentOf);
   }
+}
+
+/** Loads the analysis functions that a cell uses; code that it evaluates may use any. */
+async function loadUsed(
+  { free, evals }: CellAnalysis,
+  analysis: AnalysisNames,
+  variables: Variables,
+): Promise<void> {
+  if (evals.length > 0) return analysis.loadAll();
+  await analysis.load(free.map(({ name }) => name).filter((name) => !variables.isDeclared(name)));
 }

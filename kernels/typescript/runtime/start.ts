@@ -17,8 +17,10 @@ import { hashOf } from "../run/chunks.ts";
 import { knowClasses } from "../run/class-codecs.ts";
 import { Runs } from "../run/runs.ts";
 import { Snapshots } from "../snapshot/snapshots.ts";
+import { loadAnalysis } from "./analysis-families.ts";
+import { AnalysisNames } from "./analysis-names.ts";
 import { type AskFunctions, askFunctions } from "./ask.ts";
-import { cellBuiltins, loadAnalysis } from "./builtins.ts";
+import { cellBuiltins } from "./builtins.ts";
 import { CellRegistry } from "./cell-registry.ts";
 import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
@@ -75,23 +77,12 @@ export function startRuntime(
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
       if (message.header.msg_type === "holdfast_reply") calls.answered(message);
-      const reply = runtime.introspection.answer(message);
-      if (reply) output.reply(reply.type, reply.content, message.header);
+      void runtime.introspection.answer(message).then((reply) => {
+        if (reply) output.reply(reply.type, reply.content, message.header);
+      });
     },
     interrupts: runtime.interrupts,
   };
-}
-
-/** The analysis functions join the built-in names; what has a name of ours already keeps it. */
-async function addAnalysis(builtins: Record<string, unknown>): Promise<ReadonlySet<string>> {
-  const analysis = await loadAnalysis();
-  knowClasses(analysis);
-  for (const [name, value] of Object.entries(analysis)) {
-    // The bundler renames what refers to itself: people see the names that they import.
-    if (typeof value === "function") Object.defineProperty(value, "name", { value: name });
-    if (!(name in builtins)) Object.defineProperty(builtins, name, { value, enumerable: true });
-  }
-  return new Set(Object.keys(analysis));
 }
 
 function createRuntime(
@@ -109,21 +100,25 @@ function createRuntime(
   });
   const bars = new ProgressBars(output, guard);
   const lock = lockFunction(calls, interrupts, output);
-  const runs = new Runs({ calls, output, interrupts, bars });
   const builtins: Record<string, unknown> = {};
+  const loadAll = async (): Promise<void> => (await analysis).loadAll();
+  const runs = new Runs({ calls, output, interrupts, bars, ready: loadAll });
+  knowClasses(builtins);
   const folder = dirname(notebookPath);
   const registry = new CellRegistry(folder);
-  let isAnalysis = (_: string): boolean => false;
   const maps = new Maps({
     runs,
     output,
     folder,
     source: () => hashOf(registry.current(output.parent)?.cell.sampleless() ?? ""),
     chosen: () => output.parent?.sample,
-    isAnalysis: (name) => isAnalysis(name),
+    isAnalysis: async (name) => (await analysis).has(name),
   });
   const modules = new Modules(notebookPath, {
-    holdfast: async () => builtins,
+    holdfast: async () => {
+      await loadAll();
+      return builtins;
+    },
     "holdfast/analysis": loadAnalysis,
   });
   Object.defineProperties(
@@ -141,21 +136,20 @@ function createRuntime(
       }),
     ),
   );
+  const analysis = AnalysisNames.open(builtins);
   const variables = new Variables();
   return {
     output,
     variables,
-    introspection: new Introspection({ variables, builtins, folder }),
+    introspection: new Introspection({ variables, builtins, folder, loadBuiltins: loadAll }),
     registry,
     services: { builtins, meta: modules.meta, import: modules.import },
     bars,
     interrupts,
     runs,
     calls,
-    snapshots: new Snapshots({ output, calls, variables }),
-    ready: addAnalysis(builtins).then((names) => {
-      isAnalysis = (name) => names.has(name);
-    }),
+    snapshots: new Snapshots({ output, calls, variables, ready: loadAll }),
+    analysis,
   };
 }
 

@@ -37,6 +37,7 @@ export class Snapshots {
   readonly #output: Output;
   readonly #calls: ServerCalls;
   readonly #variables: Variables;
+  readonly #ready: () => Promise<void>;
   /** What the server has, by the names of the group. */
   readonly #saved = new Map<string, SavedGroup>();
   #creditMs = 0;
@@ -46,7 +47,14 @@ export class Snapshots {
   #sending: Promise<void> = Promise.resolve();
   #last = "";
 
-  constructor(parts: { output: Output; calls: ServerCalls; variables: Variables }) {
+  /** @param parts.ready resolves when the classes are known whose instances can be saved */
+  constructor(parts: {
+    output: Output;
+    calls: ServerCalls;
+    variables: Variables;
+    ready: () => Promise<void>;
+  }) {
+    this.#ready = parts.ready;
     this.#output = parts.output;
     this.#calls = parts.calls;
     this.#variables = parts.variables;
@@ -56,18 +64,21 @@ export class Snapshots {
    * A cell begins: what waits for a quiet moment waits for another, unless this cell may be one that goes on in a new
    * kernel, and needs the variables then.
    */
-  cellBegins(code: string): void {
+  async cellBegins(code: string): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#waiting && MAY_RESUME.test(code)) this.#takeWaiting();
+    if (this.#waiting && MAY_RESUME.test(code)) await this.#takeWaiting();
   }
 
   /** A cell has ended that took so many ms. */
-  cellEnded(parent: Parent, ms: number): void {
+  async cellEnded(parent: Parent, ms: number): Promise<void> {
     clearTimeout(this.#timer);
     this.#creditMs += SHARE * ms;
     this.#waiting = parent;
-    if (this.#creditMs >= WORTH_MS) this.#take(parent, this.#creditMs);
-    this.#timer = setTimeout(() => this.#takeWaiting(), QUIET_MS);
+    if (this.#creditMs >= WORTH_MS) {
+      await this.#ready();
+      this.#take(parent, this.#creditMs);
+    }
+    this.#timer = setTimeout(() => void this.#takeWaiting(), QUIET_MS);
     this.#timer.unref();
   }
 
@@ -76,7 +87,8 @@ export class Snapshots {
     for (const group of groups) this.#saved.set(keyOf(group), group);
   }
 
-  #takeWaiting(): void {
+  async #takeWaiting(): Promise<void> {
+    await this.#ready();
     const parent = this.#waiting;
     this.#waiting = undefined;
     if (parent) this.#take(parent, this.#creditMs + FREE_MS);
