@@ -289,8 +289,9 @@ export type {
   ClusterReport,
   ClusterState,
 } from "./workflows/clusters.ts";
+export type { Failure } from "./workflows/evaluate.ts";
 export type { SampleMode } from "./workflows/sample-mode.ts";
 export type { TrainOptions, TrainState } from "./workflows/train.ts";
-export type { Failure, ModelReport, TrainReport } from "./workflows/train-report.ts";
+export type { ModelReport, TrainReport } from "./workflows/train-report.ts";
 export type { TrainedModel } from "./workflows/trained-model.ts";
 export { cluster, detectAnomalies, trainClassifiers, trainRegressors } from "./workflows.ts";

@@ -15,6 +15,9 @@ import { SVR } from "../svm/svr.ts";
 import { DecisionTreeClassifier } from "../tree/decision-tree-classifier.ts";
 import { DecisionTreeRegressor } from "../tree/decision-tree-regressor.ts";
 
+/** Which kind of target is predicted. */
+export type TrainKind = "classifiers" | "regressors";
+
 /** One kind of model that a workflow tries. */
 export interface Candidate {
   readonly name: string;
@@ -26,7 +29,7 @@ export interface Candidate {
 }
 
 /** Classifiers, the quickest first. */
-export const classifiers: readonly Candidate[] = [
+const classifiers: readonly Candidate[] = [
   candidate("naiveBayes", "Naive Bayes", 1, () => new GaussianNB()),
   candidate("logistic", "Logistic regression", 2, () => new LogisticRegression()),
   candidate(
@@ -52,7 +55,7 @@ export const classifiers: readonly Candidate[] = [
 ];
 
 /** Regressors, the quickest first. */
-export const regressors: readonly Candidate[] = [
+const regressors: readonly Candidate[] = [
   candidate("linear", "Linear regression", 1, () => new LinearRegression()),
   candidate("ridge", "Ridge", 1, () => new Ridge()),
   candidate("lasso", "Lasso", 1, () => new Lasso()),
@@ -78,6 +81,12 @@ export const regressors: readonly Candidate[] = [
   ),
   candidate("svr", "Support vector machine", 10, () => new SVR()),
 ];
+
+/** Every model by the kind of its target. */
+export const catalog: Readonly<Record<TrainKind, readonly Candidate[]>> = {
+  classifiers,
+  regressors,
+};
 
 function candidate<E>(
   name: string,

@@ -3,6 +3,12 @@ import type { BenchCase } from "./case.ts";
 import { cleaningCase } from "./cleaning.ts";
 import { csvCase, csvTextCase } from "./csv.ts";
 import { kMeansOnceCase, kMeansTenCase, nearestCase } from "./distances.ts";
+import {
+  foldsCaseAlone,
+  foldsCaseWorkers,
+  trainingCaseAlone,
+  trainingCaseWorkers,
+} from "./folds.ts";
 import { rfmCase } from "./rfm.ts";
 import { boostingCase, forestCase, forestWorkersCase, treeCase } from "./trees.ts";
 
@@ -21,4 +27,8 @@ export const cases: readonly BenchCase[] = [
   nearestCase,
   kMeansOnceCase,
   kMeansTenCase,
+  foldsCaseAlone,
+  foldsCaseWorkers,
+  trainingCaseAlone,
+  trainingCaseWorkers,
 ];
