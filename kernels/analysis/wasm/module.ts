@@ -39,14 +39,37 @@ export interface Kernels {
     pairs: number,
     histogram: number,
   ): void;
+  largest(values: number, n: number): number;
+  pairUp(
+    gradient: number,
+    hessian: number,
+    n: number,
+    gradientFactor: number,
+    hessianFactor: number,
+    gradientShift: number,
+    hessianShift: number,
+    countBits: number,
+    pairs: number,
+    rows: number,
+  ): void;
   subtract(parent: number, child: number, bytes: number): void;
+  bestSplit(
+    histogram: number,
+    columns: number,
+    stride: number,
+    lastBins: number,
+    missingBin: number,
+    countBits: number,
+    ask: number,
+    found: number,
+  ): void;
+  logistic(raw: number, target: number, gradient: number, hessian: number, n: number): void;
+  turn(rows: number, n: number, columns: number, turned: number): void;
   part(
     bins: number,
-    columns: number,
     rows: number,
     start: number,
     end: number,
-    column: number,
     bin: number,
     missing: number,
     scratch: number,

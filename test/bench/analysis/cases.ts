@@ -1,4 +1,4 @@
-import { isolationForestCase, localOutlierFactorCase } from "./anomalies.ts";
+import { isolationForestCase, outlierFactorAlone, outlierFactorWorkers } from "./anomalies.ts";
 import type { BenchCase } from "./case.ts";
 import { cleaningCase } from "./cleaning.ts";
 import { csvCase, csvTextCase } from "./csv.ts";
@@ -9,8 +9,10 @@ import {
   trainingCaseAlone,
   trainingCaseWorkers,
 } from "./folds.ts";
+import { linearCases } from "./linear.ts";
 import { rfmCase } from "./rfm.ts";
 import { boostingCase, forestCase, forestWorkersCase, treeCase } from "./trees.ts";
+import { vectorCases } from "./vectors.ts";
 
 /** Every case of the analysis bench. */
 export const cases: readonly BenchCase[] = [
@@ -23,7 +25,8 @@ export const cases: readonly BenchCase[] = [
   forestWorkersCase,
   boostingCase,
   isolationForestCase,
-  localOutlierFactorCase,
+  outlierFactorAlone,
+  outlierFactorWorkers,
   nearestCase,
   kMeansOnceCase,
   kMeansTenCase,
@@ -31,4 +34,6 @@ export const cases: readonly BenchCase[] = [
   foldsCaseWorkers,
   trainingCaseAlone,
   trainingCaseWorkers,
+  ...linearCases,
+  ...vectorCases,
 ];
