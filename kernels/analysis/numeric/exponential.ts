@@ -20,3 +20,24 @@ export function exponential(given: number): number {
   const fraction = p / (q - p);
   return (1 + (fraction + fraction)) * POWERS[n + 1023];
 }
+
+/**
+ * log(1 + x) for x of 0 … 1 to about one unit in the last place, also for the smallest, by the same steps in TypeScript and WebAssembly.
+ *
+ * Source: fdlibm, e_log.c (Sun Microsystems 1993): log((1 + s) / (1 - s)) as a polynomial in s².
+ */
+export function logOnePlus(x: number): number {
+  const isLarge = x > 0.41421356237309503;
+  const base = isLarge ? Math.SQRT2 : 1;
+  // Without 1 + x where x is small, which would lose its last bits.
+  const s = (x - (base - 1)) / (1 + x + base);
+  const t = s * s;
+  let sum = 0.14798198605116586;
+  sum = sum * t + 0.15313837699209373;
+  sum = sum * t + 0.1818357216161805;
+  sum = sum * t + 0.22222198432149784;
+  sum = sum * t + 0.2857142874366239;
+  sum = sum * t + 0.3999999999940942;
+  sum = sum * t + 0.6666666666666735;
+  return s + s + s * (t * sum) + (isLarge ? 0.34657359027997264 : 0);
+}

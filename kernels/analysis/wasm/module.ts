@@ -64,6 +64,34 @@ export interface Kernels {
     found: number,
   ): void;
   logistic(raw: number, target: number, gradient: number, hessian: number, n: number): void;
+  logisticLoss(
+    data: number,
+    rows: number,
+    p: number,
+    theta: number,
+    signs: number,
+    weights: number,
+    gradient: number,
+  ): number;
+  shiftedSums(
+    block: number,
+    rows: number,
+    p: number,
+    groups: number,
+    shift: number,
+    sums: number,
+    squares: number,
+  ): void;
+  shiftedColumns(
+    block: number,
+    rows: number,
+    p: number,
+    shift: number,
+    columns: number,
+    stride: number,
+  ): void;
+  addProducts(columns: number, rows: number, width: number, all: number): void;
+  reflectRows(r: number, width: number, block: number, rows: number): void;
   turn(rows: number, n: number, columns: number, turned: number): void;
   part(
     bins: number,
