@@ -92,6 +92,16 @@ export interface Kernels {
   ): void;
   addProducts(columns: number, rows: number, width: number, all: number): void;
   reflectRows(r: number, width: number, block: number, rows: number): void;
+  radialRow(
+    packed: number,
+    rows: number,
+    p: number,
+    squares: number,
+    x: number,
+    xSquare: number,
+    gamma: number,
+    out: number,
+  ): void;
   turn(rows: number, n: number, columns: number, turned: number): void;
   part(
     bins: number,

@@ -1,4 +1,4 @@
-/** The logistic loss and its derivatives, in AssemblyScript. */
+/** What takes exponentials: the logistic loss and its derivatives, and radial kernels; in AssemblyScript. */
 
 /** e^x of two numbers of at most 700 in size; the twin of `exponential` in TypeScript, where the source is named. */
 function exponential(given: v128): v128 {
@@ -173,4 +173,46 @@ export function logisticLoss(
   }
   store<f64>(gradient + bytes, f64x2.extract_lane(residuals, 0) + f64x2.extract_lane(residuals, 1));
   return f64x2.extract_lane(losses, 0) + f64x2.extract_lane(losses, 1);
+}
+
+/**
+ * The kernel exp(-gamma |x - row|²) of a point and all rows of a matrix.
+ *
+ * @param packed rows in blocks of 4, column by column: column j of row r at (⌊r / 4⌋ p + j) 4 + r mod 4
+ * @param squares the square of each row, with room up to a multiple of 4; as `out`
+ * @param x the point
+ * @param xSquare its square
+ */
+export function radialRow(
+  packed: usize,
+  rows: i32,
+  p: i32,
+  squares: usize,
+  x: usize,
+  xSquare: f64,
+  gamma: f64,
+  out: usize,
+): void {
+  const own = f64x2.splat(xSquare);
+  const two = f64x2.splat(2);
+  const zero = f64x2.splat(0);
+  const factor = f64x2.splat(-gamma);
+  const below = f64x2.splat(-700);
+  const end = x + <usize>p * 8;
+  let at = packed;
+  for (let r: usize = 0; r < <usize>rows * 8; r += 32) {
+    let a = zero;
+    let b = zero;
+    for (let j = x; j < end; j += 8, at += 32) {
+      const value = v128.load64_splat(j);
+      a = f64x2.add(a, f64x2.mul(value, v128.load(at)));
+      b = f64x2.add(b, f64x2.mul(value, v128.load(at, 16)));
+    }
+    a = f64x2.sub(f64x2.add(own, v128.load(squares + r)), f64x2.mul(two, a));
+    b = f64x2.sub(f64x2.add(own, v128.load(squares + r, 16)), f64x2.mul(two, b));
+    a = f64x2.mul(factor, f64x2.pmax(zero, a));
+    b = f64x2.mul(factor, f64x2.pmax(zero, b));
+    v128.store(out + r, exponential(f64x2.pmax(below, a)));
+    v128.store(out + r, exponential(f64x2.pmax(below, b)), 16);
+  }
 }
