@@ -102,6 +102,21 @@ export interface Kernels {
     gamma: number,
     out: number,
   ): void;
+  sumVectors(rows: number, start: number, end: number, vectors: number, total: number): void;
+  bestCut(
+    codes: number,
+    width: number,
+    rows: number,
+    start: number,
+    end: number,
+    vectors: number,
+    bins: number,
+    marks: number,
+    whole: number,
+    minWeight: number,
+    numbers: number,
+    found: number,
+  ): number;
   turn(rows: number, n: number, columns: number, turned: number): void;
   part(
     bins: number,
