@@ -117,6 +117,15 @@ export interface Kernels {
     numbers: number,
     found: number,
   ): number;
+  addLeaves(
+    nodes: number,
+    values: number,
+    outputs: number,
+    data: number,
+    p: number,
+    rows: number,
+    out: number,
+  ): void;
   turn(rows: number, n: number, columns: number, turned: number): void;
   part(
     bins: number,

@@ -133,3 +133,87 @@ function tryCut(left: v128, code: i32, next: i32): void {
   before = code;
   after = next;
 }
+
+/**
+ * Adds the values of the leaves of a tree that rows reach.
+ *
+ * @param nodes 16 bytes each: threshold (f64), bytes to the column in a row and in the highest bit whether a missing value goes right
+ *   (u32), bytes to the left child, which the right one follows (u32); a leaf is its own left child and its threshold is infinite
+ * @param values as many doubles per node as `outputs`
+ * @param data rows of p doubles, a multiple of 8 rows
+ * @param out as many doubles per row as `outputs`
+ */
+export function addLeaves(
+  nodes: usize,
+  values: usize,
+  outputs: i32,
+  data: usize,
+  p: i32,
+  rows: i32,
+  out: usize,
+): void {
+  const width = <usize>p * 8;
+  const bytes = <usize>outputs * 8;
+  let base = data;
+  for (let row = 0; row < rows; row += 8) {
+    const r1 = base + width;
+    const r2 = r1 + width;
+    const r3 = r2 + width;
+    const r4 = r3 + width;
+    const r5 = r4 + width;
+    const r6 = r5 + width;
+    const r7 = r6 + width;
+    let a: usize = 0;
+    let b: usize = 0;
+    let c: usize = 0;
+    let d: usize = 0;
+    let e: usize = 0;
+    let f: usize = 0;
+    let g: usize = 0;
+    let h: usize = 0;
+    // Eight rows go down together: while one waits for memory the others do not.
+    for (;;) {
+      const nextA = child(nodes + a, base);
+      const nextB = child(nodes + b, r1);
+      const nextC = child(nodes + c, r2);
+      const nextD = child(nodes + d, r3);
+      const nextE = child(nodes + e, r4);
+      const nextF = child(nodes + f, r5);
+      const nextG = child(nodes + g, r6);
+      const nextH = child(nodes + h, r7);
+      const moved = (nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d);
+      if ((moved | (nextE ^ e) | (nextF ^ f) | (nextG ^ g) | (nextH ^ h)) === 0) break;
+      a = nextA;
+      b = nextB;
+      c = nextC;
+      d = nextD;
+      e = nextE;
+      f = nextF;
+      g = nextG;
+      h = nextH;
+    }
+    add(values + (a >> 4) * bytes, out, bytes);
+    add(values + (b >> 4) * bytes, out + bytes, bytes);
+    add(values + (c >> 4) * bytes, out + 2 * bytes, bytes);
+    add(values + (d >> 4) * bytes, out + 3 * bytes, bytes);
+    add(values + (e >> 4) * bytes, out + 4 * bytes, bytes);
+    add(values + (f >> 4) * bytes, out + 5 * bytes, bytes);
+    add(values + (g >> 4) * bytes, out + 6 * bytes, bytes);
+    add(values + (h >> 4) * bytes, out + 7 * bytes, bytes);
+    base = r7 + width;
+    out += 8 * bytes;
+  }
+}
+
+/** Bytes to the child that a row goes to; there is no branch that could be guessed wrong. */
+function child(node: usize, row: usize): usize {
+  const column = load<u32>(node, 8);
+  const x = load<f64>(row + <usize>(column & 0x7fffffff));
+  const right = u32(x > load<f64>(node)) | (u32(isNaN(x)) & (column >>> 31));
+  return <usize>(load<u32>(node, 12) + (right << 4));
+}
+
+function add(values: usize, out: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 8)
+    store<f64>(out + at, load<f64>(out + at) + load<f64>(values + at));
+}
