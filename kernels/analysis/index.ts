@@ -184,6 +184,7 @@ export type { Metric } from "./neighbours/distance.ts";
 export { KNeighborsClassifier } from "./neighbours/k-neighbors-classifier.ts";
 export { KNeighborsRegressor } from "./neighbours/k-neighbors-regressor.ts";
 export type { KNeighbors, KNeighborsOptions } from "./neighbours/k-neighbours.ts";
+export type { NeighbourSearchOptions } from "./neighbours/nearest-in-blocks.ts";
 export { sum } from "./numeric/sum.ts";
 export { type PlainRunOptions, plainRun } from "./plain-run.ts";
 export type { CategoryFeatures, Cell } from "./preprocessing/cells.ts";

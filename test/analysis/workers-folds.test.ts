@@ -6,6 +6,8 @@ import {
   DecisionTreeClassifier,
   GaussianNB,
   GridSearchCV,
+  KNeighborsClassifier,
+  KNeighborsRegressor,
   LocalOutlierFactor,
   LogisticRegression,
   Pipeline,
@@ -180,6 +182,28 @@ test("LocalOutlierFactor finds neighbours in workers to the same digits", async 
     const model = await lof.clone().fitAsync(many, undefined, { workers });
     expect(JSON.stringify(model)).toBe(one);
   }
+});
+
+test("the nearest rows are found in blocks, by any number of workers", async () => {
+  const many = Array.from({ length: 2100 }, () => [random.normal(), random.normal()]);
+  const classes = many.map(([a]) => (a! > 0 ? "right" : "left"));
+  const points = many.map(([a, b]) => [a! + 0.1, b! - 0.1]);
+  const model = new KNeighborsClassifier({ weights: "distance" }).fit(many, classes);
+  const means = new KNeighborsRegressor().fit(
+    many,
+    many.map(([, b]) => b!),
+  );
+  for (const workers of [1, 2]) {
+    expect(await model.predictAsync(points, { workers })).toEqual(model.predict(points));
+    expect(await means.predictAsync(points, { workers })).toEqual(means.predict(points));
+    const found = await model.kneighborsAsync(points, { k: 3, workers });
+    expect(found).toEqual(model.kneighbors(points, 3));
+    expect(await means.kneighborsAsync(points, { workers })).toEqual(means.kneighbors(points));
+  }
+  const cut = checkpointedRun(undefined, 1);
+  await failure(() => model.predictAsync(points, { workers: 2, run: cut.run }));
+  const rest = checkpointedRun(cut.last());
+  expect(await model.predictAsync(points, { run: rest.run })).toEqual(model.predict(points));
 });
 
 describe("trainings with workers", () => {

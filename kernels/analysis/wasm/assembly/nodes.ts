@@ -209,7 +209,7 @@ export function addLeaves(
 function child(node: usize, row: usize): usize {
   const column = load<u32>(node, 8);
   const x = load<f64>(row + <usize>(column & 0x7fffffff));
-  const right = u32(x > load<f64>(node)) | (u32(isNaN(x)) & (column >>> 31));
+  const right = u32(x > load<f64>(node)) | (u32(Number.isNaN(x)) & (column >>> 31));
   return <usize>(load<u32>(node, 12) + (right << 4));
 }
 
