@@ -284,8 +284,8 @@ export type {
   AnomalyState,
   MethodFinding,
 } from "./workflows/anomalies.ts";
+export type { Clustering } from "./workflows/clustering.ts";
 export type {
-  Clustering,
   ClusterOptions,
   ClusterReport,
   ClusterState,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  cluster,
   crossValidate,
   crossValPredict,
   crossValScore,
@@ -11,6 +12,7 @@ import {
   LocalOutlierFactor,
   LogisticRegression,
   Pipeline,
+  permutationImportance,
   plainRun,
   RandomForestClassifier,
   RandomizedSearchCV,
@@ -204,6 +206,30 @@ test("the nearest rows are found in blocks, by any number of workers", async () 
   await failure(() => model.predictAsync(points, { workers: 2, run: cut.run }));
   const rest = checkpointedRun(cut.last());
   expect(await model.predictAsync(points, { run: rest.run })).toEqual(model.predict(points));
+});
+
+test("permutationImportance shuffles columns in workers to the same digits", async () => {
+  const model = scaled().fit(rows, labels);
+  const one = await permutationImportance(model, rows, labels, { nRepeats: 2 });
+  expect(await permutationImportance(model, rows, labels, { nRepeats: 2, workers: 2 })).toEqual(
+    one,
+  );
+  const scoring = () => 1;
+  const error = await failure(() =>
+    permutationImportance(model, rows, labels, { scoring, workers: 2 }),
+  );
+  expect(error.code).toBe("HF_MODEL_OPTION");
+});
+
+test("cluster tries numbers of clusters in workers, and goes on with another number of them", async () => {
+  const options = { features: ["a", "b"], tries: [2, 3, 4, 5] };
+  const one = await cluster(table, options);
+  const cut = checkpointedRun(undefined, 2);
+  await failure(() => cluster(table, { ...options, workers: 2, run: cut.run }));
+  const rest = checkpointedRun(cut.last());
+  const two = await cluster(table, { ...options, workers: 1, run: rest.run });
+  expect(two.data).toEqual(one.data);
+  expect((await cluster(table, { ...options, workers: 2 })).data).toEqual(one.data);
 });
 
 describe("trainings with workers", () => {

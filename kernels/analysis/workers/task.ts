@@ -1,7 +1,9 @@
 import type { IsolationJob } from "../anomaly/isolation-tree.ts";
 import type { ForestJob } from "../forest/job.ts";
 import type { FoldJob } from "../model-selection/fold-job.ts";
+import type { PermutationJob } from "../model-selection/permutation-job.ts";
 import type { NeighbourJob } from "../neighbours/neighbour-job.ts";
+import type { ClusterJob } from "../workflows/clustering.ts";
 import type { TrainingJob } from "../workflows/training-job.ts";
 
 /**
@@ -12,6 +14,8 @@ export type UnitTask =
   | { readonly kind: "forest"; readonly job: ForestJob }
   | { readonly kind: "isolation"; readonly job: IsolationJob }
   | { readonly kind: "folds"; readonly job: FoldJob }
+  | { readonly kind: "permutation"; readonly job: PermutationJob }
+  | { readonly kind: "clusters"; readonly job: ClusterJob }
   | { readonly kind: "training"; readonly job: TrainingJob }
   | { readonly kind: "neighbours"; readonly job: NeighbourJob };
 

@@ -9,6 +9,10 @@ export async function unitMaker(task: UnitTask): Promise<(index: number) => obje
       return (await import("../anomaly/isolation-tree.ts")).isolationTreeMaker(task.job);
     case "folds":
       return (await import("../model-selection/fold-maker.ts")).foldMaker(task.job);
+    case "permutation":
+      return (await import("../model-selection/fold-maker.ts")).permutationMaker(task.job);
+    case "clusters":
+      return (await import("../workflows/clustering.ts")).clusterMaker(task.job);
     case "training":
       return (await import("../workflows/training-maker.ts")).trainingMaker(task.job);
     case "neighbours":
