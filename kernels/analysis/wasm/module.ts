@@ -227,6 +227,17 @@ function compile(): object | undefined {
   }
 }
 
+/** The compiled kernels, which another thread can use as they are; undefined where there are none. */
+export function compiledKernels(): object | undefined {
+  compiled ??= { module: compile() };
+  return compiled.module;
+}
+
+/** Uses the kernels that another thread has compiled: what is hot there is fast here from the start. */
+export function useKernels(module: object | undefined): void {
+  if (module !== undefined) compiled = { module };
+}
+
 /**
  * Makes an instance of the kernels with a memory of its own. Synchronous: the file is a few kilobytes and is read on first use.
  *
@@ -237,12 +248,12 @@ export function instantiate(
   initial: number,
   maximum: number,
 ): { readonly kernels: Kernels; readonly memory: WasmMemory } | undefined {
-  compiled ??= { module: compile() };
-  if (compiled.module === undefined) return undefined;
+  const module = compiledKernels();
+  if (module === undefined) return undefined;
   const { Instance, Memory } = runtime.WebAssembly!;
   try {
     const memory = new Memory({ initial, maximum });
-    const { exports } = new Instance(compiled.module, { env: { memory } });
+    const { exports } = new Instance(module, { env: { memory } });
     return { kernels: exports as Kernels, memory };
   } catch {
     return undefined;

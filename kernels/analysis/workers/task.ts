@@ -24,6 +24,8 @@ export interface WorkerStart {
   readonly task: UnitTask;
   /** One word of shared memory: not 0 when the work is no longer wanted. */
   readonly cancel: Int32Array;
+  /** The compiled WebAssembly, when there is one. */
+  readonly kernels: object | undefined;
 }
 
 /** What the main thread asks for. */

@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { AnalysisError } from "../errors.ts";
+import { compiledKernels } from "../wasm/module.ts";
 import type { UnitReply, UnitRequest, UnitTask, WorkerStart } from "./task.ts";
 import { errorOf } from "./unit-failure.ts";
 import { workerSource } from "./worker-source.ts";
@@ -47,7 +48,7 @@ export class UnitPool<T extends object> {
     const pool = new UnitPool<T>(order);
     const { Worker: Thread } = await import("node:worker_threads");
     const source = await workerSource();
-    const workerData: WorkerStart = { task, cancel: pool.#cancel };
+    const workerData: WorkerStart = { task, cancel: pool.#cancel, kernels: compiledKernels() };
     for (let i = 0; i < Math.min(workers, order.length); i++) {
       const worker =
         "file" in source

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { useKernels } from "../wasm/module.ts";
 import type { UnitReply, UnitRequest, WorkerStart } from "./task.ts";
 import { failureOf } from "./unit-failure.ts";
 import { unitMaker } from "./unit-maker.ts";
 
 /** A worker thread: makes the units it is asked for, until it is told by shared memory that they are no longer wanted. */
-const { task, cancel } = workerData as WorkerStart;
+const { task, cancel, kernels } = workerData as WorkerStart;
+useKernels(kernels);
 const maker = unitMaker(task);
 
 parentPort!.on("message", ({ index }: UnitRequest) => {
