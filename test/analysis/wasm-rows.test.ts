@@ -5,6 +5,7 @@ import { openDerivatives, ScriptDerivatives } from "../../kernels/analysis/boost
 import type { HistRows } from "../../kernels/analysis/boosting/hist-rows.ts";
 import { binaryLogLoss } from "../../kernels/analysis/boosting/losses.ts";
 import { openRows } from "../../kernels/analysis/boosting/open-rows.ts";
+import { gradientBits, hessianBits } from "../../kernels/analysis/boosting/round.ts";
 import { ScriptRows } from "../../kernels/analysis/boosting/script-rows.ts";
 import { exponential } from "../../kernels/analysis/numeric/exponential.ts";
 import { stream } from "../../kernels/analysis/random.ts";
@@ -102,6 +103,13 @@ test("WebAssembly moves and adds rows as TypeScript does, bit for bit", () => {
     ),
     { numRuns: 15 },
   );
+});
+
+test("so it does when many rows leave hessians fewer bits", () => {
+  expect([65_535, 65_536, 8_000_000].map(hessianBits)).toEqual([30, 28, 16]);
+  expect([2_000_000, 8_000_000].map(gradientBits)).toEqual([30, 28]);
+  const many = features(70_001, 2, 16, 3);
+  expect(grow(open(many), many, 3)).toEqual(grow(new ScriptRows(many), many, 3));
 });
 
 test("WebAssembly derives the logistic loss as TypeScript does, bit for bit", () => {

@@ -1,9 +1,11 @@
-/** Gradients are rounded to multiples of 2^-30: sums below 2^23 in size are exact. */
-export const GRADIENT_BITS = 30;
-
 /** Bits that hold a number of so many rows. */
 export function countBits(rows: number): number {
   return 32 - Math.clz32(rows);
+}
+
+/** Gradients are rounded to multiples of 2^-bits: 30 up to 2 million rows, then fewer, so that sums stay below 2^51 units. */
+export function gradientBits(rows: number): number {
+  return Math.min(30, 51 - countBits(rows));
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type Question,
   type Scales,
 } from "./hist-rows.ts";
-import { GRADIENT_BITS, hessianBits, largestOf, roundTo, scaleFor } from "./round.ts";
+import { gradientBits, hessianBits, largestOf, roundTo, scaleFor } from "./round.ts";
 import { type BoostLimits, findSplit, type HistSplit, type NodeSums } from "./split.ts";
 
 /** `HistRows` in TypeScript. */
@@ -30,7 +30,7 @@ export class ScriptRows implements HistRows {
   start(gradient: Float64Array, hessian: Float64Array): Scales {
     const gradientScale = scaleFor(largestOf(gradient));
     const hessianScale = scaleFor(largestOf(hessian));
-    roundTo(gradient, gradientScale, GRADIENT_BITS);
+    roundTo(gradient, gradientScale, gradientBits(this.rows.length));
     roundTo(hessian, hessianScale, hessianBits(this.rows.length));
     this.#gradient = gradient;
     this.#hessian = hessian;

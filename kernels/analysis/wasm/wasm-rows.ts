@@ -7,7 +7,7 @@ import {
   type Question,
   type Scales,
 } from "../boosting/hist-rows.ts";
-import { countBits, GRADIENT_BITS, hessianBits, scaleFor, shiftOf } from "../boosting/round.ts";
+import { countBits, gradientBits, hessianBits, scaleFor, shiftOf } from "../boosting/round.ts";
 import type { BoostLimits, HistSplit, NodeSums } from "../boosting/split.ts";
 import { Arena } from "./arena.ts";
 
@@ -27,6 +27,7 @@ export class WasmRows implements HistRows {
   /** Bytes per column of a histogram; not a power of two, so that columns do not fight for places in the cache. */
   readonly #stride: number;
   readonly #countBits: number;
+  readonly #gradientBits: number;
   readonly #hessianBits: number;
   /** Bins, rows together, and once more columns together. */
   readonly #bins: number;
@@ -47,6 +48,7 @@ export class WasmRows implements HistRows {
     this.#features = features;
     this.#stride = (missingBin + 2) * BIN;
     this.#countBits = countBits(rows);
+    this.#gradientBits = gradientBits(rows);
     this.#hessianBits = hessianBits(rows);
     // Rows are taken in pairs: there is room for one more.
     this.#bins = arena.place(rows * columns);
@@ -89,7 +91,7 @@ export class WasmRows implements HistRows {
       n,
       1 / gradientScale,
       1 / hessianScale,
-      shiftOf(GRADIENT_BITS),
+      shiftOf(this.#gradientBits),
       shiftOf(this.#hessianBits),
       this.#countBits,
       this.#pairs,
@@ -117,7 +119,7 @@ export class WasmRows implements HistRows {
     const { missingBin } = this.#features;
     const out = new Float64Array(columns * columnStride(missingBin));
     const words = this.#arena.int32(histogram, this.#bytes / 4);
-    const unit = 2 ** -GRADIENT_BITS;
+    const unit = 2 ** -this.#gradientBits;
     const hessianUnit = 2 ** -this.#hessianBits;
     const oneHessian = 2 ** this.#countBits;
     const high = 2 ** 32 / oneHessian;
@@ -144,7 +146,7 @@ export class WasmRows implements HistRows {
     told[3] = limits.minSamplesLeaf;
     told[4] = limits.minHessian;
     told[5] = limits.l2;
-    told[6] = 2 ** -GRADIENT_BITS;
+    told[6] = 2 ** -this.#gradientBits;
     told[7] = 2 ** -this.#hessianBits;
     this.#arena.kernels.bestSplit(
       histogram,

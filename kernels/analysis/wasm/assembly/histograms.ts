@@ -1,7 +1,6 @@
 /**
- * Histograms of boosting, in AssemblyScript. A bin has two 64-bit integers: the sum of gradients in units of 2^-30, and the sum of
- * hessians in units of their own, above as many low bits as count the rows. Sums of integers are exact, so any order of additions gives
- * the same bits.
+ * Histograms of boosting, in AssemblyScript. A bin has two 64-bit integers: the sum of gradients, and the sum of hessians above as many low
+ * bits as count the rows; each in units of a power of two. Sums of integers are exact, so any order of additions gives the same bits.
  */
 
 /** The largest absolute value. */
