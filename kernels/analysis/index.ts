@@ -184,6 +184,7 @@ export type { Metric } from "./neighbours/distance.ts";
 export { KNeighborsClassifier } from "./neighbours/k-neighbors-classifier.ts";
 export { KNeighborsRegressor } from "./neighbours/k-neighbors-regressor.ts";
 export type { KNeighbors, KNeighborsOptions } from "./neighbours/k-neighbours.ts";
+export type { NeighbourSearchOptions } from "./neighbours/nearest-in-blocks.ts";
 export { sum } from "./numeric/sum.ts";
 export { type PlainRunOptions, plainRun } from "./plain-run.ts";
 export type { CategoryFeatures, Cell } from "./preprocessing/cells.ts";
@@ -283,14 +284,15 @@ export type {
   AnomalyState,
   MethodFinding,
 } from "./workflows/anomalies.ts";
+export type { Clustering } from "./workflows/clustering.ts";
 export type {
-  Clustering,
   ClusterOptions,
   ClusterReport,
   ClusterState,
 } from "./workflows/clusters.ts";
+export type { Failure } from "./workflows/evaluate.ts";
 export type { SampleMode } from "./workflows/sample-mode.ts";
 export type { TrainOptions, TrainState } from "./workflows/train.ts";
-export type { Failure, ModelReport, TrainReport } from "./workflows/train-report.ts";
+export type { ModelReport, TrainReport } from "./workflows/train-report.ts";
 export type { TrainedModel } from "./workflows/trained-model.ts";
 export { cluster, detectAnomalies, trainClassifiers, trainRegressors } from "./workflows.ts";

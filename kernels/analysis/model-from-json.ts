@@ -20,6 +20,7 @@ import { CalibratedClassifierCV } from "./model-selection/calibrated-classifier.
 import { GridSearchCV } from "./model-selection/grid-search.ts";
 import { RandomizedSearchCV } from "./model-selection/randomized-search.ts";
 import { decodeModel } from "./models/json.ts";
+import { knowModelClasses } from "./models/known-classes.ts";
 import { KNeighborsClassifier } from "./neighbours/k-neighbors-classifier.ts";
 import { KNeighborsRegressor } from "./neighbours/k-neighbors-regressor.ts";
 import { KNNImputer } from "./preprocessing/knn-imputer.ts";
@@ -84,6 +85,8 @@ export const estimatorClasses = {
   SimpleImputer,
   StandardScaler,
 };
+
+knowModelClasses(estimatorClasses);
 
 /**
  * Makes a model from what its `toJSON()` (or `JSON.stringify`) gave: same options, same learned values, identical predictions.

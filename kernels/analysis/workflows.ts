@@ -9,7 +9,8 @@ import type { TrainReport } from "./workflows/train-report.ts";
  * Trains and compares classifiers: naive Bayes, logistic regression, decision tree, k nearest neighbours, random forest, gradient
  * boosting, support vector machine. Gaps are filled, numbers standardised and text one-hot encoded inside of each fold.
  *
- * @param options see `TrainOptions`; `run` makes it a run with one step per model, inner progress, checkpoints and cancel
+ * @param options see `TrainOptions`; `run` makes it a run with one step per fold of a model (and one for its fit on all rows), checkpoints and cancel;
+ *   `workers` do whole folds in threads
  * @returns scores by cross-validation, the fitted models, confusion, ROC curves, importances, charts, plain words
  * @throws HF_TABLE_UNKNOWN_COLUMN, HF_TABLE_EMPTY, HF_MODEL_ONE_CLASS, HF_MODEL_SHAPE, HF_MODEL_OPTION
  * @example const { table, data, summary } = await trainClassifiers(customers, { target: "churn" });

@@ -71,7 +71,7 @@ describe("workers", () => {
 
   test("that die say so", async () => {
     const task = { kind: "forest", job: {} } as never;
-    const pool = await UnitPool.open(task, { from: 0, total: 3 }, 2);
+    const pool = await UnitPool.open(task, [0, 1, 2], 2);
     const error = await failure(() => pool.next(new AbortController().signal));
     expect(error.code).toBe("HF_WORKER_FAILED");
     await pool.close();

@@ -88,7 +88,7 @@ describe("trainClassifiers", () => {
       models: ["naiveBayes", "decisionTree", "randomForest"],
     } as const;
     const table = await churn;
-    await resumes((run) => trainClassifiers(table, { ...options, run }), 3);
+    await resumes((run) => trainClassifiers(table, { ...options, run }), 6);
     const one = await trainClassifiers(table, options);
     const two = await trainClassifiers(table, { ...options, workers: 2 });
     expect(digits(two)).toBe(digits(one));
@@ -100,7 +100,7 @@ describe("trainClassifiers", () => {
     const base = plainRun<object>({
       signal: stop.signal,
       onProgress: (done) => {
-        if (done === 2) stop.abort(new Error("enough"));
+        if (done === 12) stop.abort(new Error("enough"));
       },
     });
     const run = Object.create(base, {

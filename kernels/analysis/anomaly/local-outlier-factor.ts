@@ -1,13 +1,24 @@
 import { AnalysisError } from "../errors.ts";
-import { SteppedEstimator } from "../models/estimator.ts";
+import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireOneOf } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { type Metric, metrics } from "../neighbours/distance.ts";
 import { NeighbourIndex, type Neighbours } from "../neighbours/neighbour-index.ts";
+import {
+  blockCount,
+  joinBlocks,
+  type NeighbourBlock,
+  type NeighbourJob,
+  neighbourMaker,
+} from "../neighbours/neighbour-job.ts";
+import { plainRun } from "../plain-run.ts";
 import type { Features, Target } from "../run.ts";
+import { shared } from "../table/buffers.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { fitUnits } from "../workers/fit-units.ts";
 import {
   borderOf,
   type Contamination,
@@ -27,21 +38,6 @@ export interface LocalOutlierFactorOptions {
   readonly novelty?: boolean;
 }
 
-interface LofData {
-  readonly matrix: Matrix;
-  readonly k: number;
-  readonly blocks: number;
-}
-
-/** The neighbours of a block of rows, as a checkpoint saves them. */
-interface Block {
-  readonly indices: Int32Array;
-  readonly distances: Float64Array;
-}
-
-/** Rows whose neighbours are found in one step. */
-const BLOCK = 1024;
-
 /**
  * Finds outliers as rows in a thinner place than their neighbours (Breunig, Kriegel, Ng, Sander 2000): reach(a, b) = max(k-distance of b,
  * d(a, b)); the density of a row is 1 / (mean reach to its k neighbours + 1e-10); its factor is the mean density of the neighbours over
@@ -54,7 +50,7 @@ const BLOCK = 1024;
 export class LocalOutlierFactor extends SteppedEstimator<
   LocalOutlierFactorOptions,
   object,
-  LofData
+  NeighbourJob
 > {
   readonly name = "LocalOutlierFactor";
   /** -LOF of each row of the fit: about -1 inside, far below -1 for an outlier. */
@@ -107,7 +103,25 @@ export class LocalOutlierFactor extends SteppedEstimator<
     return labelsOfDecision(scores!.map((score) => score - offset!));
   }
 
-  protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): LofData {
+  /** As `fit`, a block of rows after the other. @param options.workers threads that each take whole blocks, default 1 */
+  override async fitAsync(
+    X: Features,
+    y?: Target,
+    options: FitOptions<object> = {},
+  ): Promise<this> {
+    const workers = checkWorkers(options.workers, this.name);
+    if (workers === 1) return super.fitAsync(X, y, options);
+    this.checkOptionNames();
+    const job = this.prepare(X, y, options.sampleWeight);
+    const run = options.run ?? plainRun<object>();
+    if (run.first === 0) run.state = this.initialState();
+    const total = blockCount(job);
+    await fitUnits({ kind: "neighbours", job }, run, { name: "neighbours", total, workers });
+    this.finish(job, run);
+    return this;
+  }
+
+  protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): NeighbourJob {
     const { params, name } = this;
     requireInteger(name, "nNeighbors", params.nNeighbors, 1);
     requireOneOf(name, "metric", params.metric, metrics);
@@ -116,9 +130,9 @@ export class LocalOutlierFactor extends SteppedEstimator<
     refuseWeights(sampleWeight, name);
     const matrix = checkFeatures(X, { what: name, minRows: 2 });
     return {
-      matrix,
+      rows: { ...matrix, data: shared(matrix.data) },
+      metric: params.metric,
       k: Math.min(params.nNeighbors, matrix.rows - 1),
-      blocks: Math.ceil(matrix.rows / BLOCK),
     };
   }
 
@@ -126,27 +140,27 @@ export class LocalOutlierFactor extends SteppedEstimator<
     return {};
   }
 
-  protected totalSteps({ blocks }: LofData): number {
-    return blocks;
+  protected totalSteps(job: NeighbourJob): number {
+    return blockCount(job);
   }
 
-  protected *fitSteps({ matrix, k, blocks }: LofData, context: FitContext<object>): FitSteps {
-    const found = context.parts<Block>("neighbours");
-    let index: NeighbourIndex | undefined;
-    for (let block = context.first; block < blocks; block++) {
+  protected *fitSteps(job: NeighbourJob, context: FitContext<object>): FitSteps {
+    const found = context.parts<NeighbourBlock>("neighbours");
+    let make: ((index: number) => NeighbourBlock) | undefined;
+    for (let block = context.first; block < blockCount(job); block++) {
       while (found.length <= block) {
-        index ??= new NeighbourIndex(matrix, this.params.metric);
-        const start = found.length * BLOCK;
-        const end = Math.min(matrix.rows, start + BLOCK);
-        found.push(withoutSelf(index.nearest(matrix, k + 1, start, end), start, k));
+        make ??= neighbourMaker(job);
+        found.push(make(found.length));
       }
       yield;
     }
   }
 
-  protected finish({ matrix, k, blocks }: LofData, context: FitContext<object>): void {
+  protected finish(job: NeighbourJob, context: FitContext<object>): void {
     const { contamination, novelty } = this.params;
-    const found = joined([...context.parts<Block>("neighbours")].slice(0, blocks), matrix.rows, k);
+    const { rows: matrix, k } = job;
+    const blocks = [...context.parts<NeighbourBlock>("neighbours")];
+    const found = joinBlocks(blocks.slice(0, blockCount(job)), job);
     const kDistances = Float64Array.from(
       { length: matrix.rows },
       (_, row) => found.distances[row * k + k - 1],
@@ -162,34 +176,6 @@ export class LocalOutlierFactor extends SteppedEstimator<
     this.offset_ = offset;
     this.rows_ = novelty ? matrix : undefined;
   }
-}
-
-/** Leaves each row out of its own neighbours. */
-function withoutSelf(found: Neighbours, start: number, k: number): Block {
-  const rows = found.indices.length / (k + 1);
-  const indices = new Int32Array(rows * k);
-  const distances = new Float64Array(rows * k);
-  for (let i = 0; i < rows; i++) {
-    // Among more than k equal rows the row itself may be missing: then the last of them is left out.
-    let own = k;
-    for (let n = 0; n < k; n++) if (found.indices[i * (k + 1) + n] === start + i) own = n;
-    for (let n = 0; n < k; n++) {
-      const from = i * (k + 1) + (n < own ? n : n + 1);
-      indices[i * k + n] = found.indices[from];
-      distances[i * k + n] = found.distances[from];
-    }
-  }
-  return { indices, distances };
-}
-
-function joined(blocks: readonly Block[], rows: number, k: number): Neighbours {
-  const indices = new Int32Array(rows * k);
-  const distances = new Float64Array(rows * k);
-  blocks.forEach((block, b) => {
-    indices.set(block.indices, b * BLOCK * k);
-    distances.set(block.distances, b * BLOCK * k);
-  });
-  return { indices, distances, k };
 }
 
 /** 1 / (mean reach + 1e-10) of each point; the addition keeps equal rows finite, as in scikit-learn. */

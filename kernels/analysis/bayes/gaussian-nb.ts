@@ -3,7 +3,7 @@ import { checkFeatures } from "../models/input.ts";
 import { requireNumber, wrongOption } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import { columnMoments } from "../numeric/column-moments.ts";
+import { type ColumnMoments, columnMoments } from "../numeric/column-moments.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
 import { normaliseLogs } from "./log-probabilities.ts";
@@ -73,19 +73,17 @@ export class GaussianNB extends OneStepClassifier<GaussianNBOptions, Learned, Da
   protected learn({ matrix, y, weights }: Data): Learned {
     const { columns: p, rows } = matrix;
     const k = y.classes.length;
-    const largest = columnMoments(matrix).variance.reduce((a, b) => Math.max(a, b), 0);
-    const epsilon = this.params.varSmoothing * largest;
-    const theta = new Float64Array(k * p);
-    const variance = new Float64Array(k * p);
+    const groups = { codes: y.codes, count: k };
+    const found = columnMoments(matrix, weights, groups);
+    const theta = found.mean;
+    // Smoothing looks at all rows alike.
+    const alike = weights === undefined ? found : columnMoments(matrix, undefined, groups);
+    const epsilon = this.params.varSmoothing * largestVariance(alike, p, rows);
+    const variance = found.variance.map((own) => own + epsilon);
     const prior = new Float64Array(k);
-    const members: number[][] = Array.from({ length: k }, () => []);
-    for (let i = 0; i < rows; i++) members[y.codes[i]].push(i);
     let total = 0;
     for (let c = 0; c < k; c++) {
-      const found = columnMoments(matrix, weights, Int32Array.from(members[c]));
-      theta.set(found.mean, c * p);
-      for (let j = 0; j < p; j++) variance[c * p + j] = found.variance[j] + epsilon;
-      prior[c] = found.weight[0];
+      prior[c] = found.weight[c * p];
       total += prior[c];
     }
     const { priors } = this.params;
@@ -137,4 +135,18 @@ export class GaussianNB extends OneStepClassifier<GaussianNBOptions, Learned, Da
       }
     return out;
   }
+}
+
+/** The largest variance of a column over all rows, from the moments of the groups (Chan, Golub and LeVeque 1983). */
+function largestVariance({ mean, variance, weight }: ColumnMoments, p: number, n: number): number {
+  let largest = 0;
+  for (let j = 0; j < p; j++) {
+    let sum = 0;
+    for (let at = j; at < mean.length; at += p) sum += weight[at] * mean[at];
+    let squares = 0;
+    for (let at = j; at < mean.length; at += p)
+      squares += weight[at] * (variance[at] + (mean[at] - sum / n) ** 2);
+    largest = Math.max(largest, squares / n);
+  }
+  return largest;
 }

@@ -1,10 +1,10 @@
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import type { Matrix } from "../table/matrix.ts";
 import type { BinnedFeatures } from "./bins.ts";
+import { type Derivatives, openDerivatives } from "./derivatives.ts";
 import { HistGrower } from "./grow.ts";
 import { addTree, addTreeBinned, type HistTree } from "./hist-tree.ts";
 import type { Loss } from "./losses.ts";
-import { roundTo, scaleOf } from "./round.ts";
 import type { BoostLimits } from "./split.ts";
 
 /** Rows with their target and weights. */
@@ -87,27 +87,27 @@ function withLoss(job: BoostJob, boosting: Boosting, state: BoostState): BoostSt
 class Boosting {
   readonly #job: BoostJob;
   readonly #grower: HistGrower;
+  readonly #derivatives: Derivatives;
   readonly #raw: Float64Array;
   readonly #validationRaw: Float64Array;
-  readonly #gradient: Float64Array;
-  readonly #hessian: Float64Array;
 
   constructor(job: BoostJob) {
     this.#job = job;
     this.#grower = new HistGrower(job.features, job.limits);
-    this.#raw = startRaw(job.start, job.features.rows);
+    this.#derivatives = openDerivatives(job.loss, job.train.target);
+    this.#raw = this.#derivatives.raw;
+    this.#raw.set(startRaw(job.start, job.features.rows));
     this.#validationRaw = startRaw(job.start, job.validation?.matrix.rows ?? 0);
-    this.#gradient = new Float64Array(this.#raw.length);
-    this.#hessian = new Float64Array(this.#raw.length);
   }
 
   iterate(): Iteration {
-    const { loss, train } = this.#job;
-    loss.derive(this.#raw, train.target, this.#gradient, this.#hessian);
+    const { loss } = this.#job;
+    const derivatives = this.#derivatives;
+    derivatives.derive();
     const n = this.#job.features.rows;
     return Array.from({ length: loss.outputs }, (_, k) => {
-      const gradient = this.#gradient.subarray(k * n, (k + 1) * n);
-      const hessian = this.#hessian.subarray(k * n, (k + 1) * n);
+      const gradient = derivatives.gradient.subarray(k * n, (k + 1) * n);
+      const hessian = derivatives.hessian.subarray(k * n, (k + 1) * n);
       const tree = this.#grow(gradient, hessian);
       const correct = loss.leafValue;
       if (correct !== undefined) this.#correctLeaves(tree, correct);
@@ -141,11 +141,7 @@ class Boosting {
         gradient[i] *= train.weight[i];
         hessian[i] *= train.weight[i];
       }
-    const gradientScale = scaleOf(gradient);
-    const hessianScale = scaleOf(hessian);
-    roundTo(gradient, gradientScale);
-    roundTo(hessian, hessianScale);
-    return this.#grower.grow(gradient, hessian, { learningRate, gradientScale, hessianScale });
+    return this.#grower.grow(gradient, hessian, learningRate);
   }
 
   #correctLeaves(tree: HistTree, best: NonNullable<Loss["leafValue"]>): void {

@@ -1,6 +1,7 @@
 import type { Matrix } from "../table/matrix.ts";
+import { WasmTrees } from "../wasm/wasm-trees.ts";
 import { type Iteration, startRaw } from "./boost.ts";
-import { addTree } from "./hist-tree.ts";
+import { addTree, type HistTree } from "./hist-tree.ts";
 
 /** Rows that pass through all trees together, so that they stay in the cache. */
 const BLOCK = 1024;
@@ -14,12 +15,28 @@ export interface BoostedTrees {
 }
 
 /** Raw predictions: output k of row i at k * rows + i. */
-export function rawOf({ start, iterations }: BoostedTrees, matrix: Matrix): Float64Array {
-  const raw = startRaw(start, matrix.rows);
-  for (let from = 0; from < matrix.rows; from += BLOCK)
-    for (const iteration of iterations)
-      addIteration(iteration, matrix, raw, from, Math.min(matrix.rows, from + BLOCK));
+export function rawOf(model: BoostedTrees, matrix: Matrix): Float64Array {
+  const raw = startRaw(model.start, matrix.rows);
+  for (let k = 0; k < model.start.length; k++) {
+    const trees = model.iterations.map((iteration) => iteration[k]);
+    const values = trees.map(({ value }) => value);
+    const fast = WasmTrees.open(trees, values, 1, matrix);
+    if (fast !== undefined) fast.add(matrix, 0, matrix.rows, raw, k * matrix.rows);
+    else addTrees(trees, matrix, raw, k * matrix.rows);
+  }
   return raw;
+}
+
+/** Adds the leaf values of trees in TypeScript. */
+export function addTrees(
+  trees: readonly HistTree[],
+  matrix: Matrix,
+  raw: Float64Array,
+  at: number,
+): void {
+  for (let from = 0; from < matrix.rows; from += BLOCK)
+    for (const tree of trees)
+      addTree(tree, matrix, raw, at, from, Math.min(matrix.rows, from + BLOCK));
 }
 
 /** The same after each iteration; the array is overwritten by the next one. */
@@ -29,7 +46,9 @@ export function* stagedRaw(
 ): Generator<Float64Array> {
   const raw = startRaw(start, matrix.rows);
   for (const iteration of iterations) {
-    addIteration(iteration, matrix, raw, 0, matrix.rows);
+    iteration.forEach((tree, k) => {
+      addTree(tree, matrix, raw, k * matrix.rows, 0, matrix.rows);
+    });
     yield raw;
   }
 }
@@ -45,16 +64,4 @@ export function gainImportances({ iterations }: BoostedTrees, columns: number): 
       sum += tree.gain[node];
     });
   return sum > 0 ? out.map((gain) => gain / sum) : out;
-}
-
-function addIteration(
-  iteration: Iteration,
-  matrix: Matrix,
-  raw: Float64Array,
-  from: number,
-  to: number,
-): void {
-  iteration.forEach((tree, k) => {
-    addTree(tree, matrix, raw, k * matrix.rows, from, to);
-  });
 }

@@ -1,10 +1,10 @@
 import { Frontier } from "../tree/frontier.ts";
 import type { BinnedFeatures } from "./bins.ts";
 import { HistNodes } from "./hist-nodes.ts";
-import { columnStride, type Histogram, type HistRows, LANES } from "./hist-rows.ts";
+import { type Histogram, type HistRows, LANES } from "./hist-rows.ts";
 import type { HistTree } from "./hist-tree.ts";
 import { openRows } from "./open-rows.ts";
-import { type BoostLimits, findSplit, type HistSplit, type NodeSums, TINY } from "./split.ts";
+import { type BoostLimits, type HistSplit, type NodeSums, TINY } from "./split.ts";
 
 interface Leaf extends NodeSums {
   readonly index: number;
@@ -17,13 +17,6 @@ interface Open {
   readonly leaf: Leaf;
   readonly histogram: Histogram;
   readonly split: HistSplit;
-}
-
-/** What derivatives were divided by before they were rounded. */
-export interface Scales {
-  readonly learningRate: number;
-  readonly gradientScale: number;
-  readonly hessianScale: number;
 }
 
 /** One leaf of a finished tree and its rows. */
@@ -58,13 +51,14 @@ export class HistGrower {
   /**
    * Grows one tree.
    *
-   * @param gradient one per row, a multiple of 2^-30 of at most about 1 in size, so that sums are exact in any order
-   * @param hessian the same
-   * @param scales what gradients and hessians were divided by
+   * @param gradient one per row; both arrays may be used as room
+   * @param hessian one per row, at least 0
+   * @param learningRate what the values of leaves are multiplied with
    */
-  grow(gradient: Float64Array, hessian: Float64Array, scales: Scales): HistTree {
-    const { gradientScale, hessianScale, learningRate } = scales;
+  grow(gradient: Float64Array, hessian: Float64Array, learningRate: number): HistTree {
     const features = this.#features;
+    const work = this.#work;
+    const { gradientScale, hessianScale } = work.start(gradient, hessian);
     const nodes = new HistNodes((gradientScale * gradientScale) / hessianScale);
     const limits = {
       ...this.#limits,
@@ -72,16 +66,14 @@ export class HistGrower {
       minHessian: this.#limits.minHessian / hessianScale,
     };
     const factor = (-learningRate * gradientScale) / hessianScale;
-    const work = this.#work;
-    work.start(gradient, hessian);
     this.leaves = [];
     const histogram = work.take();
     work.add(0, features.rows, histogram);
     // Every row is in one bin of the first column, and sums are exact in any order.
-    const sums = work.values(histogram);
+    const sums = work.values(histogram, 1);
     let sumGradient = 0;
     let sumHessian = 0;
-    for (let at = 0; at < columnStride(features.missingBin); at += LANES) {
+    for (let at = 0; at < sums.length; at += LANES) {
       sumGradient += sums[at];
       sumHessian += sums[at + 1];
     }
@@ -99,9 +91,7 @@ export class HistGrower {
     const close = (leaf: Leaf) =>
       values.push([leaf, (factor * leaf.gradient) / (leaf.hessian + limits.l2 + TINY)]);
     const offer = (leaf: Leaf, own: Histogram) => {
-      const split = this.#canSplit(leaf)
-        ? findSplit(work.values(own), features, leaf, limits)
-        : undefined;
+      const split = this.#canSplit(leaf) ? work.split(own, leaf, limits) : undefined;
       if (split === undefined || split.gain <= 0) {
         work.give(own);
         close(leaf);

@@ -1,4 +1,5 @@
 import type { BinnedFeatures } from "./bins.ts";
+import type { BoostLimits, HistSplit, NodeSums } from "./split.ts";
 
 /** A histogram of all columns; see `HistRows.values`. */
 export type Histogram = number;
@@ -10,14 +11,25 @@ export type Histogram = number;
 export interface HistRows {
   /** Row numbers; a view that the next `take` may end. */
   readonly rows: Int32Array;
-  /** Puts the rows in their order again, with new derivatives: multiples of 2^-30 whose sums are exact. */
-  start(gradient: Float64Array, hessian: Float64Array): void;
+  /**
+   * Puts the rows in their order again, with new derivatives: scaled and rounded to multiples of a power of two, so that their sums
+   * are exact in any order. What is in the arrays afterwards is not said.
+   *
+   * @returns what they were divided by
+   */
+  start(gradient: Float64Array, hessian: Float64Array): Scales;
   /** A histogram of zeros. */
   take(): Histogram;
   /** Gives a histogram back. */
   give(histogram: Histogram): void;
-  /** Three numbers per bin (see `LANES`), column after column; a view that the next `take` may end. */
-  values(histogram: Histogram): Float64Array;
+  /**
+   * The sums of scaled derivatives in a histogram, three numbers per bin (see `LANES`), column after column; for reading only.
+   *
+   * @param columns how many of the first columns; default all
+   */
+  values(histogram: Histogram, columns?: number): Float64Array;
+  /** Finds the best split of a node; see `findSplit`. */
+  split(histogram: Histogram, node: NodeSums, limits: BoostLimits): HistSplit;
   /** Adds the rows from `start` to `end`. */
   add(start: number, end: number, histogram: Histogram): void;
   /** Turns the histogram of a parent into that of one child by taking away the other's; exact, because the sums are. */
@@ -28,6 +40,12 @@ export interface HistRows {
    * @returns the place of the first row that goes right
    */
   part(start: number, end: number, split: Question): number;
+}
+
+/** What derivatives were divided by before they were rounded. */
+export interface Scales {
+  readonly gradientScale: number;
+  readonly hessianScale: number;
 }
 
 /** What decides whether a row goes left: its bin in a column. */

@@ -1,3 +1,5 @@
+import { exponential } from "../numeric/exponential.ts";
+
 /** A loss that boosting lowers: K raw predictions per row, laid out one after the other (row i of output k at k * rows + i). */
 export interface Loss {
   /** Raw predictions per row: 1, or one per class. */
@@ -70,7 +72,7 @@ export const binaryLogLoss: Loss = {
   },
   derive(raw, target, gradient, hessian) {
     for (let i = 0; i < target.length; i++) {
-      const p = 1 / (1 + Math.exp(-raw[i]));
+      const p = 1 / (1 + exponential(-raw[i]));
       gradient[i] = p - target[i];
       hessian[i] = p * (1 - p);
     }

@@ -6,7 +6,10 @@ import {
   histogramLength,
   LANES,
   type Question,
+  type Scales,
 } from "./hist-rows.ts";
+import { gradientBits, hessianBits, largestOf, roundTo, scaleFor } from "./round.ts";
+import { type BoostLimits, findSplit, type HistSplit, type NodeSums } from "./split.ts";
 
 /** `HistRows` in TypeScript. */
 export class ScriptRows implements HistRows {
@@ -24,10 +27,19 @@ export class ScriptRows implements HistRows {
     this.#scratch = new Int32Array(features.rows);
   }
 
-  start(gradient: Float64Array, hessian: Float64Array): void {
+  start(gradient: Float64Array, hessian: Float64Array): Scales {
+    const gradientScale = scaleFor(largestOf(gradient));
+    const hessianScale = scaleFor(largestOf(hessian));
+    roundTo(gradient, gradientScale, gradientBits(this.rows.length));
+    roundTo(hessian, hessianScale, hessianBits(this.rows.length));
     this.#gradient = gradient;
     this.#hessian = hessian;
     for (let i = 0; i < this.rows.length; i++) this.rows[i] = i;
+    return { gradientScale, hessianScale };
+  }
+
+  split(histogram: Histogram, node: NodeSums, limits: BoostLimits): HistSplit {
+    return findSplit(this.#histograms[histogram], this.#features, node, limits);
   }
 
   take(): Histogram {
@@ -42,8 +54,9 @@ export class ScriptRows implements HistRows {
     this.#free.push(histogram);
   }
 
-  values(histogram: Histogram): Float64Array {
-    return this.#histograms[histogram];
+  values(histogram: Histogram, columns: number = this.#features.columns): Float64Array {
+    const { missingBin } = this.#features;
+    return this.#histograms[histogram].subarray(0, columns * columnStride(missingBin));
   }
 
   add(start: number, end: number, histogram: Histogram): void {

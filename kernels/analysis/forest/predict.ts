@@ -1,26 +1,40 @@
 import { stream } from "../random.ts";
 import type { Matrix } from "../table/matrix.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
+import { WasmTrees } from "../wasm/wasm-trees.ts";
 import { bagCounts, type ForestJob } from "./job.ts";
 import { addLeaves, packTree } from "./packed-tree.ts";
 
-/** Rows that pass through all trees together, so that they stay in the cache. */
-const BLOCK = 1024;
+/** Rows that pass through all trees together: few enough for the cache, and so many that a tree comes there seldom. */
+const BLOCK = 8192;
 
 /** Means over the trees of the leaf values of each row: shares of the classes, or one number. Row-major. */
 export function meanOfTrees(trees: readonly TreeNodes[], matrix: Matrix): Float64Array {
   const outputs = trees[0].outputs;
   const out = new Float64Array(matrix.rows * outputs);
-  const packed = trees.map(packTree);
   const leafValues = trees.map(shareOfLeaves);
+  const fast = WasmTrees.open(trees, leafValues, outputs, matrix);
+  if (fast === undefined) addAll(trees, leafValues, outputs, matrix, out);
+  else fast.add(matrix, 0, matrix.rows, out, 0);
+  for (let i = 0; i < out.length; i++) out[i] /= trees.length;
+  return out;
+}
+
+/** Adds the leaf values of all trees in TypeScript. */
+export function addAll(
+  trees: readonly TreeNodes[],
+  leafValues: readonly Float64Array[],
+  outputs: number,
+  matrix: Matrix,
+  out: Float64Array,
+): void {
+  const packed = trees.map(packTree);
   for (let start = 0; start < matrix.rows; start += BLOCK) {
     const end = Math.min(matrix.rows, start + BLOCK);
     packed.forEach((tree, t) => {
       addLeaves(tree, leafValues[t], outputs, matrix, start, end, out);
     });
   }
-  for (let i = 0; i < out.length; i++) out[i] /= trees.length;
-  return out;
 }
 
 /**

@@ -8,6 +8,7 @@ import { columnMoments } from "../numeric/column-moments.ts";
 import { addRows } from "../numeric/qr.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { WasmQr } from "../wasm/wasm-qr.ts";
 import { type InferenceOptions, inferLinear, type LinearInference } from "./inference.ts";
 import { solveTriangle } from "./least-squares.ts";
 import { linearPredict } from "./linear-predict.ts";
@@ -91,17 +92,24 @@ export class LinearRegression extends Regressor<LinearRegressionOptions, State, 
   }
 
   protected *fitSteps(data: Data, context: FitContext<State>): FitSteps {
-    const { matrix } = data;
+    const { matrix, weights, means } = data;
     const perStep = BLOCK_ROWS * BLOCKS_PER_STEP;
+    const fast = weights === undefined ? WasmQr.open(matrix, means, BLOCK_ROWS) : undefined;
     const block = new Float64Array(BLOCK_ROWS * (matrix.columns + 1));
     const qr = { width: matrix.columns + 1, r: context.state.r };
     for (let step = context.first; step < this.totalSteps(data); step++) {
       const end = Math.min(matrix.rows, (step + 1) * perStep);
+      fast?.r.set(qr.r);
       for (let row = step * perStep; row < end; row += BLOCK_ROWS) {
         const rows = Math.min(BLOCK_ROWS, end - row);
+        if (fast !== undefined) {
+          fast.add(row, rows, data.y, data.yMean);
+          continue;
+        }
         copyBlock(data, row, rows, block);
         addRows(qr, block, rows);
       }
+      if (fast !== undefined) qr.r.set(fast.r);
       yield;
     }
   }

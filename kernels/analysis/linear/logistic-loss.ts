@@ -1,4 +1,6 @@
+import { exponential, logOnePlus } from "../numeric/exponential.ts";
 import type { Matrix } from "../table/matrix.ts";
+import type { WasmLogOdds } from "../wasm/wasm-log-odds.ts";
 
 /** A logistic problem: rows, classes as codes, and the squared part of the penalty. */
 export interface LogisticProblem {
@@ -25,18 +27,22 @@ export function parametersPerOutput({ matrix }: LogisticProblem): number {
  * @param theta parameters, row-major outputs x (columns + 1)
  * @param gradient receives the gradient
  * @param probabilities receives outputs x rows probabilities, when given
+ * @param fast does the same for the rows of this problem, without probabilities
  */
 export function logisticLoss(
   problem: LogisticProblem,
   theta: Float64Array,
   gradient: Float64Array,
   probabilities?: Float64Array,
+  fast?: WasmLogOdds,
 ): number {
   gradient.fill(0);
   const loss =
-    problem.outputs === 1
-      ? binaryLoss(problem, theta, gradient, probabilities)
-      : softmaxLoss(problem, theta, gradient, probabilities);
+    problem.outputs > 1
+      ? softmaxLoss(problem, theta, gradient, probabilities)
+      : fast !== undefined && probabilities === undefined
+        ? fast.loss(theta, gradient)
+        : binaryLoss(problem, theta, gradient, probabilities);
   const d = parametersPerOutput(problem);
   let penalty = 0;
   for (let at = 0; at < theta.length; at++) {
@@ -50,8 +56,8 @@ export function logisticLoss(
   return loss + 0.5 * problem.l2 * penalty;
 }
 
-/** Four rows at a time share the loads of coefficients and gradient. */
-function binaryLoss(
+/** Four rows at a time share the loads of coefficients and gradient; the twin of `logisticLoss` in WebAssembly. */
+export function binaryLoss(
   { matrix, codes, weights }: LogisticProblem,
   theta: Float64Array,
   gradient: Float64Array,
@@ -60,41 +66,38 @@ function binaryLoss(
   const { data, rows, columns: p } = matrix;
   const z = new Float64Array(4);
   const sums = gradient.subarray(0, p);
-  let loss = 0;
-  let last = 0;
+  // What is added of even rows, and of odd ones.
+  const losses = new Float64Array(2);
+  const residuals = new Float64Array(2);
+  const rest = new Float64Array(4 * p);
   for (let start = 0; start < rows; start += 4) {
     const many = Math.min(4, rows - start);
-    if (many === 4) fourScores(data, start * p, p, theta, z);
-    else
-      for (let r = 0; r < many; r++) {
-        z[r] = theta[p];
-        for (let j = 0; j < p; j++) z[r] += data[(start + r) * p + j] * theta[j];
-      }
+    if (many < 4) rest.set(data.subarray(start * p, rows * p));
+    const from = many === 4 ? data : rest;
+    const at = many === 4 ? start * p : 0;
+    fourScores(from, at, p, theta, z);
+    z.fill(0, many);
     for (let r = 0; r < many; r++) {
       const i = start + r;
-      const score = z[r];
       const w = weights === undefined ? 1 : weights[i];
-      // e = exp(-|z|) never overflows; log(1 + e) keeps its digits for small e.
-      const e = Math.exp(-Math.abs(score));
-      const positive = codes[i] === 1;
-      const wrong = positive === score < 0;
-      loss += w * (Math.log1p(e) + (wrong ? Math.abs(score) : 0));
+      const sign = codes[i] === 1 ? 1 : -1;
+      // m > 0: the class is right, by so much. e = exp(-|m|) never overflows.
+      const m = z[r] * sign;
+      const e = exponential(-Math.abs(m));
       const far = e / (1 + e);
-      const probability = score >= 0 ? 1 / (1 + e) : far;
-      if (probabilities !== undefined) probabilities[i] = probability;
-      const residual = w * (positive ? (score >= 0 ? -far : -1 / (1 + e)) : probability);
-      z[r] = residual;
-      last += residual;
+      const near = 1 / (1 + e);
+      losses[r % 2] += w * (logOnePlus(e) + (m < 0 ? -m : 0));
+      if (probabilities !== undefined) probabilities[i] = z[r] >= 0 ? near : far;
+      z[r] = -(w * (sign * (m < 0 ? near : far)));
+      residuals[r % 2] += z[r];
     }
-    if (many === 4) addFour(data, start * p, p, z, sums);
-    else
-      for (let r = 0; r < many; r++)
-        for (let j = 0; j < p; j++) sums[j] += z[r] * data[(start + r) * p + j];
+    addFour(from, at, p, z, sums);
   }
-  gradient[p] = last;
-  return loss;
+  gradient[p] = residuals[0] + residuals[1];
+  return losses[0] + losses[1];
 }
 
+/** Scores of four rows: the products at even columns, those at odd ones, and the intercept. */
 function fourScores(
   data: Float64Array,
   at: number,
@@ -102,24 +105,29 @@ function fourScores(
   theta: Float64Array,
   z: Float64Array,
 ): void {
-  const second = at + p;
-  const third = second + p;
-  const fourth = third + p;
-  let z0 = theta[p];
-  let z1 = z0;
-  let z2 = z0;
-  let z3 = z0;
-  for (let j = 0; j < p; j++) {
-    const t = theta[j];
-    z0 += data[at + j] * t;
-    z1 += data[second + j] * t;
-    z2 += data[third + j] * t;
-    z3 += data[fourth + j] * t;
+  const paired = p - (p % 2);
+  for (let r = 0; r < 4; r += 2) {
+    const first = at + r * p;
+    const second = first + p;
+    let even0 = 0;
+    let even1 = 0;
+    let odd0 = 0;
+    let odd1 = 0;
+    for (let j = 0; j < paired; j += 2) {
+      const t = theta[j];
+      const u = theta[j + 1];
+      even0 += data[first + j] * t;
+      odd0 += data[first + j + 1] * u;
+      even1 += data[second + j] * t;
+      odd1 += data[second + j + 1] * u;
+    }
+    if (paired < p) {
+      even0 += data[first + paired] * theta[paired];
+      even1 += data[second + paired] * theta[paired];
+    }
+    z[r] = even0 + odd0 + theta[p];
+    z[r + 1] = even1 + odd1 + theta[p];
   }
-  z[0] = z0;
-  z[1] = z1;
-  z[2] = z2;
-  z[3] = z3;
 }
 
 function addFour(

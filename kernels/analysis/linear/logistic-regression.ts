@@ -4,6 +4,7 @@ import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { checkClasses, type Label } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
+import { columnSquares } from "../numeric/column-moments.ts";
 import {
   type LbfgsState,
   lbfgsStart,
@@ -13,6 +14,7 @@ import {
 } from "../numeric/lbfgs.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { WasmLogOdds } from "../wasm/wasm-log-odds.ts";
 import { inferLogistic, type LogisticInference } from "./logistic-inference.ts";
 import { type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
 import { newtonStep } from "./logistic-newton.ts";
@@ -233,13 +235,9 @@ function balanced(codes: Int32Array, k: number, given: Float64Array | undefined)
 
 function objectiveOf(problem: LogisticProblem): Objective {
   const { matrix, weights, outputs, l1, l2 } = problem;
-  const { data, rows, columns: p } = matrix;
-  const squares = new Float64Array(p + 1);
-  for (let i = 0; i < rows; i++) {
-    const w = weights === undefined ? 1 : weights[i];
-    for (let j = 0; j < p; j++) squares[j] += w * data[i * p + j] ** 2;
-    squares[p] += w;
-  }
+  const { columns: p } = matrix;
+  const { squares: own, weight } = columnSquares(matrix, weights);
+  const squares = Float64Array.of(...own, weight);
   // At equal probabilities the second derivative of a row is p (1 - p).
   const share = outputs === 1 ? 0.25 : (1 / outputs) * (1 - 1 / outputs);
   const curvature = new Float64Array(outputs * (p + 1));
@@ -249,8 +247,13 @@ function objectiveOf(problem: LogisticProblem): Objective {
     curvature[at] = share * squares[j] + (j < p ? l2 : 0) || 1;
     absolute[at] = j < p ? l1 : 0;
   }
+  let fast: { readonly loss: WasmLogOdds | undefined } | undefined;
   return {
-    smooth: (x, gradient) => logisticLoss(problem, x, gradient),
+    smooth(x, gradient) {
+      // Copies the rows on first use: Newton's method has none.
+      fast ??= { loss: WasmLogOdds.open(problem) };
+      return logisticLoss(problem, x, gradient, undefined, fast.loss);
+    },
     l1: l1 > 0 ? absolute : undefined,
     curvature,
   };

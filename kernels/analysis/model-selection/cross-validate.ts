@@ -1,11 +1,13 @@
-import { type AnyEstimator, able, fitted } from "../compose/any-estimator.ts";
+import type { AnyEstimator } from "../compose/any-estimator.ts";
 import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { plainRun } from "../plain-run.ts";
 import type { Features, Run, Target } from "../run.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { doFolds } from "./fold-job.ts";
 import { isClassifier, type Scoring, scorerFrom } from "./scoring.ts";
 import { type Split, type Splitter, splitsFrom } from "./split.ts";
-import { rowCount, takeRows, takeTarget } from "./take-rows.ts";
+import { rowCount } from "./take-rows.ts";
 
 /** Options of cross-validation. */
 export interface CrossValidationOptions {
@@ -15,6 +17,11 @@ export interface CrossValidationOptions {
   readonly groups?: Target;
   /** Gives progress, cancel and checkpoints: one step per fold. */
   readonly run?: Run<object>;
+  /**
+   * Threads that work at once, ≥ 1, default 1: each does whole folds. Any number gives the same digits; more than one takes neither
+   * functions as scores nor estimators of your own.
+   */
+  readonly workers?: number;
 }
 
 /** Options of `crossValidate`. */
@@ -34,12 +41,6 @@ export interface CrossValidation {
   readonly fitTime: Float64Array;
 }
 
-interface Fold {
-  readonly test: number[];
-  readonly train: number[];
-  readonly fitTime: number;
-}
-
 /**
  * Fits a fresh copy of an estimator on each training part and scores it on the part held out.
  *
@@ -55,25 +56,17 @@ export async function crossValidate(
   const { scoring = null, returnTrainScore = false, run = plainRun<object>() } = options;
   const single = scoring === null || typeof scoring !== "object";
   const named = single ? { score: scoring as Scoring } : (scoring as Record<string, Scoring>);
-  const scorers = Object.values(named).map(scorerFrom);
-  const splits = splitsOf(estimator, X, y, options);
-  const folds = run.parts<Fold>("folds");
-  for await (const step of run.steps(splits.length)) {
-    const { train, test } = splits[step];
-    const trainX = takeRows(X, train);
-    const trainY = y && takeTarget(y, train);
-    const start = performance.now();
-    const model = fitted(estimator, trainX, trainY);
-    const fitTime = performance.now() - start;
-    const testX = takeRows(X, test);
-    const testY = y && takeTarget(y, test);
-    folds.push({
-      test: scorers.map((scorer) => scorer(model, testX, testY)),
-      train: returnTrainScore ? scorers.map((scorer) => scorer(model, trainX, trainY)) : [],
-      fitTime,
-    });
-  }
-  const done = [...folds];
+  const scorings = Object.values(named);
+  scorings.map(scorerFrom);
+  const done = await doFolds(run, {
+    estimators: [estimator],
+    X,
+    y,
+    splits: splitsOf(estimator, X, y, options),
+    aim: { scoring: scorings, returnTrainScore },
+    workers: checkWorkers(options.workers, "cross-validation"),
+    what: "cross-validation",
+  });
   const table = (part: "test" | "train") =>
     Object.fromEntries(
       Object.keys(named).map((name, at) => [
@@ -118,22 +111,19 @@ export async function crossValPredict(
   for (const { test } of splits) for (const row of test) seen[row]++;
   if (seen.some((times) => times !== 1))
     throw wrongOption("crossValPredict", "cv", "these splits", "splits that test each row once");
-  const folds = run.parts<(Label | number[])[]>("predictions");
-  for await (const step of run.steps(splits.length)) {
-    const { train, test } = splits[step];
-    const model = fitted(estimator, takeRows(X, train), y && takeTarget(y, train));
-    const testX = takeRows(X, test);
-    if (method === "predict") {
-      folds.push(Array.from<Label>(able(model, "predict").predict(testX)));
-      continue;
-    }
-    const { data, columns } = able(model, "predictProba").predictProba(testX);
-    folds.push(Array.from(test, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)]));
-  }
+  const folds = await doFolds(run, {
+    estimators: [estimator],
+    X,
+    y,
+    splits,
+    aim: { method },
+    workers: checkWorkers(options.workers, "crossValPredict"),
+    what: "crossValPredict",
+  });
   const out: (Label | number[])[] = new Array(seen.length);
-  [...folds].forEach((fold, s) => {
+  folds.forEach(({ predictions }, s) => {
     splits[s].test.forEach((row, i) => {
-      out[row] = fold[i];
+      out[row] = predictions[i];
     });
   });
   return out;

@@ -1,14 +1,19 @@
 import type { AnyEstimator } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
-import { isFrame } from "../models/input.ts";
-import { requireInteger, requireSeed } from "../models/option.ts";
+import { AnalysisError } from "../errors.ts";
+import { requireInteger, requireSeed, wrongOption } from "../models/option.ts";
 import { plainRun } from "../plain-run.ts";
-import { stream } from "../random.ts";
 import type { Features, Run, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { Table } from "../table/table.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { allUnits } from "../workers/fit-units.ts";
+import {
+  type Falls,
+  fallsOf,
+  type PermutationJob,
+  type PermutationPlan,
+} from "./permutation-job.ts";
 import { type Scoring, scorerFrom } from "./scoring.ts";
-import { rowCount } from "./take-rows.ts";
+import { shareFeatures, shareTarget } from "./shared-data.ts";
 
 /** Options of `permutationImportance`. */
 export interface PermutationImportanceOptions {
@@ -20,6 +25,8 @@ export interface PermutationImportanceOptions {
   readonly randomState?: number;
   /** Gives progress, cancel and checkpoints: one step per column. */
   readonly run?: Run<object>;
+  /** Threads that each shuffle whole columns, ≥ 1, default 1. Any number gives the same digits. */
+  readonly workers?: number;
 }
 
 /** How much a score falls when a column is shuffled. */
@@ -49,20 +56,19 @@ export async function permutationImportance(
   const { nRepeats = 5, scoring = null, randomState = 0, run = plainRun<object>() } = options;
   requireInteger("permutationImportance", "nRepeats", nRepeats, 1);
   requireSeed("permutationImportance", randomState);
+  const workers = checkWorkers(options.workers, "permutationImportance");
   const scorer = scorerFrom(scoring);
   const baseline = scorer(estimator, X, y);
   const { width, names } = columnsOf(X, "permutationImportance");
-  const falls = run.parts<number[]>("falls");
-  for await (const column of run.steps(width)) {
-    const random = stream(randomState, "permutation-importance", column);
-    const own: number[] = [];
-    for (let n = 0; n < nRepeats; n++) {
-      const shuffled = withColumn(X, column, random.permutation(rowCount(X)));
-      own.push(baseline - scorer(estimator, shuffled, y));
-    }
-    falls.push(own);
-  }
-  const importances = [...falls];
+  const plan = { nRepeats, scoring, randomState, baseline };
+  const units = await allUnits<Falls>(run, {
+    name: "falls",
+    total: width,
+    workers,
+    task: () => ({ kind: "permutation", job: permutationJob(estimator, X, y, plan, workers) }),
+    make: (column) => fallsOf(estimator, X, y, plan, column),
+  });
+  const importances = units.map(({ falls }) => falls);
   const mean = importances.map((own) => own.reduce((a, b) => a + b, 0) / own.length);
   return {
     names: names ?? Array.from({ length: width }, (_, j) => `x${j}`),
@@ -75,22 +81,24 @@ export async function permutationImportance(
   };
 }
 
-/** The features with the rows of one column in another order. */
-function withColumn(X: Features, column: number, order: Int32Array): Features {
-  if (isFrame(X)) {
-    const moved = new Table({ columns: [X.columns[column]], length: X.length }).take(order);
-    const columns = X.columns.map((old, j) => (j === column ? moved.columns[0] : old));
-    return new Table({ columns, length: X.length });
+function permutationJob(
+  estimator: AnyEstimator,
+  X: Features,
+  y: Target,
+  plan: PermutationPlan,
+  workers: number,
+): PermutationJob {
+  const alone = () =>
+    wrongOption(
+      "permutationImportance",
+      "workers",
+      workers,
+      "1, because an option or the score is a function",
+    );
+  if (typeof plan.scoring === "function") throw alone();
+  try {
+    return { estimator: estimator.toJSON(), X: shareFeatures(X), y: shareTarget(y), plan };
+  } catch (error) {
+    throw error instanceof AnalysisError ? alone() : error;
   }
-  if (Array.isArray(X)) {
-    const rows = X as readonly (readonly number[])[];
-    return rows.map((row, i) => row.map((_, j) => rows[j === column ? order[i] : i][j]));
-  }
-  const matrix = X as Matrix;
-  const data = matrix.data.slice();
-  const { columns: p } = matrix;
-  order.forEach((from, i) => {
-    data[i * p + column] = matrix.data[from * p + column];
-  });
-  return { ...matrix, data };
 }

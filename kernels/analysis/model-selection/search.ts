@@ -1,15 +1,20 @@
 import { type AnyEstimator, able, fitted, requireEstimator } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
-import { SteppedEstimator } from "../models/estimator.ts";
+import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { requireBoolean, wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
+import { plainRun } from "../plain-run.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import type { Finished } from "../workers/unit-pool.ts";
+import { type FoldResult, foldResult } from "./fold.ts";
+import { doFolds } from "./fold-job.ts";
 import { isClassifier, type Scoring, scorerFrom } from "./scoring.ts";
 import { type Split, type Splitter, splitsFrom } from "./split.ts";
-import { rowCount, takeRows, takeTarget } from "./take-rows.ts";
+import { rowCount } from "./take-rows.ts";
 
 /** Options by name; "step__option" reaches into a pipeline. */
 export type Candidate = Readonly<Record<string, unknown>>;
@@ -107,43 +112,92 @@ export abstract class Search<P extends SearchOptions> extends SteppedEstimator<P
     return candidates.length * splits.length;
   }
 
+  /**
+   * The same folds as `fit`, with the same digits; then the best candidate is fitted on all rows, in steps of its own.
+   *
+   * @param options.workers threads that do whole folds, ≥ 1, default 1
+   */
+  override async fitAsync(
+    X: Features,
+    y?: Target,
+    options: FitOptions<object> = {},
+  ): Promise<this> {
+    const workers = checkWorkers(options.workers, this.name);
+    this.checkOptionNames();
+    const data = this.prepare(X, y, options.sampleWeight);
+    const run = options.run ?? plainRun<object>();
+    if (run.first === 0) run.state = this.initialState();
+    const { estimator, scoring, refit } = this.params as Required<SearchOptions>;
+    const folds = await doFolds(run, {
+      ...data,
+      estimators: data.candidates.map((candidate) => estimator.withParams(candidate)),
+      aim: { scoring: [scoring], returnTrainScore: false },
+      workers,
+      what: this.name,
+    });
+    const results = ranked(data, folds);
+    const best = results[bestOf(results)];
+    const refitted = refit
+      ? await estimator
+          .withParams(best.params)
+          .clone()
+          .fitAsync(X, y, { run: run.child("refit", { state: {} }), workers })
+      : undefined;
+    this.#store(data, results, refitted);
+    return this;
+  }
+
   protected *fitSteps(data: Data, context: FitContext<object>): FitSteps {
-    const { X, y, candidates, splits } = data;
+    const { candidates, splits } = data;
     const { estimator, scoring } = this.params as Required<SearchOptions>;
-    const scorer = scorerFrom(scoring);
-    const scores = context.parts<number>("scores");
-    for (let step = scores.length; step < this.totalSteps(data); step++) {
-      const { train, test } = splits[step % splits.length];
-      const candidate = candidates[Math.floor(step / splits.length)];
-      const trainY = y && takeTarget(y, train);
-      const model = fitted(estimator.withParams(candidate), takeRows(X, train), trainY);
-      scores.push(scorer(model, takeRows(X, test), y && takeTarget(y, test)));
+    const aim = { scoring: [scoring], returnTrainScore: false };
+    const folds = context.parts<Finished<FoldResult>>("folds");
+    for (let index = folds.length; index < this.totalSteps(data); index++) {
+      const candidate = candidates[Math.floor(index / splits.length)];
+      const split = splits[index % splits.length];
+      folds.push({ index, unit: foldResult(estimator.withParams(candidate), data, split, aim) });
       yield;
     }
   }
 
-  protected finish({ X, y, candidates, splits }: Data, context: FitContext<object>): void {
+  protected finish(data: Data, context: FitContext<object>): void {
     const { estimator, refit } = this.params as Required<SearchOptions>;
-    const all = [...context.parts<number>("scores")];
-    const results = candidates.map((params, c) => {
-      const scores = all.slice(c * splits.length, (c + 1) * splits.length);
-      const meanScore = scores.reduce((a, b) => a + b, 0) / scores.length;
-      const variance = scores.reduce((sum, s) => sum + (s - meanScore) ** 2, 0) / scores.length;
-      return { params, scores, meanScore, stdScore: Math.sqrt(variance) };
-    });
-    const ranked = results.map((result) => ({
-      ...result,
-      rank: 1 + results.filter((other) => other.meanScore > result.meanScore).length,
-    }));
-    const best = ranked.findIndex(({ rank }) => rank === 1);
-    const model = estimator.withParams(ranked[best].params);
-    const refitted = refit ? fitted(model, X, y) : undefined;
+    const folds: FoldResult[] = [];
+    for (const { index, unit } of context.parts<Finished<FoldResult>>("folds")) folds[index] = unit;
+    const results = ranked(data, folds);
+    const best = results[bestOf(results)];
+    const model = refit ? fitted(estimator.withParams(best.params), data.X, data.y) : undefined;
+    this.#store(data, results, model);
+  }
+
+  #store({ X }: Data, results: readonly SearchResult[], refitted: AnyEstimator | undefined): void {
+    const best = bestOf(results);
     const { width, names } = columnsOf(X, this.name);
     this.rememberColumns({ columns: width, names });
     this.bestEstimator_ = refitted;
-    this.bestParams_ = ranked[best].params;
-    this.bestScore_ = ranked[best].meanScore;
+    this.bestParams_ = results[best].params;
+    this.bestScore_ = results[best].meanScore;
     this.bestIndex_ = best;
-    this.cvResults_ = ranked;
+    this.cvResults_ = results;
   }
+}
+
+/** The candidates with the scores of their folds. */
+function ranked({ candidates, splits }: Data, folds: readonly FoldResult[]): SearchResult[] {
+  const results = candidates.map((params, c) => {
+    const own = folds.slice(c * splits.length, (c + 1) * splits.length);
+    const scores = own.map(({ test }) => test[0]);
+    const meanScore = scores.reduce((a, b) => a + b, 0) / scores.length;
+    const variance = scores.reduce((sum, s) => sum + (s - meanScore) ** 2, 0) / scores.length;
+    return { params, scores, meanScore, stdScore: Math.sqrt(variance) };
+  });
+  return results.map((result) => ({
+    ...result,
+    rank: 1 + results.filter((other) => other.meanScore > result.meanScore).length,
+  }));
+}
+
+/** The place of the first of the best. */
+function bestOf(results: readonly SearchResult[]): number {
+  return results.findIndex(({ rank }) => rank === 1);
 }

@@ -32,10 +32,34 @@ export function checkClasses(y: Target | undefined, rows: number, what: string):
 
 /** Reads labels, however few classes there are. */
 export function readClasses(y: Target, what: string): Classes {
-  const labels = labelsOf(y, what);
-  const classes = sortLabels(new Set(labels));
-  const index = new Map(classes.map((label, code) => [label, code]));
-  return { classes, codes: Int32Array.from(labels, (label) => index.get(label)!) };
+  const values: ArrayLike<unknown> = y instanceof Column ? y.toArray() : y;
+  const known = new Map<unknown, number>();
+  const found = new Map<Label, number>();
+  const codes = new Int32Array(values.length);
+  // Labels often come in runs.
+  let last: unknown;
+  let code = -1;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (code < 0 || value !== last) {
+      last = value;
+      code = known.get(value) ?? -1;
+      if (code < 0) {
+        const label = labelOf(value, row, what);
+        code = found.get(label) ?? found.size;
+        found.set(label, code);
+        known.set(value, code);
+      }
+    }
+    codes[row] = code;
+  }
+  const classes = sortLabels(found.keys());
+  const place = new Int32Array(classes.length);
+  classes.forEach((label, at) => {
+    place[found.get(label)!] = at;
+  });
+  for (let row = 0; row < codes.length; row++) codes[row] = place[codes[row]];
+  return { classes, codes };
 }
 
 /** Distinct labels in the order of `Classes.classes`. */
@@ -95,11 +119,14 @@ function required(y: Target | undefined, rows: number, what: string): Target {
 /** The labels of a target as JavaScript values. @throws HF_MODEL_MISSING_VALUE */
 export function labelsOf(y: Target, what: string): Label[] {
   const values = y instanceof Column ? y.toArray() : Array.from(y as ArrayLike<unknown>);
-  return values.map((value, row) => {
-    if (value instanceof Date) return value.toISOString();
-    if (value === null || value === undefined || Number.isNaN(value)) throw missing(what, row);
-    return value as Label;
-  });
+  return values.map((value, row) => labelOf(value, row, what));
+}
+
+function labelOf(value: unknown, row: number, what: string): Label {
+  if (value instanceof Date) return value.toISOString();
+  if (value === null || value === undefined || Number.isNaN(value)) throw missing(what, row);
+  // Adding 0 makes -0 a 0: they are one label.
+  return typeof value === "number" ? value + 0 : (value as Label);
 }
 
 function missing(what: string, row: number): AnalysisError {

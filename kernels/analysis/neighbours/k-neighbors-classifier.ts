@@ -1,7 +1,7 @@
-import { OneStepClassifier } from "../models/classifier.ts";
+import { largestOfRows, OneStepClassifier } from "../models/classifier.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger } from "../models/option.ts";
-import { type Classes, checkClasses } from "../models/target.ts";
+import { type Classes, checkClasses, type Label, labelsFrom } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
@@ -12,7 +12,8 @@ import {
   kNeighborsDefaults,
   neighbourWeights,
 } from "./k-neighbours.ts";
-import { NeighbourIndex } from "./neighbour-index.ts";
+import { type NeighbourSearchOptions, nearestInBlocks } from "./nearest-in-blocks.ts";
+import { NeighbourIndex, type Neighbours } from "./neighbour-index.ts";
 
 interface Data {
   readonly matrix: Matrix;
@@ -50,6 +51,36 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
     return { distances: { data: distances, rows: matrix.rows, columns: k }, indices };
   }
 
+  /** As `kneighbors`, for many rows: in steps of a run, and by several threads. @throws as `predictAsync` */
+  async kneighborsAsync(
+    X: Features,
+    options: NeighbourSearchOptions & { readonly k?: number } = {},
+  ): Promise<KNeighbors> {
+    const matrix = this.input(X);
+    const k = options.k ?? this.params.nNeighbors;
+    requireInteger(this.name, "k", k, 1, this.fitX_!.rows);
+    const { distances, indices } = await this.#inBlocks(matrix, k, options);
+    return { distances: { data: distances, rows: matrix.rows, columns: k }, indices };
+  }
+
+  /**
+   * As `predict`, for many rows: in steps of a run, and by several threads.
+   *
+   * @throws as `predict`, HF_MODEL_OPTION, HF_WORKER_FAILED, and whatever the run throws when it is cancelled
+   */
+  async predictAsync(X: Features, options: NeighbourSearchOptions = {}): Promise<Label[]> {
+    const matrix = this.input(X);
+    const found = await this.#inBlocks(matrix, this.params.nNeighbors, options);
+    const shares = this.#shares(found);
+    const codes = largestOfRows(shares, matrix.rows, this.classes_!.length);
+    return labelsFrom(codes, this.classes_!);
+  }
+
+  #inBlocks(points: Matrix, k: number, options: NeighbourSearchOptions): Promise<Neighbours> {
+    const { metric } = this.params;
+    return nearestInBlocks(this.fitX_!, points, { metric, k, what: this.name }, options);
+  }
+
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
     const matrix = checkFeatures(X, { what: this.name });
     checkKNeighbors(this.name, this.params, matrix.rows);
@@ -72,12 +103,17 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
     return this.#index;
   }
   protected probabilities(matrix: Matrix): Float64Array {
-    const k = this.params.nNeighbors;
-    const found = this.#search().nearest(matrix, k);
+    return this.#shares(this.#search().nearest(matrix, this.params.nNeighbors));
+  }
+
+  /** The share of each class among the neighbours, points x classes. */
+  #shares(found: Neighbours): Float64Array {
+    const { k } = found;
+    const points = found.indices.length / k;
     const weights = neighbourWeights(found, this.params.weights);
     const width = this.classes_!.length;
-    const out = new Float64Array(matrix.rows * width);
-    for (let i = 0; i < matrix.rows; i++) {
+    const out = new Float64Array(points * width);
+    for (let i = 0; i < points; i++) {
       let total = 0;
       for (let at = i * k; at < (i + 1) * k; at++) {
         out[i * width + this.fitY_![found.indices[at]]] += weights[at];

@@ -12,7 +12,8 @@ import {
   kNeighborsDefaults,
   neighbourWeights,
 } from "./k-neighbours.ts";
-import { NeighbourIndex } from "./neighbour-index.ts";
+import { type NeighbourSearchOptions, nearestInBlocks } from "./nearest-in-blocks.ts";
+import { NeighbourIndex, type Neighbours } from "./neighbour-index.ts";
 
 interface Data {
   readonly matrix: Matrix;
@@ -50,6 +51,34 @@ export class KNeighborsRegressor extends OneStepRegressor<KNeighborsOptions, nul
     return { distances: { data: distances, rows: matrix.rows, columns: k }, indices };
   }
 
+  /** As `kneighbors`, for many rows: in steps of a run, and by several threads. @throws as `predictAsync` */
+  async kneighborsAsync(
+    X: Features,
+    options: NeighbourSearchOptions & { readonly k?: number } = {},
+  ): Promise<KNeighbors> {
+    const matrix = this.input(X);
+    const k = options.k ?? this.params.nNeighbors;
+    requireInteger(this.name, "k", k, 1, this.fitX_!.rows);
+    const { distances, indices } = await this.#inBlocks(matrix, k, options);
+    return { distances: { data: distances, rows: matrix.rows, columns: k }, indices };
+  }
+
+  /**
+   * As `predict`, for many rows: in steps of a run, and by several threads.
+   *
+   * @throws as `predict`, HF_MODEL_OPTION, HF_WORKER_FAILED, and whatever the run throws when it is cancelled
+   */
+  async predictAsync(X: Features, options: NeighbourSearchOptions = {}): Promise<Float64Array> {
+    const matrix = this.input(X);
+    const found = await this.#inBlocks(matrix, this.params.nNeighbors, options);
+    return this.#means(found);
+  }
+
+  #inBlocks(points: Matrix, k: number, options: NeighbourSearchOptions): Promise<Neighbours> {
+    const { metric } = this.params;
+    return nearestInBlocks(this.fitX_!, points, { metric, k, what: this.name }, options);
+  }
+
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
     const matrix = checkFeatures(X, { what: this.name });
     checkKNeighbors(this.name, this.params, matrix.rows);
@@ -71,11 +100,15 @@ export class KNeighborsRegressor extends OneStepRegressor<KNeighborsOptions, nul
     return this.#index;
   }
   protected predictRows(matrix: Matrix): Float64Array {
-    const k = this.params.nNeighbors;
-    const found = this.#search().nearest(matrix, k);
+    return this.#means(this.#search().nearest(matrix, this.params.nNeighbors));
+  }
+
+  /** The weighted mean of the neighbours of each point. */
+  #means(found: Neighbours): Float64Array {
+    const { k } = found;
     const weights = neighbourWeights(found, this.params.weights);
-    const out = new Float64Array(matrix.rows);
-    for (let i = 0; i < matrix.rows; i++) {
+    const out = new Float64Array(found.indices.length / k);
+    for (let i = 0; i < out.length; i++) {
       let sum = 0;
       let total = 0;
       for (let at = i * k; at < (i + 1) * k; at++) {

@@ -1,5 +1,6 @@
 import type { Matrix } from "../table/matrix.ts";
-import { type Kernel, kernelRow, squaredLengths } from "./kernel.ts";
+import { type Kernel, squaredLengths } from "./kernel.ts";
+import { openKernelRows } from "./open-kernel-rows.ts";
 
 /** Σ coefficient · K(support vector, x) - ρ for each row x; several sets of coefficients over the same vectors at once. */
 export function decisionValues(
@@ -9,13 +10,13 @@ export function decisionValues(
   rho: ArrayLike<number>,
   { data, rows, columns: p }: Matrix,
 ): Float64Array {
-  const squares = squaredLengths(vectors);
+  const computed = openKernelRows(kernel, vectors, squaredLengths(vectors));
   const own = squaredLengths({ data, rows, columns: p });
   const k = new Float64Array(vectors.rows);
   const sets = coefficients.length;
   const out = new Float64Array(rows * sets);
   for (let i = 0; i < rows; i++) {
-    kernelRow(kernel, data, i * p, own[i], vectors, squares, k);
+    computed.fill(data, i * p, own[i], k);
     for (let s = 0; s < sets; s++) {
       const coefficient = coefficients[s];
       let sum = 0;

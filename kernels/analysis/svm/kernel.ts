@@ -1,4 +1,5 @@
 import { requireInteger, requireNumber, requireOneOf, wrongOption } from "../models/option.ts";
+import { exponential } from "../numeric/exponential.ts";
 import type { Matrix } from "../table/matrix.ts";
 
 /** Options of the kernel. */
@@ -59,26 +60,45 @@ export function squaredLengths({ data, rows, columns: p }: Matrix): Float64Array
   return out;
 }
 
-/** Fills `out` with the kernel of one row and all rows of a matrix. */
-export function kernelRow(
-  { kind, gamma, degree, coef0 }: Kernel,
-  x: Float64Array,
-  at: number,
-  xSquare: number,
-  { data, rows, columns: p }: Matrix,
-  squares: Float64Array,
-  out: Float64Array,
-): void {
-  dotProducts(x, at, data, rows, p, out);
-  if (kind === "linear") return;
-  if (kind === "rbf")
-    for (let r = 0; r < rows; r++) {
-      const distance = xSquare + squares[r] - 2 * out[r];
-      out[r] = Math.exp(-gamma * Math.max(distance, 0));
-    }
-  else if (kind === "poly")
-    for (let r = 0; r < rows; r++) out[r] = (gamma * out[r] + coef0) ** degree;
-  else for (let r = 0; r < rows; r++) out[r] = Math.tanh(gamma * out[r] + coef0);
+/** A kernel of a point and all rows of a matrix; every implementation gives the same bits. */
+export interface KernelRows {
+  /**
+   * Fills `out`, one number per row.
+   *
+   * @param x holds the point from `at` on
+   * @param xSquare its square
+   */
+  fill(x: Float64Array, at: number, xSquare: number, out: Float64Array): void;
+}
+
+/** In TypeScript. */
+export class ScriptKernelRows implements KernelRows {
+  readonly #kernel: Kernel;
+  readonly #matrix: Matrix;
+  readonly #squares: Float64Array;
+
+  /** @param squares the square of each row */
+  constructor(kernel: Kernel, matrix: Matrix, squares: Float64Array) {
+    this.#kernel = kernel;
+    this.#matrix = matrix;
+    this.#squares = squares;
+  }
+
+  fill(x: Float64Array, at: number, xSquare: number, out: Float64Array): void {
+    const { kind, gamma, degree, coef0 } = this.#kernel;
+    const { data, rows, columns: p } = this.#matrix;
+    const squares = this.#squares;
+    dotProducts(x, at, data, rows, p, out);
+    if (kind === "linear") return;
+    if (kind === "rbf")
+      for (let r = 0; r < rows; r++) {
+        const distance = xSquare + squares[r] - 2 * out[r];
+        out[r] = exponential(-gamma * Math.max(distance, 0));
+      }
+    else if (kind === "poly")
+      for (let r = 0; r < rows; r++) out[r] = (gamma * out[r] + coef0) ** degree;
+    else for (let r = 0; r < rows; r++) out[r] = Math.tanh(gamma * out[r] + coef0);
+  }
 }
 
 /** Dot products of one row and all rows, four at a time. */
@@ -116,53 +136,5 @@ function dotProducts(
     let sum = 0;
     for (let j = 0; j < p; j++) sum += x[at + j] * data[r * p + j];
     out[r] = sum;
-  }
-}
-
-/** Rows of the kernel matrix of a fit, computed when asked for and kept up to a number of bytes. */
-export class KernelCache {
-  readonly diagonal: Float64Array;
-  #kernel: Kernel;
-  #rows: Matrix;
-  #squares: Float64Array;
-  #kept = new Map<number, Float64Array>();
-  #most: number;
-
-  constructor(kernel: Kernel, rows: Matrix, bytes = 200e6) {
-    this.#kernel = kernel;
-    this.#rows = rows;
-    this.#squares = squaredLengths(rows);
-    this.#most = Math.max(2, Math.floor(bytes / (8 * Math.max(1, rows.rows))));
-    this.diagonal = new Float64Array(rows.rows);
-    const one = new Float64Array(1);
-    const p = rows.columns;
-    for (let i = 0; i < rows.rows; i++) {
-      const row = { data: rows.data.subarray(i * p, i * p + p), rows: 1, columns: p };
-      const square = this.#squares.subarray(i, i + 1);
-      kernelRow(kernel, rows.data, i * p, this.#squares[i], row, square, one);
-      this.diagonal[i] = one[0];
-    }
-  }
-
-  row(i: number): Float64Array {
-    const kept = this.#kept.get(i);
-    if (kept !== undefined) {
-      if (this.#kept.size === this.#most) {
-        this.#kept.delete(i);
-        this.#kept.set(i, kept);
-      }
-      return kept;
-    }
-    let out: Float64Array | undefined;
-    if (this.#kept.size >= this.#most) {
-      const [oldest, freed] = this.#kept.entries().next().value!;
-      this.#kept.delete(oldest);
-      out = freed;
-    }
-    out ??= new Float64Array(this.#rows.rows);
-    const at = i * this.#rows.columns;
-    kernelRow(this.#kernel, this.#rows.data, at, this.#squares[i], this.#rows, this.#squares, out);
-    this.#kept.set(i, out);
-    return out;
   }
 }

@@ -9,11 +9,11 @@ import { decisionValues, rowsAt } from "./decision.ts";
 import {
   checkKernel,
   type Kernel,
-  KernelCache,
   type KernelOptions,
   kernelDefaults,
   kernelFor,
 } from "./kernel.ts";
+import { KernelCache } from "./kernel-cache.ts";
 import { type SmoState, type SvmProblem, smoResult, smoSteps } from "./smo.ts";
 
 /** Options of `OneClassSVM`. */

@@ -1,4 +1,4 @@
-import type { KernelCache } from "./kernel.ts";
+import type { KernelCache } from "./kernel-cache.ts";
 
 /**
  * min ½ αᵀQα + pᵀα with yᵀα fixed and 0 ≤ α ≤ upper, where Q(s, t) = y(s) y(t) K(s, t). Classification, regression and the one-class

@@ -10,11 +10,11 @@ import { decisionValues, rowsAt } from "./decision.ts";
 import {
   checkKernel,
   type Kernel,
-  KernelCache,
   type KernelOptions,
   kernelDefaults,
   kernelFor,
 } from "./kernel.ts";
+import { KernelCache } from "./kernel-cache.ts";
 import { overRest, pairsOf, votes } from "./pairs.ts";
 import { type SmoResult, type SmoState, smoResult, smoSteps } from "./smo.ts";
 

@@ -1,4 +1,5 @@
 import type { RandomStream } from "../random.ts";
+import { WasmNodes } from "../wasm/wasm-nodes.ts";
 import type { CodedFeatures } from "./codes.ts";
 import { Frontier } from "./frontier.ts";
 import { type NodeFacts, NodeReader } from "./node-facts.ts";
@@ -26,6 +27,7 @@ interface Candidate {
 export class TreeGrower {
   readonly #features: CodedFeatures;
   readonly #limits: GrowLimits;
+  readonly #fast: WasmNodes | undefined;
   readonly #splitter: Splitter;
   readonly #reader: NodeReader;
   readonly #outputs: number;
@@ -38,11 +40,12 @@ export class TreeGrower {
   constructor(features: CodedFeatures, classes: number, limits: GrowLimits) {
     this.#features = features;
     this.#limits = limits;
-    this.#splitter = new Splitter(features, classes || 2, classes > 0, limits);
-    this.#reader = new NodeReader(features.rows, classes, limits.criterion);
+    this.#fast = WasmNodes.open(features, classes, limits);
+    this.#splitter = new Splitter(features, classes || 2, classes > 0, limits, this.#fast);
+    this.#reader = new NodeReader(features.rows, classes, limits.criterion, this.#fast);
     this.#outputs = classes || 1;
-    this.#rows = new Int32Array(features.rows);
-    this.#scratch = new Int32Array(features.rows);
+    this.#rows = this.#fast?.rows ?? new Int32Array(features.rows);
+    this.#scratch = new Int32Array(this.#fast === undefined ? features.rows : 0);
     const triesAll = limits.maxFeatures >= features.columns && limits.splitter === "best";
     // With few codes a histogram is quicker than lists in order.
     if (triesAll && features.codes instanceof Int32Array)
@@ -163,6 +166,7 @@ export class TreeGrower {
 
   /** Moves the rows that go left before the others; both keep their order, which keeps memory access in order. */
   #part(feature: number, code: number, start: number, end: number): number {
+    if (this.#fast !== undefined) return this.#fast.part(feature, code, start, end);
     const { codes, rows: stride } = this.#features;
     return codes instanceof Uint8Array
       ? partBytes(codes, feature * stride, code, this.#rows, start, end, this.#scratch)

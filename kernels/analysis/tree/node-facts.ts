@@ -1,3 +1,4 @@
+import type { WasmNodes } from "../wasm/wasm-nodes.ts";
 import type { Criterion } from "./criterion.ts";
 import type { OpenNode } from "./splitter.ts";
 
@@ -14,6 +15,7 @@ export interface NodeFacts {
 export class NodeReader {
   readonly #classes: number;
   readonly #criterion: Criterion;
+  readonly #fast: WasmNodes | undefined;
   readonly #lane: Int32Array;
   readonly #target: Float64Array;
   readonly #weight: Float64Array;
@@ -28,12 +30,16 @@ export class NodeReader {
   /** Nodes of at most this impurity are pure. */
   pure = 0;
 
-  constructor(rows: number, classes: number, criterion: Criterion) {
+  /** @param fast adds up the rows of a node, where it can */
+  constructor(rows: number, classes: number, criterion: Criterion, fast: WasmNodes | undefined) {
     this.#classes = classes;
     this.#criterion = criterion;
-    this.#lane = new Int32Array(classes > 0 ? rows : 0);
+    this.#fast = fast;
+    // What a fast search looks for itself needs no copy.
+    const needed = fast === undefined ? rows : 0;
+    this.#lane = new Int32Array(classes > 0 ? needed : 0);
     this.#target = new Float64Array(classes > 0 ? 0 : rows);
-    this.#weight = new Float64Array(rows);
+    this.#weight = new Float64Array(classes > 0 ? needed : rows);
     this.#total = new Float64Array(classes || 2);
     this.pairs = new Float64Array(2 * rows);
   }
@@ -56,7 +62,20 @@ export class NodeReader {
       this.pairs[2 * row] = weight[row];
       this.pairs[2 * row + 1] = target[row] - centre;
     }
+    if (this.#fast !== undefined) this.#putVectors(this.#fast.vectors);
     this.pure = Number.EPSILON * Math.max(Number.MIN_VALUE, this.read(rows, 0, n).impurity);
+  }
+
+  /** Weights in the place of their class, or weight and weighted target. */
+  #putVectors(vectors: Float64Array): void {
+    const { pairs } = this;
+    for (let at = 0; at < pairs.length; at += 2) {
+      const weight = pairs[at];
+      const target = pairs[at + 1];
+      const isFirst = this.#classes > 0 ? target === 0 : true;
+      vectors[at] = isFirst ? weight : 0;
+      vectors[at + 1] = this.#classes > 0 ? (isFirst ? 0 : weight) : weight * target;
+    }
   }
 
   read(rows: Int32Array, start: number, end: number): NodeFacts {
@@ -88,9 +107,9 @@ export class NodeReader {
       case "gini": {
         let squares = 0;
         let sum = 0;
-        for (const lane of total) {
-          squares += lane * lane;
-          sum += lane;
+        for (let k = 0; k < total.length; k++) {
+          squares += total[k] * total[k];
+          sum += total[k];
         }
         return gain - squares / sum;
       }
@@ -104,6 +123,25 @@ export class NodeReader {
 
   #readClasses(rows: Int32Array, start: number, end: number): NodeFacts {
     const total = this.#total.fill(0);
+    if (this.#fast !== undefined) {
+      this.#fast.sum(start, end);
+      total[0] = this.#fast.total[0];
+      total[1] = this.#fast.total[1];
+    } else this.#addClasses(rows, start, end);
+    let weighted = 0;
+    for (let k = 0; k < total.length; k++) weighted += total[k];
+    let impurity = this.#criterion === "gini" ? 1 : 0;
+    for (let k = 0; k < total.length; k++) {
+      const p = total[k] / weighted;
+      if (this.#criterion === "gini") impurity -= p * p;
+      else if (p > 0) impurity -= p * Math.log2(p);
+    }
+    this.#impurity = impurity;
+    return { samples: end - start, weighted, impurity, value: total };
+  }
+
+  #addClasses(rows: Int32Array, start: number, end: number): void {
+    const total = this.#total;
     const lane = this.#lane;
     const weight = this.#weight;
     const { pairs } = this;
@@ -114,16 +152,6 @@ export class NodeReader {
       weight[i - start] = w;
       total[k] += w;
     }
-    let weighted = 0;
-    for (const lane of total) weighted += lane;
-    let impurity = this.#criterion === "gini" ? 1 : 0;
-    for (const lane of total) {
-      const p = lane / weighted;
-      if (this.#criterion === "gini") impurity -= p * p;
-      else if (p > 0) impurity -= p * Math.log2(p);
-    }
-    this.#impurity = impurity;
-    return { samples: end - start, weighted, impurity, value: total };
   }
 
   #readNumbers(rows: Int32Array, start: number, end: number): NodeFacts {
@@ -150,6 +178,7 @@ export class NodeReader {
       squares += weight[i] * (target[i] - mean) * (target[i] - mean);
     this.#total[0] = weighted;
     this.#total[1] = centred;
+    this.#fast?.total.set(this.#total);
     this.#impurity = squares / weighted;
     return { samples: end - start, weighted, impurity: this.#impurity, value: [plain / weighted] };
   }

@@ -1,4 +1,5 @@
 import type { RandomStream } from "../random.ts";
+import type { WasmNodes } from "../wasm/wasm-nodes.ts";
 import { type CodedFeatures, codeOf } from "./codes.ts";
 import { type Criterion, type Cut, type Scan, scanFor } from "./criterion.ts";
 import { Groups, type NodeRows } from "./groups.ts";
@@ -45,9 +46,18 @@ export class Splitter {
   readonly #columns: Int32Array;
   readonly #cut: Cut = { gain: 0, group: -1 };
   readonly #split: Split = { feature: -1, code: 0, threshold: 0, gain: 0 };
+  readonly #fast: WasmNodes | undefined;
 
-  constructor(features: CodedFeatures, lanes: number, classes: boolean, limits: GrowLimits) {
+  /** @param fast looks for the cuts of a column, where it can */
+  constructor(
+    features: CodedFeatures,
+    lanes: number,
+    classes: boolean,
+    limits: GrowLimits,
+    fast: WasmNodes | undefined,
+  ) {
     this.#features = features;
+    this.#fast = fast;
     this.#limits = limits;
     this.#groups = new Groups(features, lanes, classes, limits.minSamplesLeaf > 1);
     this.#scan = scanFor(limits.criterion, lanes);
@@ -93,7 +103,12 @@ export class Splitter {
         columns[drawn] = held;
       }
       const feature = columns[tried];
-      if (splitter === "random") {
+      if (this.#fast !== undefined) {
+        const found = this.#fast.find(feature, node.start, node.end);
+        if (found === 0) continue;
+        const { gain, code, nextCode } = this.#fast;
+        if (found === 2 && gain > best.gain) this.#takeBetween(feature, gain, code, nextCode);
+      } else if (splitter === "random") {
         if (!this.#groups.gather(feature, rows, node.start, node.end)) continue;
         this.#tryRandom(feature, node, random);
       } else {
@@ -110,12 +125,14 @@ export class Splitter {
     this.#scan(groups, node.total, node.end - node.start, this.#limits, this.#cut);
     const { gain, group } = this.#cut;
     if (group < 0 || gain <= this.#split.gain) return;
-    const base = this.#features.starts[feature];
-    this.#take(feature, gain, groups.code[group]);
-    this.#split.threshold = between(
-      this.#features.upper[base + groups.code[group]],
-      this.#features.lower[base + groups.code[group + 1]],
-    );
+    this.#takeBetween(feature, gain, groups.code[group], groups.code[group + 1]);
+  }
+
+  #takeBetween(feature: number, gain: number, code: number, next: number): void {
+    const { starts, lower, upper } = this.#features;
+    const base = starts[feature];
+    this.#take(feature, gain, code);
+    this.#split.threshold = between(upper[base + code], lower[base + next]);
   }
 
   #tryRandom(feature: number, node: OpenNode, random: RandomStream): void {

@@ -39,14 +39,99 @@ export interface Kernels {
     pairs: number,
     histogram: number,
   ): void;
+  largest(values: number, n: number): number;
+  pairUp(
+    gradient: number,
+    hessian: number,
+    n: number,
+    gradientFactor: number,
+    hessianFactor: number,
+    gradientShift: number,
+    hessianShift: number,
+    countBits: number,
+    pairs: number,
+    rows: number,
+  ): void;
   subtract(parent: number, child: number, bytes: number): void;
-  part(
-    bins: number,
+  bestSplit(
+    histogram: number,
     columns: number,
+    stride: number,
+    lastBins: number,
+    missingBin: number,
+    countBits: number,
+    ask: number,
+    found: number,
+  ): void;
+  logistic(raw: number, target: number, gradient: number, hessian: number, n: number): void;
+  logisticLoss(
+    data: number,
+    rows: number,
+    p: number,
+    theta: number,
+    signs: number,
+    weights: number,
+    gradient: number,
+  ): number;
+  shiftedSums(
+    block: number,
+    rows: number,
+    p: number,
+    groups: number,
+    shift: number,
+    sums: number,
+    squares: number,
+  ): void;
+  shiftedColumns(
+    block: number,
+    rows: number,
+    p: number,
+    shift: number,
+    columns: number,
+    stride: number,
+  ): void;
+  addProducts(columns: number, rows: number, width: number, all: number): void;
+  reflectRows(r: number, width: number, block: number, rows: number): void;
+  radialRow(
+    packed: number,
+    rows: number,
+    p: number,
+    squares: number,
+    x: number,
+    xSquare: number,
+    gamma: number,
+    out: number,
+  ): void;
+  sumVectors(rows: number, start: number, end: number, vectors: number, total: number): void;
+  bestCut(
+    codes: number,
+    width: number,
     rows: number,
     start: number,
     end: number,
-    column: number,
+    vectors: number,
+    bins: number,
+    marks: number,
+    whole: number,
+    minWeight: number,
+    numbers: number,
+    found: number,
+  ): number;
+  addLeaves(
+    nodes: number,
+    values: number,
+    outputs: number,
+    data: number,
+    p: number,
+    rows: number,
+    out: number,
+  ): void;
+  turn(rows: number, n: number, columns: number, turned: number): void;
+  part(
+    bins: number,
+    rows: number,
+    start: number,
+    end: number,
     bin: number,
     missing: number,
     scratch: number,
@@ -142,6 +227,17 @@ function compile(): object | undefined {
   }
 }
 
+/** The compiled kernels, which another thread can use as they are; undefined where there are none. */
+export function compiledKernels(): object | undefined {
+  compiled ??= { module: compile() };
+  return compiled.module;
+}
+
+/** Uses the kernels that another thread has compiled: what is hot there is fast here from the start. */
+export function useKernels(module: object | undefined): void {
+  if (module !== undefined) compiled = { module };
+}
+
 /**
  * Makes an instance of the kernels with a memory of its own. Synchronous: the file is a few kilobytes and is read on first use.
  *
@@ -152,12 +248,12 @@ export function instantiate(
   initial: number,
   maximum: number,
 ): { readonly kernels: Kernels; readonly memory: WasmMemory } | undefined {
-  compiled ??= { module: compile() };
-  if (compiled.module === undefined) return undefined;
+  const module = compiledKernels();
+  if (module === undefined) return undefined;
   const { Instance, Memory } = runtime.WebAssembly!;
   try {
     const memory = new Memory({ initial, maximum });
-    const { exports } = new Instance(compiled.module, { env: { memory } });
+    const { exports } = new Instance(module, { env: { memory } });
     return { kernels: exports as Kernels, memory };
   } catch {
     return undefined;

@@ -1,6 +1,10 @@
 import type { IsolationJob } from "../anomaly/isolation-tree.ts";
-import { isolationTreeMaker } from "../anomaly/isolation-tree.ts";
-import { type ForestJob, treeMaker } from "../forest/job.ts";
+import type { ForestJob } from "../forest/job.ts";
+import type { FoldJob } from "../model-selection/fold-job.ts";
+import type { PermutationJob } from "../model-selection/permutation-job.ts";
+import type { NeighbourJob } from "../neighbours/neighbour-job.ts";
+import type { ClusterJob } from "../workflows/clustering.ts";
+import type { TrainingJob } from "../workflows/training-job.ts";
 
 /**
  * Work that falls into units which depend on nothing but their index. Plain data: workers get it by a structured clone, which passes
@@ -8,25 +12,20 @@ import { type ForestJob, treeMaker } from "../forest/job.ts";
  */
 export type UnitTask =
   | { readonly kind: "forest"; readonly job: ForestJob }
-  | { readonly kind: "isolation"; readonly job: IsolationJob };
-
-/** Opens a way to make any unit of a task; the same on every thread. */
-export function unitMaker(task: UnitTask): (index: number) => object {
-  switch (task.kind) {
-    case "forest":
-      return treeMaker(task.job);
-    case "isolation":
-      return isolationTreeMaker(task.job);
-    default:
-      return task satisfies never;
-  }
-}
+  | { readonly kind: "isolation"; readonly job: IsolationJob }
+  | { readonly kind: "folds"; readonly job: FoldJob }
+  | { readonly kind: "permutation"; readonly job: PermutationJob }
+  | { readonly kind: "clusters"; readonly job: ClusterJob }
+  | { readonly kind: "training"; readonly job: TrainingJob }
+  | { readonly kind: "neighbours"; readonly job: NeighbourJob };
 
 /** What a worker starts with. */
 export interface WorkerStart {
   readonly task: UnitTask;
   /** One word of shared memory: not 0 when the work is no longer wanted. */
   readonly cancel: Int32Array;
+  /** The compiled WebAssembly, when there is one. */
+  readonly kernels: object | undefined;
 }
 
 /** What the main thread asks for. */
@@ -34,8 +33,16 @@ export interface UnitRequest {
   readonly index: number;
 }
 
-/** What a worker answers. */
-export interface UnitReply {
-  readonly index: number;
-  readonly unit: object;
+/** What a worker answers: the unit, or why there is none. */
+export type UnitReply =
+  | { readonly index: number; readonly unit: object }
+  | { readonly index: number; readonly failure: UnitFailure };
+
+/** An error as plain data. */
+export interface UnitFailure {
+  /** Of an `AnalysisError`; absent for any other. */
+  readonly code?: string;
+  readonly message: string;
+  /** The other fields of an `AnalysisError`. */
+  readonly details: Readonly<Record<string, unknown>>;
 }

@@ -1,48 +1,55 @@
 import type { Worker } from "node:worker_threads";
 import { AnalysisError } from "../errors.ts";
+import { compiledKernels } from "../wasm/module.ts";
 import type { UnitReply, UnitRequest, UnitTask, WorkerStart } from "./task.ts";
+import { errorOf } from "./unit-failure.ts";
 import { workerSource } from "./worker-source.ts";
 
 /** Units that may be finished before they are fetched, per worker: bounds what waits in memory. */
 const AHEAD = 4;
 
+/** A unit and its index: what a checkpoint saves of work whose units end in any order. */
+export interface Finished<T> {
+  readonly index: number;
+  readonly unit: T;
+}
+
 /**
- * Worker threads that make the units of a task, and give them out in the order of their indices whoever made them. Whoever opens a pool
- * closes it.
+ * Worker threads that make the units of a task, and give them out in the order they were asked for or as they are finished. Whoever
+ * opens a pool closes it.
  */
 export class UnitPool<T extends object> {
   readonly #workers: Worker[] = [];
+  readonly #idle: Worker[] = [];
   readonly #cancel = new Int32Array(new SharedArrayBuffer(4));
   readonly #ready = new Map<number, T>();
-  readonly #total: number;
-  #asked: number;
-  #fetched: number;
+  readonly #order: readonly number[];
+  #asked = 0;
+  #fetched = 0;
   #failure: Error | undefined;
   #wake: () => void = () => {};
 
-  private constructor(from: number, total: number) {
-    this.#asked = from;
-    this.#fetched = from;
-    this.#total = total;
+  private constructor(order: readonly number[]) {
+    this.#order = order;
   }
 
   /**
    * Starts the workers.
    *
-   * @param range first index, and the index after the last one
+   * @param order indices of the units that are wanted, the first ones first
    * @param workers threads, ≥ 1; never more than there are units
    * @throws HF_WORKER_FAILED
    */
   static async open<T extends object>(
     task: UnitTask,
-    { from, total }: { from: number; total: number },
+    order: readonly number[],
     workers: number,
   ): Promise<UnitPool<T>> {
-    const pool = new UnitPool<T>(from, total);
+    const pool = new UnitPool<T>(order);
     const { Worker: Thread } = await import("node:worker_threads");
     const source = await workerSource();
-    const workerData: WorkerStart = { task, cancel: pool.#cancel };
-    for (let i = 0; i < Math.min(workers, total - from); i++) {
+    const workerData: WorkerStart = { task, cancel: pool.#cancel, kernels: compiledKernels() };
+    for (let i = 0; i < Math.min(workers, order.length); i++) {
       const worker =
         "file" in source
           ? new Thread(source.file, { workerData })
@@ -54,8 +61,9 @@ export class UnitPool<T extends object> {
 
   #add(worker: Worker): void {
     this.#workers.push(worker);
-    worker.on("message", ({ index, unit }: UnitReply) => {
-      this.#ready.set(index, unit as T);
+    worker.on("message", (reply: UnitReply) => {
+      if ("failure" in reply) this.#failure ??= errorOf(reply.failure);
+      else this.#ready.set(reply.index, reply.unit as T);
       this.#idle.push(worker);
       this.#handOut();
       this.#wake();
@@ -76,33 +84,44 @@ export class UnitPool<T extends object> {
     this.#handOut();
   }
 
-  readonly #idle: Worker[] = [];
-
   /** Gives the next units to idle workers, as far ahead as may wait. */
   #handOut(): void {
-    const limit = Math.min(this.#total, this.#fetched + AHEAD * this.#workers.length);
-    while (this.#idle.length > 0 && this.#asked < limit)
-      this.#idle.pop()!.postMessage({ index: this.#asked++ } satisfies UnitRequest);
+    const limit = Math.min(this.#order.length, this.#fetched + AHEAD * this.#workers.length);
+    while (this.#idle.length > 0 && this.#asked < limit) {
+      const index = this.#order[this.#asked++];
+      this.#idle.pop()!.postMessage({ index } satisfies UnitRequest);
+    }
   }
 
   /**
-   * The next unit, in the order of their indices.
+   * The next unit, in the order they were asked for.
    *
-   * @throws HF_WORKER_FAILED when a worker died, and the signal's reason when it aborts
+   * @throws HF_WORKER_FAILED when a worker died, what a unit failed with, and the signal's reason when it aborts
    */
   async next(signal: AbortSignal): Promise<T> {
+    return (await this.#fetch(signal, () => this.#order[this.#fetched])).unit;
+  }
+
+  /** The unit that was finished first of those not fetched. @throws as `next` */
+  any(signal: AbortSignal): Promise<Finished<T>> {
+    return this.#fetch(signal, () => this.#ready.keys().next().value);
+  }
+
+  async #fetch(signal: AbortSignal, which: () => number | undefined): Promise<Finished<T>> {
     const onAbort = () => this.#wake();
     signal.addEventListener("abort", onAbort);
     try {
       for (;;) {
         signal.throwIfAborted();
-        if (this.#failure !== undefined) throw this.#failure;
-        const unit = this.#ready.get(this.#fetched);
-        if (unit !== undefined) {
-          this.#ready.delete(this.#fetched++);
+        const index = which();
+        const unit = index === undefined ? undefined : this.#ready.get(index);
+        if (index !== undefined && unit !== undefined) {
+          this.#ready.delete(index);
+          this.#fetched++;
           this.#handOut();
-          return unit;
+          return { index, unit };
         }
+        if (this.#failure !== undefined) throw this.#failure;
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });

@@ -1,15 +1,35 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type UnitReply, type UnitRequest, unitMaker, type WorkerStart } from "./task.ts";
+import { useKernels } from "../wasm/module.ts";
+import type { UnitReply, UnitRequest, WorkerStart } from "./task.ts";
+import { failureOf } from "./unit-failure.ts";
+import { unitMaker } from "./unit-maker.ts";
 
 /** A worker thread: makes the units it is asked for, until it is told by shared memory that they are no longer wanted. */
-const { task, cancel } = workerData as WorkerStart;
-const make = unitMaker(task);
+const { task, cancel, kernels } = workerData as WorkerStart;
+useKernels(kernels);
+const maker = unitMaker(task);
 
 parentPort!.on("message", ({ index }: UnitRequest) => {
-  if (Atomics.load(cancel, 0) !== 0) return;
-  const unit = make(index);
-  const buffers = Object.values(unit)
-    .filter(ArrayBuffer.isView)
-    .map((view) => view.buffer as ArrayBuffer);
-  parentPort!.postMessage({ index, unit } satisfies UnitReply, buffers);
+  maker.then(
+    (make) => answer(index, make),
+    // A task that cannot be opened ends the thread, and with it the work.
+    (error: unknown) => {
+      throw error;
+    },
+  );
 });
+
+function answer(index: number, make: (index: number) => object): void {
+  if (Atomics.load(cancel, 0) !== 0) return;
+  let unit: object;
+  try {
+    unit = make(index);
+  } catch (error) {
+    parentPort!.postMessage({ index, failure: failureOf(error) } satisfies UnitReply);
+    return;
+  }
+  const buffers = new Set<ArrayBuffer>();
+  for (const value of Object.values(unit))
+    if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+  parentPort!.postMessage({ index, unit } satisfies UnitReply, [...buffers]);
+}

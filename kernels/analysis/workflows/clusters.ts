@@ -1,15 +1,15 @@
-import { KMeans } from "../cluster/k-means.ts";
 import { AnalysisError } from "../errors.ts";
-import { silhouetteScore } from "../metrics/clustering.ts";
 import { requireInteger, wrongOption } from "../models/option.ts";
 import { plainRun } from "../plain-run.ts";
-import { stream } from "../random.ts";
-import type { Run, Target, WorkflowResult } from "../run.ts";
+import type { Run, WorkflowResult } from "../run.ts";
+import { shared } from "../table/buffers.ts";
 import { type Frame, frame } from "../table/frame.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
 import { select } from "../verbs/select.ts";
+import { checkWorkers } from "../workers/check-workers.ts";
+import { allUnits } from "../workers/fit-units.ts";
 import { clusterCharts, clusterSummary, profileTable } from "./cluster-report.ts";
+import { type Clustering, type ClusterJob, clusteringOf } from "./clustering.ts";
 import { type FeaturePlan, planFeatures, preprocessor } from "./features.ts";
 import { type SampleMode, sampleRows } from "./sample-mode.ts";
 
@@ -23,22 +23,13 @@ export interface ClusterOptions {
   readonly tries?: readonly number[];
   /** How many rows are used; default "full". */
   readonly sample?: SampleMode;
+  /** Threads that each try whole numbers of clusters, ≥ 1; default 1. Any number gives the same digits. */
+  readonly workers?: number;
 }
 
 /** What a checkpoint saves besides the finished numbers of clusters, which are parts. */
 export interface ClusterState {
   startedAt?: number;
-}
-
-/** k-means with one number of clusters. */
-export interface Clustering {
-  readonly nClusters: number;
-  /** Cluster of each row, from 0; the largest cluster is 0. */
-  readonly labels: Int32Array;
-  /** Sum of squared distances to the centres, in standardised columns. */
-  readonly inertia: number;
-  /** Mean silhouette (Rousseeuw 1987), -1 … 1; of 2,000 rows drawn at random when there are more. */
-  readonly silhouette: number;
 }
 
 /** What `cluster` found. */
@@ -57,25 +48,21 @@ export interface ClusterReport {
   readonly notes: readonly string[];
 }
 
-/** More rows than this are drawn for the silhouette, whose time grows with their square. */
-const SILHOUETTE_ROWS = 2000;
-
 /** Groups rows; `cluster` of the barrel loads this on first use. */
 export async function findClusters(
   input: Frame,
   options: ClusterOptions & { run?: Run<ClusterState> },
 ): Promise<WorkflowResult<ClusterReport>> {
   const { run = plainRun<ClusterState>({ name: "cluster" }), ...given } = options;
+  const workers = checkWorkers(given.workers, "cluster");
   const sampled = sampleRows(input, given.sample ?? "full", run.seed, "cluster");
   const features = planFeatures(sampled.table, { ...given, what: "cluster" });
   const tries = triesOf(given, sampled.table.length);
   const chosen = select(sampled.table, [...features.numeric, ...features.text]);
   const matrix = preprocessor(features).fitTransform(new Table(chosen));
-  const found = run.parts<Clustering>("clusterings");
   if (run.first === 0) run.state = { startedAt: Date.now() };
   const startedAt = run.state.startedAt ?? Date.now();
-  const result = (): WorkflowResult<ClusterReport> => {
-    const clusterings = [...found].slice(0, tries.length);
+  const result = (clusterings: readonly Clustering[]): WorkflowResult<ClusterReport> => {
     const best = pick(clusterings, given.nClusters);
     const report: ClusterReport = {
       clusterings,
@@ -105,15 +92,26 @@ export async function findClusters(
       }),
     };
   };
-  for await (const step of run.steps(tries.length)) {
-    if (found.length <= step) {
-      const nClusters = tries[step];
-      const child = run.child<never>(`${nClusters} clusters`, { weight: nClusters });
-      found.push(await clusteringOf(matrix, nClusters, run.seed, child));
-    }
-    run.partial(result(), step + 1, tries.length);
-  }
-  return result();
+  const job: ClusterJob = {
+    matrix: { ...matrix, data: shared(matrix.data) },
+    tries,
+    seed: run.seed,
+  };
+  const all = await allUnits<Clustering>(run, {
+    name: "clusterings",
+    total: tries.length,
+    workers,
+    task: () => ({ kind: "clusters", job }),
+    make: (index) => {
+      const child = run.child<never>(`${tries[index]} clusters`, { weight: tries[index] });
+      return clusteringOf(job, tries[index], child);
+    },
+    onFinished(finished, count) {
+      const done = [...finished].slice(0, count).sort((a, b) => a.index - b.index);
+      run.partial(result(done.map(({ unit }) => unit)), count, tries.length);
+    },
+  });
+  return result(all);
 }
 
 function triesOf({ nClusters, tries }: ClusterOptions, rows: number): number[] {
@@ -129,52 +127,6 @@ function triesOf({ nClusters, tries }: ClusterOptions, rows: number): number[] {
       expected: `more than ${nClusters ?? Math.min(...wanted)}`,
     });
   return possible;
-}
-
-async function clusteringOf(
-  matrix: Matrix,
-  nClusters: number,
-  seed: number,
-  run: Run<never>,
-): Promise<Clustering> {
-  const model = new KMeans({ nClusters, randomState: seed });
-  await model.fitAsync(matrix, undefined, { run });
-  const labels = bySize(model.labels_!, nClusters);
-  return {
-    nClusters,
-    labels,
-    inertia: model.inertia_!,
-    silhouette: silhouetteOf(matrix, labels, seed),
-  };
-}
-
-/** Numbers clusters by size, the largest first, so that the numbers mean something. */
-function bySize(labels: Int32Array, nClusters: number): Int32Array {
-  const sizes = new Int32Array(nClusters);
-  for (const label of labels) sizes[label]++;
-  const order = Int32Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a] || a - b);
-  const place = new Int32Array(nClusters);
-  order.forEach((label, at) => {
-    place[label] = at;
-  });
-  return labels.map((label) => place[label]);
-}
-
-/** NaN when the drawn rows are all in one cluster. */
-function silhouetteOf(matrix: Matrix, labels: Int32Array, seed: number): number {
-  const { data, rows, columns } = matrix;
-  const drawn =
-    rows <= SILHOUETTE_ROWS
-      ? undefined
-      : stream(seed, "silhouette").permutation(rows).subarray(0, SILHOUETTE_ROWS);
-  const own = drawn === undefined ? labels : Int32Array.from(drawn, (row) => labels[row]);
-  if (new Set(own).size < 2) return Number.NaN;
-  if (drawn === undefined) return silhouetteScore(matrix, own as Target);
-  const part = new Float64Array(drawn.length * columns);
-  drawn.forEach((row, i) => {
-    part.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return silhouetteScore({ data: part, rows: drawn.length, columns }, own as Target);
 }
 
 function pick(clusterings: readonly Clustering[], nClusters: number | undefined): Clustering {

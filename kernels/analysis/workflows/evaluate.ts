@@ -1,24 +1,23 @@
 import { type AnyEstimator, can } from "../compose/any-estimator.ts";
-import type { ColumnTransformer } from "../compose/column-transformer.ts";
+import { AnalysisError } from "../errors.ts";
 import type { Split } from "../model-selection/split.ts";
 import type { ModelJson } from "../models/json.ts";
 import type { Label } from "../models/target.ts";
-import type { Run } from "../run.ts";
+import type { Target } from "../run.ts";
 import type { Frame } from "../table/frame.ts";
 import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
 import { takeRows } from "../verbs/filter.ts";
-import type { Candidate } from "./model-catalog.ts";
+import { type FeaturePlan, preprocessor } from "./features.ts";
 
 /** What every model of a workflow learns from. */
 export interface TrainingData {
-  /** The columns that are learned from. */
+  /** The columns that are learned from, and how. */
+  readonly plan: FeaturePlan;
   readonly features: Frame;
-  readonly target: readonly Label[];
+  readonly target: ArrayLike<Label>;
   readonly splits: readonly Split[];
   readonly seed: number;
-  readonly workers: number;
-  preprocessor(): ColumnTransformer;
 }
 
 /** What a model says about the rows that it has not seen, fold by fold put together. */
@@ -36,58 +35,70 @@ export interface Evaluation {
   readonly seconds: number;
 }
 
-interface Fold {
+/** A model that could not be trained. */
+export interface Failure {
+  readonly name: string;
+  readonly error: string;
+}
+
+/** A finished model, or why it could not be. */
+export type Outcome = Evaluation | Failure;
+
+/** What a model says about the rows held out of one fold. */
+interface Held {
   readonly predictions: readonly Label[];
   readonly scores: Float64Array | undefined;
   readonly width: number;
+  readonly seconds: number;
+}
+
+/** What a model has learned from all rows. */
+interface Whole {
+  readonly preprocessor: ModelJson;
+  readonly model: ModelJson;
+  readonly seconds: number;
+}
+
+/** One piece of the work on a model: a fold, or the fit on all rows; `error` when the data cannot be used for this model. */
+export type TrainingUnit = Held | Whole | { readonly error: string };
+
+/** Pieces of the work on each model: its folds, and all rows. */
+export function unitsPerModel({ splits }: TrainingData): number {
+  return splits.length + 1;
 }
 
 /**
- * Cross-validates a model and fits it on all rows: one step per fold and one more. Columns are prepared from the rows of each training
- * part alone, so nothing of the rows held out is known to the model.
+ * Does one piece of the work on a model; gives the model with what it is to be fitted to, and goes on when it is. Columns are prepared from the rows of the training part alone, so nothing of the rows held out
+ * is known to the model.
  */
-export async function evaluate(
-  candidate: Candidate,
+export function* trainingUnit(
+  make: (randomState: number) => AnyEstimator,
   data: TrainingData,
-  run: Run<object>,
-): Promise<Evaluation> {
+  fold: number,
+): Generator<{ model: AnyEstimator; X: Matrix; y: Target }, TrainingUnit, void> {
   const start = performance.now();
-  const folds = run.parts<Fold>("folds");
-  const { splits } = data;
-  let last: { preprocessor: ModelJson; model: ModelJson } | undefined;
-  for await (const step of run.steps(splits.length + 1)) {
-    if (step < splits.length && folds.length > step) continue;
-    const rows = step < splits.length ? splits[step].train : undefined;
-    const { preprocessor, model } = await fitOne(candidate, data, rows, run.child(`fit ${step}`));
-    if (step < splits.length) {
-      const held = takeRows(data.features, Int32Array.from(splits[step].test));
-      folds.push(judge(model, preprocessor.transform(new Table(held))));
-    } else last = { preprocessor: preprocessor.toJSON(), model: model.toJSON() };
-  }
-  return {
-    name: candidate.name,
-    ...together([...folds], splits, data.target.length),
-    ...last!,
-    seconds: (performance.now() - start) / 1000,
-  };
-}
-
-async function fitOne(
-  candidate: Candidate,
-  { features, target, preprocessor: make, seed, workers }: TrainingData,
-  rows: ArrayLike<number> | undefined,
-  run: Run<object>,
-): Promise<{ preprocessor: ColumnTransformer; model: AnyEstimator }> {
+  const { features, target, splits, plan, seed } = data;
+  const rows = fold < splits.length ? splits[fold].train : undefined;
   const part = rows === undefined ? features : takeRows(features, Int32Array.from(rows));
-  const y = rows === undefined ? target : Array.from(rows, (row) => target[row]);
-  const preprocessor = make();
-  const X = preprocessor.fitTransform(new Table(part));
-  const model = (await candidate.load())(seed);
-  await model.fitAsync(X, y as readonly string[], { run: run as Run<unknown>, workers });
-  return { preprocessor, model };
+  const y = rows === undefined ? Array.from(target) : Array.from(rows, (row) => target[row]);
+  const columns = preprocessor(plan);
+  const X = columns.fitTransform(new Table(part));
+  const model = make(seed);
+  yield { model, X, y: y as Target };
+  const seconds = () => (performance.now() - start) / 1000;
+  if (fold === splits.length)
+    return { preprocessor: columns.toJSON(), model: model.toJSON(), seconds: seconds() };
+  const held = takeRows(features, Int32Array.from(splits[fold].test));
+  return { ...judge(model, columns.transform(new Table(held))), seconds: seconds() };
 }
 
-function judge(model: AnyEstimator, X: Matrix): Fold {
+/** What is wrong with the data for one model alone does not end the others. @throws any other error */
+export function unitFailure(error: unknown): TrainingUnit {
+  if (!(error instanceof AnalysisError)) throw error;
+  return { error: error.message };
+}
+
+function judge(model: AnyEstimator, X: Matrix): Omit<Held, "seconds"> {
   const predictions = Array.from(
     (model as unknown as { predict(X: Matrix): ArrayLike<Label> }).predict(X),
   );
@@ -102,8 +113,17 @@ function judge(model: AnyEstimator, X: Matrix): Fold {
   return { predictions, scores: undefined, width: 0 };
 }
 
-/** Puts the folds together in the order of the rows. */
-function together(folds: readonly Fold[], splits: readonly Split[], rows: number) {
+/** Puts the pieces of a model together, in the order of the rows; of several failures the first counts. */
+export function outcomeOf(
+  name: string,
+  units: readonly TrainingUnit[],
+  { splits, target }: TrainingData,
+): Outcome {
+  const failure = units.find((unit) => "error" in unit);
+  if (failure !== undefined) return { name, error: failure.error };
+  const folds = units.slice(0, splits.length) as readonly Held[];
+  const { preprocessor: columns, model } = units[splits.length] as Whole;
+  const rows = target.length;
   const predictions = new Array<Label>(rows);
   const { width } = folds[0];
   const scores = width > 0 ? new Float64Array(rows * width) : undefined;
@@ -113,5 +133,7 @@ function together(folds: readonly Fold[], splits: readonly Split[], rows: number
       for (let k = 0; k < width; k++) scores![row * width + k] = fold.scores![i * width + k];
     });
   });
-  return { predictions, scores, width };
+  let seconds = 0;
+  for (const unit of units) seconds += (unit as Held | Whole).seconds;
+  return { name, predictions, scores, width, preprocessor: columns, model, seconds };
 }

@@ -1,5 +1,9 @@
 import type { AnyEstimator } from "../compose/any-estimator.ts";
-import type { ModelClass, ModelClasses } from "../models/json.ts";
+import type { ModelClass } from "../models/json.ts";
+import { knowModelClasses } from "../models/known-classes.ts";
+
+/** Which kind of target is predicted. */
+export type TrainKind = "classifiers" | "regressors";
 
 /** One kind of model that a workflow tries. */
 export interface Candidate {
@@ -12,14 +16,10 @@ export interface Candidate {
   load(): Promise<(randomState: number) => AnyEstimator>;
 }
 
-const loaded: Record<string, ModelClass> = {};
-/** The classes of the candidates that have been loaded: what reads a finished model back. */
-export const loadedClasses: ModelClasses = loaded;
-
 const seeded = (randomState: number) => ({ randomState });
 
 /** Classifiers, the quickest first. */
-export const classifiers: readonly Candidate[] = [
+const classifiers: readonly Candidate[] = [
   candidate(
     { name: "naiveBayes", label: "Naive Bayes", weight: 1 },
     async () => (await import("../bayes/gaussian-nb.ts")).GaussianNB,
@@ -56,7 +56,7 @@ export const classifiers: readonly Candidate[] = [
 ];
 
 /** Regressors, the quickest first. */
-export const regressors: readonly Candidate[] = [
+const regressors: readonly Candidate[] = [
   candidate(
     { name: "linear", label: "Linear regression", weight: 1 },
     async () => (await import("../linear/linear-regression.ts")).LinearRegression,
@@ -100,6 +100,12 @@ export const regressors: readonly Candidate[] = [
   ),
 ];
 
+/** Every model by the kind of its target. */
+export const catalog: Readonly<Record<TrainKind, readonly Candidate[]>> = {
+  classifiers,
+  regressors,
+};
+
 function candidate(
   about: Pick<Candidate, "name" | "label" | "weight">,
   loadClass: () => Promise<ModelClass>,
@@ -109,7 +115,7 @@ function candidate(
     ...about,
     async load() {
       const Class = await loadClass();
-      loaded[Class.name] = Class;
+      knowModelClasses({ [Class.name]: Class });
       return (randomState) => new Class(options(randomState) as never) as AnyEstimator;
     },
   };

@@ -55,7 +55,7 @@ export function numberScores(found: Evaluation, data: TrainingData): Scores {
 /** Points of the ROC curve of two classes; undefined without scores or with more classes. */
 export function rocOf(
   found: Evaluation,
-  target: readonly Label[],
+  target: ArrayLike<Label>,
   classes: readonly Label[],
 ): { fpr: Float64Array; tpr: Float64Array } | undefined {
   if (found.scores === undefined || classes.length !== 2) return undefined;
@@ -65,7 +65,7 @@ export function rocOf(
 /** How many rows of each class (in rows) were taken for which (in columns). */
 export function confusionOf(
   found: Evaluation,
-  target: readonly Label[],
+  target: ArrayLike<Label>,
   classes: readonly Label[],
 ): number[][] {
   return confusionMatrix(target as Target, found.predictions as Target, { labels: classes });
@@ -80,7 +80,7 @@ function asMatrix(data: Float64Array, columns: number) {
   return { data, rows: data.length / columns, columns };
 }
 
-function take(values: readonly Label[], rows: ArrayLike<number>): Target {
+function take(values: ArrayLike<Label>, rows: ArrayLike<number>): Target {
   return Array.from(rows, (row) => values[row]) as Target;
 }
 

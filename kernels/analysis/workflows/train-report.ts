@@ -2,18 +2,11 @@ import { type Label, readClasses } from "../models/target.ts";
 import type { Provenance, Target, VegaLiteSpec, WorkflowResult } from "../run.ts";
 import { Table } from "../table/table.ts";
 import { barChart, cellChart, lineChart } from "./charts.ts";
-import type { Evaluation, TrainingData } from "./evaluate.ts";
-import type { Candidate } from "./model-catalog.ts";
+import type { Evaluation, Failure, Outcome, TrainingData } from "./evaluate.ts";
+import type { Candidate, TrainKind } from "./model-catalog.ts";
 import { classScores, confusionOf, numberScores, rocOf, type Scores } from "./scores.ts";
-import type { Outcome, TrainKind } from "./train.ts";
 import { trainSummary } from "./train-summary.ts";
 import { TrainedModel } from "./trained-model.ts";
-
-/** A model that could not be trained. */
-export interface Failure {
-  readonly name: string;
-  readonly error: string;
-}
 
 /** One model of a training. */
 export interface ModelReport {

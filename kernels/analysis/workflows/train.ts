@@ -8,11 +8,12 @@ import { type Frame, findColumn } from "../table/frame.ts";
 import { takeRows } from "../verbs/filter.ts";
 import { select } from "../verbs/select.ts";
 import { checkWorkers } from "../workers/check-workers.ts";
-import { type Evaluation, evaluate, type TrainingData } from "./evaluate.ts";
-import { planFeatures, preprocessor } from "./features.ts";
-import { type Candidate, classifiers, regressors } from "./model-catalog.ts";
+import type { Outcome, TrainingData } from "./evaluate.ts";
+import { planFeatures } from "./features.ts";
+import { type Candidate, catalog, type TrainKind } from "./model-catalog.ts";
 import { type SampleMode, sampleRows } from "./sample-mode.ts";
-import { type Failure, type TrainReport, trainResult } from "./train-report.ts";
+import { type TrainReport, trainResult } from "./train-report.ts";
+import { doTraining } from "./training-job.ts";
 
 /** Options of `trainClassifiers` and `trainRegressors`. */
 export interface TrainOptions {
@@ -26,20 +27,14 @@ export interface TrainOptions {
   readonly cv?: number;
   /** How many rows are used; default "full". */
   readonly sample?: SampleMode;
-  /** Threads for models that can use several, ≥ 1; default 1. Any number gives the same digits. */
+  /** Threads that each train whole folds and models, ≥ 1; default 1. Any number gives the same digits. */
   readonly workers?: number;
 }
 
-/** What a checkpoint of a training saves besides the finished models, which are parts. */
+/** What a checkpoint of a training saves besides the finished folds, which are parts. */
 export interface TrainState {
   startedAt?: number;
 }
-
-/** A finished model, or why it could not be. */
-export type Outcome = Evaluation | Failure;
-
-/** Which kind of target is predicted. */
-export type TrainKind = "classifiers" | "regressors";
 
 /** Trains and compares models; the functions of the barrel load this on first use. */
 export async function trainModels(
@@ -61,18 +56,16 @@ export async function trainModels(
   const features = planFeatures(sampled.table, { ...plan, what });
   const target = targetOf(kind, sampled.table, plan.target, what);
   const data: TrainingData = {
+    plan: features,
     features: select(sampled.table, [...features.numeric, ...features.text]),
     target,
     splits: splitsOf(kind, target, plan.cv, run.seed),
     seed: run.seed,
-    workers: plan.workers,
-    preprocessor: () => preprocessor(features),
   };
-  const outcomes = run.parts<Outcome>("models");
   if (run.first === 0) run.state = { startedAt: Date.now() };
   const startedAt = run.state.startedAt ?? Date.now();
-  const result = () =>
-    trainResult(kind, [...outcomes].slice(0, candidates.length), {
+  const result = (outcomes: readonly Outcome[]) =>
+    trainResult(kind, outcomes, {
       data,
       candidates,
       notes: [...(sampled.note ? [`Only ${sampled.note}.`] : []), ...features.notes],
@@ -86,30 +79,12 @@ export async function trainModels(
         resumedAt: run.first,
       },
     });
-  // Models that were finished before a resume are read from the checkpoint.
-  await Promise.all(candidates.slice(0, outcomes.length).map((candidate) => candidate.load()));
-  for await (const step of run.steps(candidates.length)) {
-    if (outcomes.length <= step) outcomes.push(await outcomeOf(candidates[step], data, run));
-    run.partial(result(), step + 1, candidates.length);
-    // A model may take long: two of them are saved even when no checkpoint is due.
-    if (step % 2 === 1) await run.checkpoint();
-  }
-  return result();
-}
-
-/** Evaluates one model; what is wrong with the data for this model alone does not end the others. */
-async function outcomeOf(
-  candidate: Candidate,
-  data: TrainingData,
-  run: Run<TrainState>,
-): Promise<Outcome> {
-  const { name, weight } = candidate;
-  try {
-    return await evaluate(candidate, data, run.child<object>(name, { weight, state: {} }));
-  } catch (error) {
-    if (!(error instanceof AnalysisError)) throw error;
-    return { name, error: error.message };
-  }
+  const { length: of } = candidates;
+  return result(
+    await doTraining(run, kind, candidates, data, plan.workers, (outcomes) =>
+      run.partial(result(outcomes), outcomes.length, of),
+    ),
+  );
 }
 
 function chosen(
@@ -117,7 +92,7 @@ function chosen(
   names: readonly string[] | undefined,
   what: string,
 ): readonly Candidate[] {
-  const all = kind === "classifiers" ? classifiers : regressors;
+  const all = catalog[kind];
   if (names === undefined) return all;
   const known = all.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));

@@ -1,11 +1,11 @@
 import { type AnyEstimator, able } from "../compose/any-estimator.ts";
 import type { ColumnTransformer } from "../compose/column-transformer.ts";
 import { decodeModel, type ModelJson } from "../models/json.ts";
+import { knownModelClasses } from "../models/known-classes.ts";
 import type { Label } from "../models/target.ts";
 import type { Features } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
 import { preprocessorClasses } from "./features.ts";
-import { loadedClasses } from "./model-catalog.ts";
 
 /** A fitted model that takes tables with the columns of its training, text and gaps included. */
 export class TrainedModel {
@@ -17,7 +17,7 @@ export class TrainedModel {
   /** @param json both parts; the class of the model has to be loaded (`Candidate.load`) */
   constructor(json: { preprocessor: ModelJson; model: ModelJson }) {
     this.preprocessor = decodeModel(json.preprocessor, preprocessorClasses) as ColumnTransformer;
-    this.estimator = decodeModel(json.model, loadedClasses) as AnyEstimator;
+    this.estimator = decodeModel(json.model, knownModelClasses) as AnyEstimator;
   }
 
   /** The prediction for each row of a table. @throws HF_TABLE_UNKNOWN_COLUMN, HF_MODEL_SHAPE */

@@ -7,7 +7,20 @@ export interface BenchCase {
   /** Makes the data; called once, in the process that runs the case. */
   prepare?(): Promise<void> | void;
   /** Does the work once and tells what came out. */
-  run(): Promise<Record<string, number>> | Record<string, number>;
+  run(): Promise<Outcome> | Outcome;
+  /** What a peer took for the same law of data on another day: it is no ratio of this run, but says how far there is to go. */
+  readonly page?: Page;
+}
+
+/** What came out of a run: numbers, or how to get them, which is not timed. */
+export type Outcome = Record<string, number> | (() => Record<string, number>);
+
+/** A figure measured elsewhere. */
+export interface Page {
+  readonly peer: string;
+  readonly seconds: number;
+  /** Our wall over the peer's that is aimed at. */
+  readonly target: number;
 }
 
 /** What one case took. */
@@ -35,10 +48,11 @@ export async function measure(bench: BenchCase, runs: number): Promise<Measureme
   for (let i = 0; i < runs; i++) {
     const before = process.cpuUsage();
     const start = performance.now();
-    result = await bench.run();
+    const outcome = await bench.run();
     seconds.push((performance.now() - start) / 1000);
     const used = process.cpuUsage(before);
     cpu.push((used.user + used.system) / 1e6);
+    result = typeof outcome === "function" ? outcome() : outcome;
   }
   return {
     case: bench.name,

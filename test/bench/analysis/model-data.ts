@@ -8,7 +8,7 @@ export interface Labelled {
 
 /**
  * Two classes in eight clouds at corners of a cube, half of the columns informative and mixed, a tenth of the labels turned. The peers make
- * theirs by the same law.
+ * theirs by the same laws, here and below.
  */
 export function clouds(rows: number, columns: number, seed: number): Labelled {
   const informative = Math.floor(columns / 2);
@@ -47,4 +47,55 @@ export function scattered(rows: number, columns: number): Labelled {
       data[i * columns + j] = y[i] === 1 ? 10 * random() - 5 : random.normal();
   }
   return { X: { data, rows, columns }, y };
+}
+
+/** Features with a number for each row. */
+export interface Measured {
+  readonly X: Matrix;
+  readonly y: Float64Array;
+}
+
+/** Normal columns, and a weighted sum of each row's. */
+function weighted(rows: number, columns: number, seed: number): Measured {
+  const random = stream(seed, "weighted rows");
+  const data = new Float64Array(rows * columns);
+  const y = new Float64Array(rows);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const x = random.normal();
+      data[i * columns + j] = x;
+      y[i] = y[i]! + (x * (((j * 7) % 11) - 5)) / 5;
+    }
+  return { X: { data, rows, columns }, y };
+}
+
+/** Two classes whose log-odds are a weighted sum of normal columns, with a product and a square among them. */
+export function odds(rows: number, columns: number, seed: number): Labelled {
+  const { X, y: sums } = weighted(rows, columns, seed);
+  const random = stream(seed, "odds");
+  const y = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const at = i * columns;
+    const [a, b, c] = [X.data[at]!, X.data[at + 1]!, X.data[at + 2]!];
+    const log = sums[i]! + 0.8 * a * b - 0.5 * (c * c - 1);
+    y[i] = random() < 1 / (1 + Math.exp(-log)) ? 1 : 0;
+  }
+  return { X, y };
+}
+
+/** A number that follows a weighted sum of normal columns, a wave, a product and noise. */
+export function amounts(rows: number, columns: number, seed: number): Measured {
+  const { X, y } = weighted(rows, columns, seed);
+  const random = stream(seed, "amounts");
+  for (let i = 0; i < rows; i++) {
+    const at = i * columns;
+    const [a, b, c] = [X.data[at]!, X.data[at + 1]!, X.data[at + 2]!];
+    y[i] = y[i]! + 2 * Math.sin(2 * a) + b * c + 0.5 * random.normal();
+  }
+  return { X, y };
+}
+
+/** Rows from start to end of a matrix. */
+export function part({ data, columns }: Matrix, start: number, end: number): Matrix {
+  return { data: data.slice(start * columns, end * columns), rows: end - start, columns };
 }

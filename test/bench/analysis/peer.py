@@ -87,13 +87,83 @@ def scattered(n, p):
     return X, y
 
 
+def weighted(n, p, seed):
+    rng = np.random.default_rng(seed)
+    X = rng.standard_normal((n, p))
+    return rng, X, X @ (((np.arange(p) * 7) % 11 - 5) / 5)
+
+
+def odds(n, p, seed):
+    rng, X, s = weighted(n, p, seed)
+    s = s + 0.8 * X[:, 0] * X[:, 1] - 0.5 * (X[:, 2] ** 2 - 1)
+    return X, (rng.random(n) < 1 / (1 + np.exp(-s))).astype(int)
+
+
+def amounts(n, p, seed):
+    rng, X, s = weighted(n, p, seed)
+    return X, s + 2 * np.sin(2 * X[:, 0]) + X[:, 1] * X[:, 2] + 0.5 * rng.standard_normal(n)
+
+
 def classifier(make):
     def case():
-        X, y = clouds(100_000, 20, 1)
-        held = clouds(100_000, 20, 2)
-        return lambda: make().fit(X, y), lambda m: f"accuracy {m.score(*held):.4f}"
+        X, y = odds(200_000, 20, 1)
+        half = 100_000
+        return (
+            lambda: make().fit(X[:half], y[:half]),
+            lambda m: f"accuracy {m.score(X[half:], y[half:]):.4f}",
+        )
 
     return case
+
+
+def regression(name, **options):
+    def case():
+        import sklearn.linear_model
+
+        X, y = amounts(200_000, 30, 150)
+        model = getattr(sklearn.linear_model, name)(**options)
+        return lambda: model.fit(X, y), lambda m: f"r2 {m.score(X, y):.5f}"
+
+    return case
+
+
+def logistic():
+    from sklearn.linear_model import LogisticRegression
+
+    X, y = odds(200_000, 30, 110)
+    return lambda: LogisticRegression().fit(X, y), lambda m: f"accuracy {m.score(X, y):.5f}"
+
+
+def naive_bayes():
+    from sklearn.naive_bayes import GaussianNB
+
+    X, y = odds(200_000, 30, 110)
+    return lambda: GaussianNB().fit(X, y).predict(X), lambda p: f"accuracy {(p == y).mean():.5f}"
+
+
+def svc():
+    from sklearn.svm import SVC
+
+    X, y = odds(10_000, 20, 100)
+    work = lambda: SVC(C=1, gamma=0.05).fit(X[:5000], y[:5000])
+    return work, lambda m: f"accuracy {m.score(X[5000:], y[5000:]):.4f}"
+
+
+def svr():
+    from sklearn.svm import SVR
+
+    X, y = amounts(10_000, 20, 150)
+    work = lambda: SVR(C=1, gamma=0.05, epsilon=0.1).fit(X[:5000], y[:5000])
+    return work, lambda m: f"r2 {m.score(X[5000:], y[5000:]):.4f}"
+
+
+def one_class():
+    from sklearn.metrics import roc_auc_score
+    from sklearn.svm import OneClassSVM
+
+    X, y = scattered(5000, 10)
+    work = lambda: OneClassSVM(nu=0.05, gamma=0.1).fit(X).decision_function(X)
+    return work, lambda s: f"auc {roc_auc_score(y, -s):.4f}"
 
 
 def tree():
@@ -170,6 +240,16 @@ cases = {
     "boosting-100-x-31-leaves-100k-x-20": classifier(boosting),
     "isolation-forest-100k-x-10": isolation,
     "local-outlier-factor-20k-x-10": lof,
+    "linear-200k-x-30": regression("LinearRegression"),
+    "ridge-200k-x-30": regression("Ridge", alpha=1),
+    "lasso-200k-x-30": regression("Lasso", alpha=0.05),
+    "elastic-net-200k-x-30": regression("ElasticNet", alpha=0.05, l1_ratio=0.5),
+    "logistic-200k-x-30": logistic,
+    "gaussian-nb-200k-x-30": naive_bayes,
+    "svc-5k-x-20": svc,
+    "svr-5k-x-20": svr,
+    "one-class-svm-5k-x-10": one_class,
+    "local-outlier-factor-20k-x-10-workers-2": lof,
     "k-nearest-20k-5k-x-10": nearest,
     "k-means-200k-x-10-one-start": k_means(1),
     "k-means-200k-x-10-ten-starts": k_means(10),

@@ -34,12 +34,12 @@ try {
   const { cases } = await import(join(out, "names.js"));
   process.stdout.write(`Node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores\n`);
   const python = pandas();
-  for (const { name, hasTwin } of cases) {
+  for (const { name, hasTwin, page } of cases) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
     const own = time(out, name);
     const twin = hasTwin ? time(plain, name) : undefined;
     const peer = python === undefined ? undefined : peerTime(python, name);
-    print(own, twin, peer);
+    print(own, twin, peer, page);
   }
 } finally {
   rmSync(out, { recursive: true });
@@ -51,7 +51,7 @@ function time(folder, name) {
   return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
 }
 
-function print(own, twin, peer) {
+function print(own, twin, peer, page) {
   const lines = [
     own.case,
     `  time    ${own.secondsMedian.toFixed(3)} s median, ${own.secondsMin.toFixed(3)} s least of ${own.runs}; cpu ${own.cpuSecondsMedian.toFixed(3)} s`,
@@ -68,6 +68,10 @@ function print(own, twin, peer) {
   else
     lines.push(
       `  peer    ${peer.version}: ${peer.seconds.toFixed(3)} s median, ${peer.result}; ratio ${(own.secondsMedian / peer.seconds).toFixed(2)}`,
+    );
+  if (page !== undefined)
+    lines.push(
+      `  page    ${page.peer}, other run: ${page.seconds.toFixed(3)} s; this is ${(own.secondsMin / page.seconds).toFixed(2)} of it at least, aimed at ${page.target}`,
     );
   process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -75,3 +75,10 @@ export function binValues(
     store<u8>(bins + i, select<i32>(<i32>low, missing, !Number.isNaN(x)));
   }
 }
+
+/** Turns a matrix of bytes: rows together before, columns together after. */
+export function turn(rows: usize, n: i32, columns: i32, turned: usize): void {
+  for (let i: usize = 0; i < <usize>n; i++)
+    for (let j: usize = 0; j < <usize>columns; j++)
+      store<u8>(turned + j * <usize>n + i, load<u8>(rows + i * <usize>columns + j));
+}
