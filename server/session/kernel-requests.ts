@@ -9,13 +9,32 @@ import {
   type RunManifest,
   toProblem,
 } from "../../kernels/protocol/index.ts";
+import type { Executed } from "../runs/executed.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
+import type { SilentRuns } from "../runs/silent-runs.ts";
 import type { ExecutionLeases } from "./execution-leases.ts";
 
 /** Who answers what a kernel asks of the server while it runs a cell (WIRE, kernel and server). */
 export interface Answerers {
   readonly leases: ExecutionLeases;
-  readonly runs: NotebookRuns;
+  readonly runs: Pick<NotebookRuns, "begin" | "checkpoint" | "chunk" | "end">;
+}
+
+/** Who answers a cell that runs again silently: its locks are those of the cell that goes on. */
+export function silentAnswerers(
+  leases: ExecutionLeases,
+  runs: SilentRuns,
+  executed: Executed,
+): Answerers {
+  return {
+    leases,
+    runs: {
+      begin: (_, begin) => runs.begin(executed, begin),
+      checkpoint: async () => {},
+      chunk: (runId, hash) => runs.chunk(runId, hash),
+      end: async () => {},
+    },
+  };
 }
 
 type Method = (

@@ -7,10 +7,11 @@ import {
   type JsonObject,
   type JupyterMessage,
   type MessageOrigin,
+  makeMessage,
   type NotebookState,
 } from "../../kernels/protocol/index.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { preludeOf } from "../runs/executed.ts";
+import { type Executed, preludeOf } from "../runs/executed.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
 import { preludeError } from "./death.ts";
 import { silentRequest } from "./execute-request.ts";
@@ -25,16 +26,31 @@ export interface PreludeFailure {
   readonly error: ErrorOutput;
 }
 
+/** Answers what an execution that runs again asks of the server, on behalf of the one that goes on. */
+export type AnswerSilently = (
+  executed: Executed,
+  goesOn: Execution,
+  message: JupyterMessage,
+) => Promise<JsonObject>;
+
+interface Running {
+  readonly n: number;
+  readonly done: (reply: JsonObject) => void;
+  readonly answer: (message: JupyterMessage) => Promise<void>;
+}
+
 /** Runs executions again in a new kernel, without showing what they say, before a cell goes on. */
 export class Prelude {
   readonly #origin: MessageOrigin;
   readonly #executed: ExecutedHistory;
+  readonly #answer: AnswerSilently;
   #next = FIRST;
-  #running: { readonly n: number; readonly done: (reply: JsonObject) => void } | undefined;
+  #running: Running | undefined;
 
-  constructor(origin: MessageOrigin, executed: ExecutedHistory) {
+  constructor(origin: MessageOrigin, executed: ExecutedHistory, answer: AnswerSilently) {
     this.#origin = origin;
     this.#executed = executed;
+    this.#answer = answer;
   }
 
   /** The execution that runs now, for a stop. */
@@ -45,15 +61,16 @@ export class Prelude {
   /** Before a run goes on in a new kernel, runs again what its cell needs of earlier ones. */
   async bringBack(
     kernel: Kernel,
-    { cellId, source }: Execution,
+    goesOn: Execution,
     state: NotebookState,
   ): Promise<PreludeFailure | undefined> {
+    const { cellId, source } = goesOn;
     const cell = state.cells.find(({ id }) => id === cellId);
     if (!cell?.run.resumable) return undefined;
     const { generation } = state.kernel;
     const prelude = preludeOf(this.#executed.all, { cellId, source, generation });
     for (const execution of prelude) {
-      const reply = await Promise.race([this.#execute(kernel, execution.source), kernel.died]);
+      const reply = await Promise.race([this.#execute(kernel, execution, goesOn), kernel.died]);
       this.#running = undefined;
       if ("status" in reply && reply.status === "ok") continue;
       const { ename = "KernelDied", evalue = "it died" } = reply as { ename?: Json; evalue?: Json };
@@ -79,16 +96,22 @@ export class Prelude {
   /** Takes a message of a kernel; false when it is no prelude's. */
   take(message: JupyterMessage, n: number): boolean {
     if (n < FIRST) return false;
-    if (n === this.#running?.n && message.header.msg_type === "execute_reply")
+    if (n !== this.#running?.n) return true;
+    if (message.header.msg_type === "execute_reply")
       this.#running.done(message.content as unknown as JsonObject);
+    if (message.header.msg_type === "holdfast_request") void this.#running.answer(message);
     return true;
   }
 
-  #execute(kernel: Kernel, code: string): Promise<JsonObject> {
+  #execute(kernel: Kernel, executed: Executed, goesOn: Execution): Promise<JsonObject> {
     const n = this.#next++;
+    const answer = async (message: JupyterMessage): Promise<void> => {
+      const content = await this.#answer(executed, goesOn, message);
+      kernel.send(makeMessage(this.#origin, "shell", "holdfast_reply", content, message.header), n);
+    };
     return new Promise((done) => {
-      this.#running = { n, done };
-      kernel.send(silentRequest(this.#origin, code), n);
+      this.#running = { n, done, answer };
+      kernel.send(silentRequest(this.#origin, executed.source), n);
     });
   }
 }

@@ -5,6 +5,7 @@ import type { OutputFiles } from "../outputs/output-files.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
+import type { SilentRuns } from "../runs/silent-runs.ts";
 import type { Order } from "./order.ts";
 import type { VolatileState } from "./volatile.ts";
 
@@ -19,6 +20,7 @@ export interface RunnerParts {
   readonly volatile: VolatileState;
   readonly handover: () => KernelHandover;
   readonly runs: NotebookRuns;
+  readonly silentRuns: SilentRuns;
   readonly executed: ExecutedHistory;
   /** Told of runs that a crash of their kernel interrupted. */
   readonly crashed: (left: readonly RunRecord[]) => void;

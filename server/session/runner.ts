@@ -22,7 +22,7 @@ import { executeRequest } from "./execute-request.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
 import { HeldUpdates } from "./held-updates.ts";
 import { KernelLink } from "./kernel-link.ts";
-import { answerKernel } from "./kernel-requests.ts";
+import { answerKernel, silentAnswerers } from "./kernel-requests.ts";
 import { MemoryCurve } from "./memory-curve.ts";
 import { barUpdate, shownBars, sizeOf } from "./message-facts.ts";
 import { Prelude } from "./prelude.ts";
@@ -63,7 +63,9 @@ export class Runner {
       parts.onFault,
     );
     this.#origin = { session: notebookId, username: "holdfast" };
-    this.#prelude = new Prelude(this.#origin, parts.executed);
+    this.#prelude = new Prelude(this.#origin, parts.executed, (executed, { id }, message) =>
+      answerKernel(silentAnswerers(this.#leases, parts.silentRuns, executed), id, message),
+    );
     this.#link = new KernelLink(parts.kernels, {
       handover: parts.handover,
       generation: kernel.generation,

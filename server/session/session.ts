@@ -17,6 +17,7 @@ import {
 } from "../../kernels/protocol/index.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
+import { SilentRuns } from "../runs/silent-runs.ts";
 import { Asking, type Question } from "./ask.ts";
 import { toResume } from "./auto-resume.ts";
 import { Conflicts } from "./conflicts.ts";
@@ -80,6 +81,10 @@ export class Session {
     this.#runner = new Runner({
       ...services,
       runs: this.#runs,
+      silentRuns: new SilentRuns(services.checkpoints, {
+        notebookId: opened.state.notebookId,
+        version: services.version,
+      }),
       executed: opened.executed,
       crashed: (left) => this.#goOn(left),
       order: this.#order,
