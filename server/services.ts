@@ -51,6 +51,8 @@ export interface ServicesOptions {
   readonly sample?: string | undefined;
   /** Spans of leases that differ from the usual ones. */
   readonly leaseTimes?: Partial<LeaseTimes>;
+  /** For tests alone, see `KernelsOptions`. */
+  readonly abandonKernels?: boolean;
   /** Told of what a person may have to know: a lock that was taken from its holder. */
   readonly warn?: (text: string) => void;
   /** Told of failures that belong to no request. */
@@ -145,6 +147,7 @@ export class Services {
       heapMb: options.heapMb ?? 4096,
       env: kernelEnvironment(process.env),
       spare: options.spare ?? true,
+      abandons: options.abandonKernels ?? false,
     });
     const outputs = new OutputFiles(options.outputs ?? { path: join(stateFolder, "outputs") });
     await outputs.sweep();

@@ -53,11 +53,17 @@ export class Kernel {
   #isDead = false;
   #interrupts = new Map<number, (result: "stopped" | "too-late") => void>();
 
+  readonly #abandons: boolean;
+  #abandon: (exit: ProcessExit) => void = () => {};
+
+  /** @param abandons see `KernelsOptions` */
   constructor(
     id: string,
     process: KernelProcess,
     sockets: { control: KernelSocket; data: KernelSocket },
+    abandons = false,
   ) {
+    this.#abandons = abandons;
     this.id = id;
     this.pid = process.pid;
     this.#process = process;
@@ -120,7 +126,8 @@ export class Kernel {
   /** Ends the process at once. */
   kill(reason: string): void {
     this.#reason ??= reason;
-    this.#process.kill();
+    if (this.#abandons) this.#abandon({ code: null, signal: null });
+    else this.#process.kill();
   }
 
   /** Stops reading what the kernel says, so that it waits; interrupts still reach it. */
@@ -181,7 +188,14 @@ export class Kernel {
     const dataEnded = new Promise<void>((resolve) =>
       this.#data.socket.once("close", () => resolve()),
     );
-    const exit = await this.#process.exited;
+    const abandoned = new Promise<ProcessExit>((resolve) => {
+      this.#abandon = resolve;
+    });
+    const exit = await Promise.race([this.#process.exited, abandoned]);
+    if (this.#abandons) {
+      this.#isDead = true; // its sockets stay open: what it says from here on has to be refused
+      return { ...exit, reason: this.#reason, stderr: this.#stderr };
+    }
     this.#data.socket.resume();
     await Promise.race([dataEnded, new Promise((resolve) => setTimeout(resolve, DATA_END_MS))]);
     this.#isDead = true;

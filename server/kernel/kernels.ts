@@ -8,33 +8,36 @@ import { type KernelSocket, KernelSockets } from "./kernel-sockets.ts";
 
 const START_MS = 30_000;
 
+export interface KernelsOptions extends PoolOptions {
+  /** Keep a warm kernel ready; default true. */
+  readonly spare?: boolean;
+  /** Where the processes are noted, for the next server. */
+  readonly records?: KernelRecords;
+  /**
+   * For tests alone: a kernel that has to be killed is taken for dead and left running, so that what a stopped kernel
+   * says after its place was taken really comes. Default false.
+   */
+  readonly abandons?: boolean;
+}
+
 /** Every kernel of this server, and a warm one that waits for a notebook. */
 export class Kernels {
   readonly #pool: KernelPool;
   readonly #sockets: KernelSockets;
   readonly #records: KernelRecords | undefined;
+  readonly #abandons: boolean;
   #spare: Promise<Kernel> | undefined;
   #isClosed = false;
 
-  private constructor(
-    pool: KernelPool,
-    sockets: KernelSockets,
-    records: KernelRecords | undefined,
-  ) {
+  private constructor(pool: KernelPool, sockets: KernelSockets, options: KernelsOptions) {
     this.#pool = pool;
     this.#sockets = sockets;
-    this.#records = records;
+    this.#records = options.records;
+    this.#abandons = options.abandons ?? false;
   }
 
-  /**
-   * @param options.spare keep a warm kernel ready; default true
-   * @param options.records where the processes are noted, for the next server
-   */
-  static async open(
-    options: PoolOptions & { readonly spare?: boolean; readonly records?: KernelRecords },
-  ): Promise<Kernels> {
-    const { records } = options;
-    const kernels = new Kernels(new KernelPool(options), await KernelSockets.open(), records);
+  static async open(options: KernelsOptions): Promise<Kernels> {
+    const kernels = new Kernels(new KernelPool(options), await KernelSockets.open(), options);
     if (options.spare ?? true) kernels.#warm();
     return kernels;
   }
@@ -86,7 +89,7 @@ export class Kernels {
       const failed = process.exited.then((exit) => {
         throw new Error(`it ended with ${exit.signal ?? `code ${exit.code}`} before it was ready`);
       });
-      return new Kernel(id, process, await Promise.race([sockets, failed]));
+      return new Kernel(id, process, await Promise.race([sockets, failed]), this.#abandons);
     } catch (error) {
       process?.kill();
       throw new HoldfastError(

@@ -5,6 +5,8 @@ import {
   type RunBegun,
 } from "../../kernels/protocol/index.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
+import type { Executed } from "./executed.ts";
+import { hashOf } from "./resume-key.ts";
 import type { RunCalls } from "./run-calls.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -18,12 +20,13 @@ const UNKEPT = "prelude";
 export class PreludeRuns implements RunCalls {
   readonly #store: CheckpointStore;
   readonly #notebookId: string;
-  readonly #cellId: string;
+  readonly #executed: Executed;
 
-  constructor(store: CheckpointStore, notebookId: string, cellId: string) {
+  /** @param executed the cell as it was executed */
+  constructor(store: CheckpointStore, notebookId: string, executed: Executed) {
     this.#store = store;
     this.#notebookId = notebookId;
-    this.#cellId = cellId;
+    this.#executed = executed;
   }
 
   async begin(_: ExecutionId, begin: RunBegin): Promise<RunBegun> {
@@ -35,8 +38,8 @@ export class PreludeRuns implements RunCalls {
       paces: [],
       differences: [],
     };
-    const before = await this.#store.current(this.#notebookId, this.#cellId, begin.name);
-    if (!before || !isSame(before, begin)) return fresh;
+    const before = await this.#store.current(this.#notebookId, this.#executed.cellId, begin.name);
+    if (!before || !isSame(before, begin, this.#executed.source)) return fresh;
     if (before.state === "done" && before.result) {
       const { runId, result: chunks, updatedAt: at, by } = before;
       return { ...fresh, runId, reused: { chunks, at, by } };
@@ -77,8 +80,9 @@ export class PreludeRuns implements RunCalls {
   }
 }
 
-function isSame({ body, key }: RunRecord, begin: RunBegin): boolean {
+function isSame({ body, key }: RunRecord, begin: RunBegin, source: string): boolean {
   return (
+    key.cell === (begin.map?.source ?? hashOf(source)) &&
     body === begin.body &&
     key.inputs === begin.inputs &&
     key.seed === begin.seed &&

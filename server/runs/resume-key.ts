@@ -56,6 +56,7 @@ function knownKey({ source, parameters, version }: CellFacts) {
   };
 }
 
-function hashOf(text: string): string {
+/** SHA-256 of a text, hex. */
+export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

@@ -38,7 +38,7 @@ export interface PreludeParts {
   readonly variables: VariableStore;
   /** Who answers what a cell asks that runs again silently. */
   readonly answerers: (runs: RunCalls | undefined) => Answerers;
-  readonly runsOf: (cellId: string) => RunCalls;
+  readonly runsOf: (executed: Executed) => RunCalls;
   /** Variables came back, and these did not. */
   readonly restored: (
     count: number,
@@ -153,14 +153,15 @@ export class Prelude {
 
   async #again(
     kernel: Kernel,
-    { cellId, source, n }: Executed,
+    executed: Executed,
     goesOn: { readonly id: ExecutionId; readonly state: NotebookState },
   ): Promise<PreludeFailure | undefined> {
     const { answerers, runsOf } = this.#parts;
+    const { cellId, source, n } = executed;
     const { reply } = await this.#silent.run(kernel, {
       code: source,
       metadata: { as: n },
-      answerers: answerers(runsOf(cellId)),
+      answerers: answerers(runsOf(executed)),
       execId: goesOn.id,
     });
     if (reply.status === "ok") return undefined;

@@ -75,7 +75,7 @@ export class Runner {
       executed: parts.executed,
       variables: parts.variables,
       answerers: (runs) => this.#answerers(runs),
-      runsOf: (cellId) => new PreludeRuns(parts.checkpoints, notebookId, cellId),
+      runsOf: (executed) => new PreludeRuns(parts.checkpoints, notebookId, executed),
       restored: (...came) => this.variables.cameBack(...came),
     });
     this.#link = new KernelLink(parts.kernels, {

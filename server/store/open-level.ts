@@ -2,7 +2,7 @@ import { cp, mkdir } from "node:fs/promises";
 import { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { disownStore, lastOwner, ownStore } from "./owner-file.ts";
-import { cutFile, damagedTable, hasDatabaseFiles, mendTables, tableBytes } from "./store-damage.ts";
+import { damageOf, hasDatabaseFiles, mendTables } from "./store-damage.ts";
 import { newMarker, readMarker, type StoreMarker, writeMarker } from "./store-marker.ts";
 import { nextEpoch } from "./token-epoch.ts";
 
@@ -32,7 +32,10 @@ export async function openLevel(folder: string): Promise<OpenedLevel> {
   const owner = await lastOwner(folder);
   const known = typeof found === "object" ? found : undefined;
   // While another process has it open its files change, and LevelDB's lock will tell.
-  let damage = owner === "open" ? undefined : await damageOf(folder, owner, known?.damaged);
+  // It deletes, or ends the process, for some damage: what is wrong is better known before.
+  let damage = known?.damaged;
+  if (owner !== "open")
+    damage ??= await damageOf(folder, owner > 0 ? Number.POSITIVE_INFINITY : SMALL_BYTES);
   const before = isFirst ? 0 : known?.epoch;
   let opened: { readonly level: Level<string, string>; readonly epoch: number } | undefined;
   if (damage === undefined) {
@@ -58,19 +61,6 @@ export async function openLevel(folder: string): Promise<OpenedLevel> {
 export async function closeLevel(level: Level<string, string>, folder: string): Promise<void> {
   await level.close();
   await disownStore(folder);
-}
-
-/** What is known to be wrong before LevelDB is asked: it deletes, or ends the process, for some of it. */
-async function damageOf(
-  folder: string,
-  deaths: number,
-  told: string | undefined,
-): Promise<string | undefined> {
-  if (told !== undefined) return told;
-  const cut = await cutFile(folder);
-  if (cut !== undefined) return cut;
-  const isDue = deaths > 0 || (await tableBytes(folder)) <= SMALL_BYTES;
-  return isDue ? damagedTable(folder) : undefined;
 }
 
 /** A `Level` that was made opens itself in the next turn: whether it may make files has to be said at once. */

@@ -12,6 +12,7 @@ import * as loops from "./loops.mjs";
 import * as memory from "./memory.mjs";
 import * as progress from "./progress.mjs";
 import * as roundTrip from "./round-trip.mjs";
+import * as runs from "./runs.mjs";
 import * as start from "./start.mjs";
 import * as stream from "./stream.mjs";
 
@@ -24,6 +25,7 @@ const benches = [
   loops,
   introspection,
   progress,
+  runs,
   interrupt,
   headless,
   memory,

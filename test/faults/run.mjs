@@ -1,4 +1,4 @@
-// `npm run faults [rounds] [versions]`: every fault many times (default 100; interrupts 200), on Node 20, 22 and 24,
+// `npm run faults [rounds] [versions]`: every fault many times (default 100; interrupts and crashes 200), on Node 20, 22 and 24,
 // which come as npm packages; prints a table. `npm test` makes each fault a few times.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
@@ -56,7 +56,11 @@ for (const major of versions) {
   for (const [filter, count] of [
     ["faults/interrupts", 2 * Number(rounds)],
     ["faults/locks", Number(rounds)],
-    ["faults/runs", Math.ceil(Number(rounds) / 3)],
+    // Three crashes in each round.
+    ["faults/runs", Math.ceil((2 * Number(rounds)) / 3)],
+    ["faults/stale-kernels", Math.ceil(Number(rounds) / 2)],
+    ["faults/bit-flips", Number(rounds)],
+    ["faults/disk-full", Math.ceil(Number(rounds) / 5)],
   ]) {
     const { ok, rows, output } = faults(node, filter, count);
     for (const row of rows) process.stdout.write(`${row.slice("FAULT ".length)}\n`);

@@ -1,13 +1,22 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LiveClient } from "../integration/live-client.ts";
 import { texts } from "../integration/notebook-driver.ts";
 import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
 import { report, rounds } from "./rounds.ts";
 
-/** 120 steps of about 4 ms whose result depends on every random number of every step. */
-const SOURCE = `const digits = await run("digits", { total: 120, seed: 11, state: { sum: 0, log: [] as number[] } }, async (r) => {
+/**
+ * 120 steps of about 4 ms whose result depends on every random number of every step. It notes where it begins, and each
+ * step whose checkpoint was acknowledged: the step after a checkpoint begins only then.
+ */
+const source = (log: string): string => `const { appendFileSync } = await import("node:fs");
+const note = (kind: string, step: number) => appendFileSync(${JSON.stringify(log)}, kind + " " + step + " " + Date.now() + "\\n");
+const digits = await run("digits", { total: 120, seed: 11, state: { sum: 0, log: [] as number[] } }, async (r) => {
   console.log('pid ' + process.pid);
+  note("first", r.first);
   for await (const i of r.steps()) {
+    if (i > r.first && (i - 1) % 3 === 0) note("saved", i);
     r.state.sum += r.random.normal() * (i + 1);
     if (i % 10 === 0) r.state.log.push(r.state.sum);
     if (i % 3 === 0) await r.checkpoint();
@@ -17,14 +26,60 @@ const SOURCE = `const digits = await run("digits", { total: 120, seed: 11, state
 });
 digits`;
 
+/** What the run noted, and what is made of it. */
+class Notes {
+  readonly #path: string;
+  readonly waits: number[] = [];
+  lost = 0;
+  acknowledged = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async clear(): Promise<void> {
+    await writeFile(this.#path, "");
+  }
+
+  /** After a run that was ended at these times: acknowledged checkpoints that it did not begin with, and how long it took. */
+  async count(kills: readonly number[]): Promise<void> {
+    const lines = (await readFile(this.#path, "utf8")).trim().split("\n");
+    let saved = 0;
+    const times: number[] = [];
+    for (const line of lines) {
+      const [kind, step, at] = line.split(" ");
+      if (kind === "first" && Number(step) < saved) this.lost++;
+      if (kind !== "saved") continue;
+      this.acknowledged++;
+      saved = Math.max(saved, Number(step));
+      times.push(Number(at));
+    }
+    for (const kill of kills) this.waits.push((times.find((at) => at > kill) ?? Number.NaN) - kill);
+  }
+
+  get row(): Record<string, string | number> {
+    const sorted = this.waits.toSorted((a, b) => a - b);
+    const at = (q: number): number => sorted[Math.ceil(q * sorted.length) - 1] ?? Number.NaN;
+    return {
+      acknowledged: this.acknowledged,
+      "acknowledged and lost": this.lost,
+      "kill to next checkpoint p50 ms": at(0.5),
+      "p99 ms": at(0.99),
+    };
+  }
+}
+
 let folder: ServedFolder;
 let server: ServerProcess;
 let tab: LiveClient;
 let expected: string;
+let notes: Notes;
 
 beforeEach(async () => {
   folder = await ServedFolder.make();
-  await folder.notebook("a.ipynb", [SOURCE]);
+  const log = join(folder.state, "notes.log");
+  notes = new Notes(log);
+  await folder.notebook("a.ipynb", [source(log)]);
   server = await folder.serve();
   tab = await LiveClient.attach(server, "a.ipynb");
   expected = texts(await tab.run("c1")).at(-1)!;
@@ -46,14 +101,18 @@ async function toTheEnd(
   crash: (kernel: number) => Promise<void>,
   random: () => number,
 ): Promise<string> {
+  await notes.clear();
   await tab.start("c1");
   const kernels: number[] = [];
+  const kills: number[] = [];
   for (let n = 0; n < 3; n++) {
-    const kernel = await atWork(kernels, 60 + 60 * random());
+    const kernel = await atWork(kernels, 100 * random());
     kernels.push(kernel);
+    kills.push(Date.now());
     await crash(kernel);
   }
   await tab.until((state) => state.executions.length === 0 && tab.cell("c1").run.outcome === "ok");
+  await notes.count(kills);
   return texts(tab.cell("c1")).at(-1)!;
 }
 
@@ -82,7 +141,9 @@ describe("a run that is ended again and again has the digits of an uninterrupted
       fault: "kill -9 of the kernel during a run",
       rounds: 3 * ROUNDS,
       "same digits": ROUNDS,
+      ...notes.row,
     });
+    expect(notes.lost).toBe(0);
   });
 
   test(`by kill -9 of its server, ${ROUNDS} × 3 times`, {
@@ -101,7 +162,9 @@ describe("a run that is ended again and again has the digits of an uninterrupted
       fault: "kill -9 of the server during a run",
       rounds: 3 * ROUNDS,
       "same digits": ROUNDS,
+      ...notes.row,
     });
+    expect(notes.lost).toBe(0);
   });
 
   test(`by a stop, which it does not go on from by itself, ${ROUNDS} × 3 times`, {

@@ -5,7 +5,7 @@ import type { CellState, ClientOperation, NotebookState } from "../../kernels/pr
 import { newNotebookMetadata } from "../../kernels/protocol/index.ts";
 import { notebookText } from "../../server/contents/notebook-text.ts";
 import type { LeaseTimes } from "../../server/locks/lock-state.ts";
-import { Services } from "../../server/services.ts";
+import { Services, type ServicesOptions } from "../../server/services.ts";
 import type { Session } from "../../server/session/session.ts";
 import type { Sessions } from "../../server/session/sessions.ts";
 
@@ -15,20 +15,23 @@ export class Workbench {
   readonly state: string;
   readonly faults: unknown[] = [];
   readonly warnings: string[] = [];
-  readonly #leaseTimes: Partial<LeaseTimes> | undefined;
+  readonly #options: Partial<ServicesOptions>;
   #services: Services | undefined;
 
-  private constructor(root: string, state: string, leaseTimes: Partial<LeaseTimes> | undefined) {
+  private constructor(root: string, state: string, options: Partial<ServicesOptions>) {
     this.root = root;
     this.state = state;
-    this.#leaseTimes = leaseTimes;
+    this.#options = options;
   }
 
   /** @param leaseTimes spans of leases that differ from the usual ones */
-  static async open(leaseTimes?: Partial<LeaseTimes>): Promise<Workbench> {
+  static async open(
+    leaseTimes?: Partial<LeaseTimes>,
+    options: Partial<ServicesOptions> = {},
+  ): Promise<Workbench> {
     const root = await realpath(await mkdtemp(join(tmpdir(), "hf-root-")));
     const state = await mkdtemp(join(tmpdir(), "hf-state-"));
-    const bench = new Workbench(root, state, leaseTimes);
+    const bench = new Workbench(root, state, { ...options, ...(leaseTimes && { leaseTimes }) });
     await bench.start();
     return bench;
   }
@@ -44,7 +47,7 @@ export class Workbench {
       stateFolder: this.state,
       maxKernels: 4,
       heapMb: 512,
-      ...(this.#leaseTimes && { leaseTimes: this.#leaseTimes }),
+      ...this.#options,
       warn: (text) => this.warnings.push(text),
       onFault: (error) => this.faults.push(error),
     });

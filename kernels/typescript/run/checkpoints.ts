@@ -7,8 +7,8 @@ import type { Boundary, EncodedMemory, RunMemory } from "./run-state.ts";
 /** More than so many bytes are not saved at once: the older checkpoint stays valid. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Copies at step boundaries may cost this share of the time, beside the first so many ms. */
-const COPY_COST = 0.005;
-const COPY_FREE_MS = 20;
+const COPY_COST = 0.002;
+const COPY_FREE_MS = 10;
 
 /** Saves the memory of one run: when it is due, when it is asked for, and at its end as of the last whole step. */
 export class Checkpoints {
