@@ -1,4 +1,4 @@
-import type { CellState, CellType } from "../../kernels/protocol/index.ts";
+import type { CellState, CellType, JsonObject } from "../../kernels/protocol/index.ts";
 import type { NotebookStore } from "../store/notebook-store.ts";
 import { randomId } from "../store/random-id.ts";
 import type { KeyCommand } from "./keys.ts";
@@ -129,6 +129,21 @@ export class NotebookCommands {
   startOver(cellId: string): void {
     this.#store.operate({ type: "startOver", cellId });
     this.run(cellId);
+  }
+
+  /** Chooses how many items the maps and workflows of a cell take; undefined = all. */
+  chooseSample(cellId: string, sample: string | undefined): void {
+    const { metadata } = this.#cells.find(({ id }) => id === cellId) ?? { metadata: {} };
+    const { holdfast } = metadata as { holdfast?: JsonObject };
+    const { sample: _, ...rest } = holdfast ?? {};
+    const value = sample === undefined ? rest : { ...rest, sample };
+    const isEmpty = Object.keys(value).length === 0;
+    this.#store.operate({
+      type: "setMetadata",
+      cellId,
+      key: "holdfast",
+      ...(!isEmpty && { value: value as JsonObject }),
+    });
   }
 
   /** Brings the variables of the kernel before back. */

@@ -10,6 +10,7 @@ import "./hf-markup.ts";
 import "./hf-output.ts";
 import "./hf-question.ts";
 import "./hf-resumable.ts";
+import "./hf-sample.ts";
 
 /** A cell: gutter, text, outputs, and its tools when it is pointed at or selected. */
 export class HfCell extends LightElement {
@@ -160,6 +161,7 @@ export class HfCell extends LightElement {
         <option value="markdown" ?selected=${cell.type === "markdown"}>Text</option>
         <option value="raw" ?selected=${cell.type === "raw"}>Raw</option>
       </select>
+      <hf-sample .cell=${cell} .session=${session} .label=${`Sample of cell ${this.number}`}></hf-sample>
       ${button("delete", "Delete (D D)", () => commands.delete(cell.id))}
     </div>`;
   }

@@ -35,7 +35,7 @@ export class HfRestore extends LightElement {
       <div class="restore">
         ${
           state === "offered"
-            ? html`<p><strong>The kernel is a new one.</strong> ${names} of before, from ${age} ago, can be brought back without running the cells.</p>`
+            ? html`<p><strong>The kernel is a new one.</strong> ${names} from ${age} ago can be brought back without running the cells.</p>`
             : html`<p><strong>${names} restored,</strong> as they were ${age} ago.</p>`
         }
         ${missing.length > 0 ? this.#missing(missing) : nothing}

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { percentOf, type ResumableRun } from "../../kernels/protocol/index.ts";
+import { durationText, percentOf, type ResumableRun } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -8,6 +8,14 @@ const WHY: Readonly<Record<ResumableRun["state"], string>> = {
   failed: "failed",
   interrupted: "was interrupted",
 };
+
+/** What runs again first, when the kernel is a new one. */
+function againText({ again }: ResumableRun): string {
+  if (!again) return "";
+  const cells = again.cells === 1 ? "1 cell" : `${again.cells} cells`;
+  const time = again.seconds > 0 ? `, about ${durationText(again.seconds)}` : "";
+  return ` ${cells} that it needs ${again.cells === 1 ? "runs" : "run"} again first${time}.`;
+}
 
 /** A run of this cell that can go on: from where, and the two ways. */
 export class HfResumable extends LightElement {
@@ -27,7 +35,7 @@ export class HfResumable extends LightElement {
     const where = share === undefined ? `step ${run.step}` : `${share} %`;
     const count = run.total === null ? "" : ` (${run.step} of ${run.total})`;
     return html`<div class="resumable" role="group" aria-label="A run that can go on">
-      <p><strong>${run.name}</strong> ${WHY[run.state]} at ${where}${count}. Its checkpoint is kept.</p>
+      <p><strong>${run.name}</strong> ${WHY[run.state]} at ${where}${count}. Its checkpoint is kept.${againText(run)}</p>
       <button type="button" class="quiet" @click=${() => session.commands.startOver(cellId)}>
         Start over
       </button>

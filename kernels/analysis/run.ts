@@ -15,6 +15,8 @@ export interface Run<S> {
   readonly first: number;
   /** Aborts when a person cancels or something more urgent preempts. */
   readonly signal: AbortSignal;
+  /** The sample that was chosen for what runs; a workflow takes it when its options do not say. */
+  readonly sample?: string;
   /** What a checkpoint saves, restored when `first > 0`. */
   state: S;
   /** Iterates over the steps from `first`; each reports progress, checks cancel, and saves when a checkpoint is due. */

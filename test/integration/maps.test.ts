@@ -158,6 +158,21 @@ describe("samples", () => {
     expect(texts(await tab.run(id)).at(-1)).toBe("1000");
   });
 
+  test("that are chosen at the cell hold for a workflow as a run, too; another begins anew", async () => {
+    await tab.eval(
+      "const rows = Table.from(Array.from({ length: 900 }, (_, i) => ({ x: i, y: 2 * i + (i % 7) })));",
+    );
+    const id = await tab.add(
+      `const trained = await run("trained", (r) => trainRegressors(rows, { target: "y", models: ["linear"], run: r })); trained.summary`,
+    );
+    const choose = (sample: string) =>
+      tab.operate({ type: "setMetadata", cellId: id, key: "holdfast", value: { sample } });
+    await choose("quick");
+    expect(texts(await tab.run(id)).at(-1)).toContain("100 of 900 rows, Quick");
+    await choose("sample");
+    expect(texts(await tab.run(id)).at(-1)).toContain("500 of 900 rows, Sample");
+  });
+
   test("say how long they will take: from the first items, then from earlier runs", async () => {
     const slow = (sample: string): string =>
       `(await runMap("slow", many, async ({ id }) => { await new Promise((resolve) => setTimeout(resolve, 2)); return id; }, { sample: "${sample}" })).length`;

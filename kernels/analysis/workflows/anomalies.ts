@@ -13,7 +13,7 @@ import { select } from "../verbs/select.ts";
 import { checkWorkers } from "../workers/check-workers.ts";
 import { anomalyCharts, anomalySummary, reasonsFor } from "./anomaly-report.ts";
 import { planFeatures, preprocessor } from "./features.ts";
-import { type SampleMode, sampleRows } from "./sample-mode.ts";
+import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
 
 /** A way to find anomalies. */
 export type AnomalyMethod = "isolationForest" | "localOutlierFactor" | "oneClassSVM";
@@ -84,7 +84,7 @@ export async function findAnomalies(
     ...given,
     methods: methods.filter((method) => wanted.includes(method)),
     contamination: given.contamination ?? 0.05,
-    sample: given.sample ?? "full",
+    sample: given.sample ?? chosenSample(run),
     workers: checkWorkers(given.workers, what),
   };
   requireNumber(what, "contamination", plan.contamination, { above: 0, max: 0.5 });

@@ -11,7 +11,7 @@ import { allUnits } from "../workers/fit-units.ts";
 import { clusterCharts, clusterSummary, profileTable } from "./cluster-report.ts";
 import { type Clustering, type ClusterJob, clusteringOf } from "./clustering.ts";
 import { type FeaturePlan, planFeatures, preprocessor } from "./features.ts";
-import { type SampleMode, sampleRows } from "./sample-mode.ts";
+import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
 
 /** Options of `cluster`. */
 export interface ClusterOptions {
@@ -55,7 +55,7 @@ export async function findClusters(
 ): Promise<WorkflowResult<ClusterReport>> {
   const { run = plainRun<ClusterState>({ name: "cluster" }), ...given } = options;
   const workers = checkWorkers(given.workers, "cluster");
-  const sampled = sampleRows(input, given.sample ?? "full", run.seed, "cluster");
+  const sampled = sampleRows(input, given.sample ?? chosenSample(run), run.seed, "cluster");
   const features = planFeatures(sampled.table, { ...given, what: "cluster" });
   const tries = triesOf(given, sampled.table.length);
   const chosen = select(sampled.table, [...features.numeric, ...features.text]);

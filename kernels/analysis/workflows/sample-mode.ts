@@ -1,5 +1,6 @@
 import { requireOneOf } from "../models/option.ts";
 import { stream } from "../random.ts";
+import type { Run } from "../run.ts";
 import type { Frame } from "../table/frame.ts";
 import { takeRows } from "../verbs/filter.ts";
 
@@ -12,6 +13,11 @@ const sizes: Readonly<Record<SampleMode, number>> = {
   standard: 1000,
   full: Number.POSITIVE_INFINITY,
 };
+
+/** The mode that was chosen for a run, where its workflow's options do not say; all rows when there is none. */
+export function chosenSample({ sample }: Pick<Run<unknown>, "sample">): SampleMode {
+  return (sample ?? "full") as SampleMode; // `sampleRows` refuses what is none
+}
 
 /** The rows of a sample. */
 export interface Sampled {

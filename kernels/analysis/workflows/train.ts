@@ -11,7 +11,7 @@ import { checkWorkers } from "../workers/check-workers.ts";
 import type { Outcome, TrainingData } from "./evaluate.ts";
 import { planFeatures } from "./features.ts";
 import { type Candidate, catalog, type TrainKind } from "./model-catalog.ts";
-import { type SampleMode, sampleRows } from "./sample-mode.ts";
+import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
 import { type TrainReport, trainResult } from "./train-report.ts";
 import { doTraining } from "./training-job.ts";
 
@@ -47,7 +47,7 @@ export async function trainModels(
   const plan = {
     ...given,
     cv: given.cv ?? 5,
-    sample: given.sample ?? "full",
+    sample: given.sample ?? chosenSample(run),
     workers: checkWorkers(given.workers, what),
   };
   requireInteger(what, "cv", plan.cv, 2);

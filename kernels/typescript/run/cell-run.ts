@@ -32,6 +32,8 @@ export class CellRun<S> implements Run<S> {
   readonly signal: AbortSignal;
   /** The same text in every attempt of this run: for services that take an idempotency key. */
   readonly idempotencyKey: string;
+  /** The sample that was chosen at the cell, or for the whole notebook. */
+  readonly sample?: string;
   readonly #name: string;
   readonly #total: number | undefined;
   readonly #memory: RunMemory;
@@ -51,6 +53,7 @@ export class CellRun<S> implements Run<S> {
   constructor(parts: {
     readonly name: string;
     readonly runId: string;
+    readonly sample: string | undefined;
     readonly seed: number;
     readonly first: number;
     readonly total: number | undefined;
@@ -61,6 +64,7 @@ export class CellRun<S> implements Run<S> {
   }) {
     this.#name = parts.name;
     this.idempotencyKey = parts.runId;
+    if (parts.sample !== undefined) this.sample = parts.sample;
     this.seed = parts.seed;
     this.first = parts.first;
     this.#done = parts.first;

@@ -4,7 +4,7 @@ import type { RunMemory } from "./run-state.ts";
 
 /** What a run inside of another needs of it. */
 export interface ParentRun
-  extends Pick<Run<unknown>, "seed" | "signal" | "partial" | "onCleanup" | "onResume"> {
+  extends Pick<Run<unknown>, "seed" | "sample" | "signal" | "partial" | "onCleanup" | "onResume"> {
   checkpointInside(): Promise<void>;
 }
 
@@ -12,6 +12,7 @@ export interface ParentRun
 export class ChildRun<S> implements Run<S> {
   readonly seed: number;
   readonly first: number;
+  readonly sample?: string;
   readonly signal: AbortSignal;
   readonly #parent: ParentRun;
   readonly #name: string;
@@ -35,6 +36,7 @@ export class ChildRun<S> implements Run<S> {
     memory.children.set(name, this.#saved);
     this.#between = between;
     this.seed = parent.seed;
+    if (parent.sample !== undefined) this.sample = parent.sample;
     this.first = this.#saved.step;
     this.signal = parent.signal;
   }

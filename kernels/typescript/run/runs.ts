@@ -97,8 +97,15 @@ export class Runs {
     const parent = this.#output.parent;
     if (!parent) throw new Error("run: no cell runs");
     await this.#ready();
+    // Another sample is another input; a map's own sample is no change, for it grows.
+    const { sample } = parent;
+    const inputs = map || sample === undefined ? options.inputs : [options.inputs, sample];
     const begin: RunBegin = {
-      ...beginOf(name, options as RunOptions<unknown>, (map?.fn ?? fn) as () => unknown),
+      ...beginOf(
+        name,
+        { ...options, inputs } as RunOptions<unknown>,
+        (map?.fn ?? fn) as () => unknown,
+      ),
       map: map && { source: map.source, items: map.items },
     };
     const { signal } = this.#interrupts;
@@ -171,6 +178,7 @@ export class Runs {
     const run: CellRun<S> = new CellRun<S>({
       name,
       runId,
+      sample: parent.sample,
       seed: begin.seed,
       first,
       total,
