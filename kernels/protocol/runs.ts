@@ -113,6 +113,8 @@ export interface ResumableRun {
   readonly attempt: number;
   /** When the checkpoint was made, milliseconds since the epoch. */
   readonly at: number;
+  /** Cells that have to run again silently before it goes on, and how long they took. */
+  readonly again?: { readonly cells: number; readonly seconds: number };
 }
 
 const HASH = /^[0-9a-f]{64}$/;

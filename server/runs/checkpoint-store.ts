@@ -268,10 +268,15 @@ export class CheckpointStore {
     return { ops, bytes: sum([...(await this.#sizes.of(runId))]) };
   }
 
-  async #identityOps({ notebookId, cellId, name, runId }: RunRecord): Promise<BatchOp[]> {
+  /** When the current run of an identity goes, the finished one that it was to replace is the current one again. */
+  async #identityOps(record: RunRecord): Promise<BatchOp[]> {
+    const { notebookId, cellId, name, runId, replaces } = record;
     const identity = runIdentityKey(notebookId, cellId, name);
     const current = await this.#store.get<string>(identity).catch(() => undefined);
-    return current === runId ? [del(identity)] : [];
+    if (current !== runId) return [];
+    return [
+      replaces === undefined ? del(identity) : { type: "put", key: identity, value: replaces },
+    ];
   }
 
   /** Undamaged checkpoints, the oldest first. */

@@ -3,6 +3,8 @@ import { DamagedRecord } from "../store/record.ts";
 import type { BatchOp, Store } from "../store/store.ts";
 import type { Executed } from "./executed.ts";
 
+/** What took less is not worth a word, ms. */
+const LONG_MS = 500;
 /** The most executions that are remembered of a notebook. */
 const MAX = 1_000;
 
@@ -44,6 +46,14 @@ export class ExecutedHistory {
     const ids = new Set(executions.map(({ n }) => n));
     this.#all = this.#all.map((e) => (ids.has(e.n) ? { ...e, generation } : e));
     for (const executed of this.#all) if (ids.has(executed.n)) this.#write([this.#put(executed)]);
+  }
+
+  /** An execution has ended: how long it took counts when it would have to run again. */
+  took(n: number, ms: number): void {
+    const at = this.#all.findLastIndex((e) => e.n === n);
+    if (at < 0 || ms < LONG_MS) return;
+    this.#all = this.#all.with(at, { ...this.#all[at]!, ms });
+    this.#write([this.#put(this.#all[at]!)]);
   }
 
   add(executed: Executed): void {

@@ -9,6 +9,8 @@ export interface Executed {
   readonly declares: readonly string[];
   /** Names that it declares or uses. */
   readonly mentions: readonly string[];
+  /** How long it took, ms; known when that is long. */
+  readonly ms?: number;
 }
 
 /** Variables that came back from a snapshot. */

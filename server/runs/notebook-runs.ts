@@ -92,9 +92,12 @@ export class NotebookRuns implements RunCalls {
       return { ...answer, runId, attempt: attempts.length, manifest: null, reused };
     }
     if (how.kind !== "fresh") return { ...answer, ...(await this.#goOn(how, execId, begin)) };
-    const record = newRecord({ notebookId, cellId, key, by, execId, paces, at: now }, begin);
+    const isDone = before?.state === "done";
+    const replaces = isDone ? before.runId : before?.replaces;
+    const facts = { notebookId, cellId, key, by, execId, paces, at: now };
+    const record = newRecord({ ...facts, ...(replaces !== undefined && { replaces }) }, begin);
     await this.#enter(record, execId, how.isPutAside ? before : undefined);
-    if (before && !how.isPutAside) await this.#store.forget(before);
+    if (before && !how.isPutAside && !isDone) await this.#store.forget(before);
     if (before) this.#store.claims.release(before.runId);
     const { runId } = record;
     return { ...answer, runId, attempt: 1, manifest: null, differences: how.differs };
@@ -189,6 +192,8 @@ export class NotebookRuns implements RunCalls {
       const chunks = result && [...result.keys()];
       if (map) await this.#store.finishMap(record);
       else await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
+      const replaced = record.replaces && (await this.#store.record(record.replaces));
+      if (replaced) await this.#store.forget(replaced);
       this.#facts.resumable(record.cellId, null);
       this.#store.claims.release(record.runId);
     } else await this.#leave(record);

@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly total: number | null;
   /** Chunks of the result of a finished run, when it could be kept. */
   readonly result: readonly string[] | null;
+  /** The finished run whose result stays until this one has succeeded. */
+  readonly replaces?: string;
   /** Seconds per item of this and earlier runs of the same function, the newest last. */
   readonly paces?: readonly number[];
   /** Of a map: how many items its sample has. What it did is kept when it is done, for a larger one. */
@@ -40,7 +42,7 @@ export type RemovalReason = "age" | "space" | "cleared" | "damaged";
 
 /** A run that begins. */
 export function newRecord(
-  facts: Pick<RunRecord, "notebookId" | "cellId" | "key" | "by" | "paces"> & {
+  facts: Pick<RunRecord, "notebookId" | "cellId" | "key" | "by" | "paces" | "replaces"> & {
     readonly execId: string;
     readonly at: number;
   },

@@ -5,6 +5,8 @@ import { DID_NOT_GIVE_WAY } from "./death.ts";
 
 /** A run that crashed goes on by itself so often; then a person has to look. */
 const MAX_TRIES = 3;
+/** What would run again longer than this, in s, waits for a person who wants it. */
+const MAX_AGAIN_S = 5;
 
 /** Tells whether a kernel died of itself: not by a person's stop, and not by its own code that ended it. */
 export function isCrash({ reason, signal }: KernelDeath): boolean {
@@ -19,6 +21,7 @@ export function toResume(
 ): { readonly cellId: string; readonly revision: number; readonly by: string }[] {
   const crashed = left.filter(({ attempts }) => attempts.length <= MAX_TRIES);
   return state.cells
+    .filter(({ run }) => (run.resumable?.again?.seconds ?? 0) <= MAX_AGAIN_S)
     .filter(({ id }) => crashed.some(({ cellId }) => cellId === id))
     .map(({ id, revision }) => ({
       cellId: id,

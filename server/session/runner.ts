@@ -146,7 +146,10 @@ export class Runner {
   finished(execId: ExecutionId): void {
     this.questions.close(execId);
     this.#leases.release(execId);
-    const { runs, crashed, onFault } = this.#parts;
+    const { runs, crashed, executed, order, onFault } = this.#parts;
+    const ran = order.state.cells.find(({ run }) => run.execId === execId)?.run;
+    if (ran?.startedAt && ran.endedAt)
+      executed.took(executionNumber(execId), ran.endedAt - ran.startedAt);
     const isCrashed = this.#crashed.delete(execId);
     runs.executionEnded(execId).then((left) => {
       if (isCrashed) crashed(left);

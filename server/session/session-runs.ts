@@ -1,27 +1,32 @@
 import {
   executionNumber,
   type NotebookState,
+  type ResumableRun,
+  restoredNames,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
-import { dependenciesOf, type Executed } from "../runs/executed.ts";
+import { dependenciesOf, preludeOf } from "../runs/executed.ts";
 import { NotebookRuns } from "../runs/notebook-runs.ts";
+import type { OpenedNotebook } from "./open-notebook.ts";
 import type { SessionServices } from "./session-services.ts";
+
+/** What is known of a notebook's kernels. */
+type Known = Pick<OpenedNotebook, "executed" | "variables">;
 
 /** The runs of a notebook, bound to its session. */
 export function openRuns(
   { checkpoints, disk, version }: SessionServices,
-  notebookId: string,
+  known: Known & { readonly state: NotebookState },
   session: {
     readonly state: () => NotebookState;
     readonly tell: (op: ServerOperation) => void;
-    readonly executed: () => readonly Executed[];
   },
 ): NotebookRuns {
   return new NotebookRuns(checkpoints, {
-    notebookId,
+    notebookId: known.state.notebookId,
     version,
     execution: (execId) => session.state().executions.find(({ id }) => id === execId),
-    prelude: ({ id }) => dependenciesOf(session.executed(), executionNumber(id)),
+    prelude: ({ id }) => dependenciesOf(known.executed.all, executionNumber(id)),
     cellName: (cellId) => cellName(session.state(), cellId),
     shown: () =>
       new Map(
@@ -30,8 +35,33 @@ export function openRuns(
           .cells.flatMap(({ id, run }) => (run.resumable ? [[id, run.resumable.runId]] : [])),
       ),
     refuseIfLow: (lastBytes) => disk.refuseIfLow(lastBytes),
-    resumable: (cellId, run) => session.tell({ type: "resumable", cellId, run }),
+    resumable: (cellId, run) => {
+      const again = run && runsAgain(session.state(), cellId, known);
+      session.tell({ type: "resumable", cellId, run: run && { ...run, ...(again && { again }) } });
+    },
   });
+}
+
+/** What a cell needs run again before it goes on, when its kernel is gone. */
+function runsAgain(
+  { cells, kernel }: NotebookState,
+  cellId: string,
+  known: Known,
+): ResumableRun["again"] {
+  const cell = cells.find(({ id }) => id === cellId);
+  if (!cell || (kernel.status !== "dead" && kernel.status !== "none")) return undefined;
+  const generation = kernel.generation + 1;
+  const kept = known.variables.before(generation);
+  const held = kept && {
+    names: new Set(restoredNames(kept.snapshot)),
+    generation: kept.generation,
+    n: kept.snapshot.n,
+  };
+  const prelude = preludeOf(known.executed.all, { cellId, source: cell.source, generation }, held);
+  const ms = prelude.reduce((sum, { ms = 0 }) => sum + ms, 0);
+  return prelude.length === 0
+    ? undefined
+    : { cells: prelude.length, seconds: Math.round(ms / 1000) };
 }
 
 /** How people find a cell: by its place. */

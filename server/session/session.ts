@@ -73,11 +73,7 @@ export class Session {
     const state = (): NotebookState => this.state;
     const file = (): string => this.#filePath;
     const tell = (op: ServerOperation): void => this.#tell(op);
-    this.#runs = openRuns(services, opened.state.notebookId, {
-      state,
-      tell,
-      executed: () => opened.executed.all,
-    });
+    this.#runs = openRuns(services, opened, { state, tell });
     this.#runner = new Runner({
       ...services,
       runs: this.#runs,

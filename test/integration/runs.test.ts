@@ -348,6 +348,21 @@ describe("what surrounds a run", () => {
     expect(await answer.json()).toMatchObject({ lock: { holder: null } });
   });
 
+  test("a finished result stays until a newer one has succeeded", async () => {
+    await tab.eval("var made = 0; var breaks = false;");
+    const source = (reuse: string): string =>
+      `await run("stays", { ${reuse} }, async () => { if (breaks) throw new Error("broken"); return ++made; })`;
+    const id = await tab.add(source(`reuse: "1h"`));
+    expect(texts(await tab.run(id)).at(-1)).toBe("1");
+    await tab.eval("breaks = true;");
+    const anew = await tab.add("1");
+    await tab.replace(id, source(`reuse: "0ms"`));
+    expect(texts(await tab.run(id)).join()).toContain("broken");
+    await tab.replace(id, source(`reuse: "1h"`));
+    expect(texts(await tab.run(id)).at(-1)).toBe("1");
+    await tab.operate({ type: "delete", cellId: anew });
+  });
+
   test("reuse gives back a finished result, says from when, and not for other inputs", async () => {
     const reused = (input: number): string =>
       `await run("reuse", { reuse: "1h", inputs: ${input} }, async () => { console.log("works"); return new Map([["a", ${input}]]); })`;

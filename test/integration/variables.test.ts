@@ -200,6 +200,21 @@ describe("a run that goes on in a new kernel", () => {
     expect(texts(tab.cell(id)).at(-1)).toBe(String(4 * 10 + 6));
   });
 
+  test("waits for a person when a cell that took long would have to run again, and says how long", async () => {
+    await open("long");
+    await tab.eval(
+      `await new Promise((resolve) => setTimeout(resolve, 5_700)); const slow = { plus: (x: number) => x };`,
+    );
+    await tab.eval("const plus = (x: number) => slow.plus(x);");
+    const id = await tab.add(needs("long"));
+    await tab.run(id);
+    await tab.until(() => tab.cell(id).run.resumable !== undefined);
+    expect(tab.cell(id).run.resumable).toMatchObject({ step: 2, again: { cells: 2, seconds: 6 } });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(tab.cell(id).run.outcome).toBe("died");
+    expect(texts(await tab.run(id)).at(-1)).toBe("6");
+  });
+
   test("gets the result of a run that a cell before had made, and does not make it again", async () => {
     await open("result");
     await tab.eval(

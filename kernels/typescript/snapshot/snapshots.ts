@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { clearTimeout, setTimeout } from "node:timers"; // a cell may have put others in their place
 import type {
   Json,
   MissingVariable,
