@@ -9,6 +9,7 @@ import * as headless from "./headless.mjs";
 import * as interrupt from "./interrupt.mjs";
 import * as introspection from "./introspection.mjs";
 import * as loops from "./loops.mjs";
+import * as maps from "./maps.mjs";
 import * as memory from "./memory.mjs";
 import * as progress from "./progress.mjs";
 import * as roundTrip from "./round-trip.mjs";
@@ -26,6 +27,7 @@ const benches = [
   introspection,
   progress,
   runs,
+  maps,
   interrupt,
   headless,
   memory,
