@@ -2,39 +2,12 @@ import { expect, test } from "vitest";
 import type { ResumeKey, RunBegin } from "../../../kernels/protocol/index.ts";
 import { beginning } from "../../../server/runs/begin-rules.ts";
 import type { RunRecord } from "../../../server/runs/run-record.ts";
+import { runRecord } from "./run-records.ts";
 
-const key: ResumeKey = {
-  cell: "c",
-  prelude: [],
-  parameters: "p",
-  inputs: "i",
-  seed: 0,
-  total: null,
-  holdfast: "1",
-  node: "20",
-  arch: "x64",
-  schema: 2,
-};
+const { key } = runRecord(1);
 
 function before(change: Partial<RunRecord>): RunRecord {
-  return {
-    runId: "r",
-    notebookId: "n",
-    cellId: "c1",
-    name: "run",
-    body: "b",
-    key,
-    state: "done",
-    attempts: ["n.1"],
-    by: "Ana",
-    startedAt: 0,
-    updatedAt: 1_000,
-    seq: 3,
-    step: 3,
-    total: 5,
-    result: null,
-    ...change,
-  };
+  return runRecord(1, { state: "done", updatedAt: 1_000, seq: 3, step: 3, ...change });
 }
 
 function begin(change: Partial<RunBegin> = {}): RunBegin {

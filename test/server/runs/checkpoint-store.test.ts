@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunManifest } from "../../../kernels/protocol/index.ts";
 import { CheckpointStore } from "../../../server/runs/checkpoint-store.ts";
-import type { RunRecord } from "../../../server/runs/run-record.ts";
 import { chunkKey, chunkPrefix, manifestPrefix } from "../../../server/store/keys.ts";
 import { Store } from "../../../server/store/store.ts";
+import { chunkOf, manifestOf, runRecord } from "./run-records.ts";
 
 let folder: string;
 let store: Store;
@@ -23,50 +22,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const record: RunRecord = {
-  runId: "run1",
-  notebookId: "nb",
-  cellId: "c1",
-  name: "train",
-  body: "0".repeat(64),
-  key: {
-    cell: "",
-    prelude: [],
-    parameters: "",
-    inputs: "",
-    seed: 0,
-    total: 9,
-    holdfast: "1",
-    node: "20",
-    arch: "x64",
-    schema: 1,
-  },
-  state: "running",
-  attempts: ["nb.1"],
-  by: "Ana",
-  startedAt: 1,
-  updatedAt: 1,
-  seq: 0,
-  step: 0,
-  total: 9,
-  result: null,
-};
+const record = runRecord(1, { runId: "run1", name: "train" });
 
-function chunk(text: string): [hash: string, bytes: Uint8Array] {
-  const bytes = Buffer.from(text);
-  return [createHash("sha256").update(bytes).digest("hex"), bytes];
-}
-
-function manifest(
-  seq: number,
-  state: readonly string[],
-  parts: RunManifest["parts"] = {},
-): RunManifest {
-  return { v: 1, runId: "run1", seq, step: seq, total: 9, state, parts, codec: "br1", at: seq };
-}
+const manifest = (seq: number, state: readonly string[], parts: RunManifest["parts"] = {}) =>
+  manifestOf("run1", seq, state, parts);
 
 async function save(seq: number, ...texts: string[]): Promise<string[]> {
-  const chunks = new Map(texts.map(chunk));
+  const chunks = new Map(texts.map(chunkOf));
   await checkpoints.save({ ...record, seq }, manifest(seq, [...chunks.keys()]), chunks);
   return [...chunks.keys()];
 }
@@ -101,7 +63,7 @@ describe("checkpoints", () => {
     const [known] = await save(1, "known");
     await checkpoints.save({ ...record, seq: 2 }, manifest(2, [known!]), new Map());
     expect(await checkpoints.newest("run1")).toMatchObject({ seq: 2 });
-    const [missing] = chunk("missing");
+    const [missing] = chunkOf("missing");
     await expect(
       checkpoints.save({ ...record, seq: 3 }, manifest(3, [missing]), new Map()),
     ).rejects.toMatchObject({ code: "HF_REQUEST_INVALID" });
@@ -113,7 +75,7 @@ describe("checkpoints", () => {
     const [hash] = await save(2, "new");
     await store.write([{ type: "del", key: chunkKey("run1", hash!) }], { sync: true });
     expect(await checkpoints.newest("run1")).toMatchObject({ seq: 1 });
-    const [old] = chunk("old");
+    const [old] = chunkOf("old");
     await store.write([{ type: "del", key: chunkKey("run1", old) }], { sync: true });
     expect(await checkpoints.newest("run1")).toBeUndefined();
   });
@@ -121,7 +83,7 @@ describe("checkpoints", () => {
   test("success keeps the result and takes the checkpoints away", async () => {
     await checkpoints.begin(record);
     await save(1, "state");
-    const result = new Map([chunk("result")]);
+    const result = new Map([chunkOf("result")]);
     await checkpoints.finish({ ...record, state: "done", result: [...result.keys()] }, result);
     expect(await keysOf(manifestPrefix("run1"))).toEqual([]);
     expect(await keysOf(chunkPrefix("run1"))).toEqual([chunkKey("run1", [...result.keys()][0]!)]);
