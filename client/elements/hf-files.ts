@@ -3,6 +3,7 @@ import type { Problem } from "../../kernels/protocol/index.ts";
 import { ApiError } from "../store/api.ts";
 import { createNotebook, type Entry, encodePath, listFolder } from "../store/contents.ts";
 import { icon } from "./icons.ts";
+import "./hf-kept.ts";
 import { LightElement } from "./light-element.ts";
 
 /** The notebooks and folders beside the open notebook. */
@@ -69,6 +70,7 @@ export class HfFiles extends LightElement {
             ? html`<p class="files-note">No notebook is here yet.</p>`
             : nothing
         }
+        <hf-kept></hf-kept>
       </nav>
     `;
   }

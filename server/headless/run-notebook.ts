@@ -35,7 +35,7 @@ export async function runNotebook(
     return runCells(session, options, { report, signal, isResumed });
   });
   if (faults.length > 0) throw faults[0]; // the result could not be written, say
-  if (code === EXIT.ok) await state.remove();
+  if (code === EXIT.ok || !state.isKept) await state.remove();
   else report.note("Run it again with --resume to go on from there.");
   return code;
 }

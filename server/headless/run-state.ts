@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { fileHash } from "../contents/file-hash.ts";
@@ -21,10 +21,13 @@ export class RunState {
   readonly folder: string;
   /** It holds what an earlier run of the same notebook left. */
   readonly isResumed: boolean;
+  /** It stays when the run does not end; else there is no place where it could. */
+  readonly isKept: boolean;
 
-  private constructor(folder: string, isResumed: boolean) {
+  private constructor(folder: string, facts: { isResumed: boolean; isKept: boolean }) {
     this.folder = folder;
-    this.isResumed = isResumed;
+    this.isResumed = facts.isResumed;
+    this.isKept = facts.isKept;
   }
 
   /**
@@ -35,6 +38,14 @@ export class RunState {
    */
   static async open(options: RunOptions, env: NodeJS.ProcessEnv): Promise<RunState> {
     const base = baseFolder(env);
+    const isKept = await mkdir(base, { recursive: true, mode: 0o700 }).then(
+      () => true,
+      () => false,
+    );
+    if (!isKept) {
+      const folder = await mkdtemp(join(tmpdir(), "holdfast-run-"));
+      return new RunState(folder, { isResumed: false, isKept });
+    }
     await removeOld(base);
     const folder = join(base, await nameOf(options.output));
     const inputHash = (await fileHash(options.input)) ?? "";
@@ -45,13 +56,13 @@ export class RunState {
         throw new HoldfastError("HF_RUN_CHANGED", `${options.input} changed since`, {
           action: "Run it without --resume: it begins anew.",
         });
-      return new RunState(folder, true);
+      return new RunState(folder, { isResumed: true, isKept });
     }
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const facts: Facts = { input: options.input, inputHash };
     await writeFile(join(folder, "run.json"), JSON.stringify(facts), { mode: 0o600 });
-    return new RunState(folder, false);
+    return new RunState(folder, { isResumed: false, isKept });
   }
 
   /** The run has ended: nothing is left to go on with. */
@@ -69,7 +80,9 @@ function baseFolder(env: NodeJS.ProcessEnv): string {
 }
 
 async function nameOf(output: string): Promise<string> {
-  const place = join(await realpath(dirname(output)), basename(output));
+  // A folder that is not there is told by whoever writes into it.
+  const folder = await realpath(dirname(output)).catch(() => dirname(output));
+  const place = join(folder, basename(output));
   return createHash("sha256").update(place).digest("hex").slice(0, 16);
 }
 

@@ -44,3 +44,23 @@ test("after the death of the server the page offers the variables, brings them b
   await notice.getByRole("button", { name: "Close" }).click();
   await notice.waitFor({ state: "detached" });
 });
+
+test("the page says how much checkpoints take, and clears them when that is said twice", async () => {
+  await folder.notebook("kept.ipynb", [
+    `await run("large", { total: 3, state: { noise: Float64Array.from({ length: 60_000 }, () => Math.random()) } }, async (r) => {
+      for await (const i of r.steps()) { await r.checkpoint(); if (i === 1) throw new Error("stop"); }
+    })`,
+  ]);
+  const watcher = await LiveClient.attach(server, "kept.ipynb");
+  await watcher.run(watcher.state.cells[0]!.id);
+  const page = await browser.notebook(server, "kept.ipynb");
+  const kept = page.locator("hf-kept");
+  await kept.getByText(/Checkpoints take 0\.\d MB/).waitFor();
+  await kept.getByRole("button", { name: "Clear" }).click();
+  await kept.getByText("1 unfinished run will begin anew.").waitFor();
+  await kept.getByRole("button", { name: "Keep" }).click();
+  await kept.getByRole("button", { name: "Clear" }).click();
+  await kept.getByRole("button", { name: /Clear 0\.\d MB/ }).click();
+  await kept.locator(".kept").waitFor({ state: "detached" });
+  await page.locator("hf-resumable .resumable").waitFor({ state: "detached" });
+});

@@ -41,6 +41,12 @@ class Notes {
     await writeFile(this.#path, "");
   }
 
+  /** Resolves when a checkpoint was acknowledged: a run that has none does not go on by itself. */
+  async hasSaved(): Promise<void> {
+    while (!(await readFile(this.#path, "utf8")).includes("saved"))
+      await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
   /** After a run that was ended at these times: acknowledged checkpoints that it did not begin with, and how long it took. */
   async count(kills: readonly number[]): Promise<void> {
     const lines = (await readFile(this.#path, "utf8")).trim().split("\n");
@@ -106,7 +112,9 @@ async function toTheEnd(
   const kernels: number[] = [];
   const kills: number[] = [];
   for (let n = 0; n < 3; n++) {
-    const kernel = await atWork(kernels, 100 * random());
+    const kernel = await atWork(kernels, 0);
+    await notes.hasSaved();
+    await new Promise((resolve) => setTimeout(resolve, 100 * random()));
     kernels.push(kernel);
     kills.push(Date.now());
     await crash(kernel);

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { becomes, ServedFolder } from "./server-process.ts";
@@ -44,7 +44,6 @@ async function outputs(): Promise<string> {
 }
 
 async function ran(): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
   return readFile(join(folder.root, "ran"), "utf8");
 }
 
@@ -54,7 +53,6 @@ async function waits(command: ReturnType<typeof start>): Promise<void> {
 }
 
 async function go(): Promise<void> {
-  const { writeFile } = await import("node:fs/promises");
   await writeFile(join(folder.root, "go"), "");
 }
 
@@ -119,6 +117,14 @@ describe("holdfast run --resume", () => {
     first.child.kill("SIGINT");
     expect((await first.ended).code).toBe(130);
   });
+});
+
+test("a run works where no state can be kept, and leaves nothing", async () => {
+  await folder.notebook("in.ipynb", ["throw new Error('no')"]);
+  await writeFile(join(folder.state, "runs"), "a file where a folder should be");
+  const command = start();
+  expect((await command.ended).code).toBe(1);
+  expect(command.stderr).not.toContain("--resume");
 });
 
 test("--sample sets the sample of every map, and is checked", async () => {

@@ -47,6 +47,7 @@ export class Snapshots {
   #waiting: Parent | undefined;
   #sending: Promise<void> = Promise.resolve();
   #last = "";
+  #failure = "";
 
   /** @param parts.ready resolves when the classes are known whose instances can be saved */
   constructor(parts: {
@@ -95,8 +96,19 @@ export class Snapshots {
     if (parent) this.#take(parent, this.#creditMs + FREE_MS);
   }
 
-  /** Reads the variables as they are now; compresses and sends them while other things go on. */
+  /** Whatever happens, the next cell runs: a failure is said once. */
   #take(parent: Parent, budgetMs: number): void {
+    try {
+      this.#read(parent, budgetMs);
+    } catch (error) {
+      const text = `holdfast: the variables could not be saved: ${String(error)}\n`;
+      if (text !== this.#failure) this.#output.write("stderr", text);
+      this.#failure = text;
+    }
+  }
+
+  /** Reads the variables as they are now; compresses and sends them while other things go on. */
+  #read(parent: Parent, budgetMs: number): void {
     const began = performance.now();
     const spent = (): number => performance.now() - began;
     const { values, declarations, missing } = this.#sort();
