@@ -6,6 +6,9 @@ import { icon } from "./icons.ts";
 import "./hf-kept.ts";
 import { LightElement } from "./light-element.ts";
 
+/** How long after a list that failed it is asked for again, in ms. */
+const AGAIN_MS = 5_000;
+
 /** The notebooks and folders beside the open notebook. */
 export class HfFiles extends LightElement {
   static override properties = {
@@ -27,6 +30,7 @@ export class HfFiles extends LightElement {
   declare folder: string;
   declare entries: readonly Entry[] | undefined;
   declare problem: Problem | undefined;
+  #again: number | undefined;
 
   constructor() {
     super();
@@ -43,6 +47,7 @@ export class HfFiles extends LightElement {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#refresh);
     window.removeEventListener("focus", this.#refresh);
+    clearTimeout(this.#again);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -142,6 +147,9 @@ export class HfFiles extends LightElement {
       if (!(error instanceof ApiError)) throw error;
       this.problem = error.problem;
       this.failed(error.problem);
+      // A server that was started again is found without a click.
+      clearTimeout(this.#again);
+      if (error.problem.status !== 401) this.#again = window.setTimeout(this.#refresh, AGAIN_MS);
     }
   }
 }

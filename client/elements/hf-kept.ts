@@ -6,23 +6,29 @@ import { LightElement } from "./light-element.ts";
 /** Less than this is not worth a word, bytes. */
 const WORTH = 100_000;
 
-/** How much checkpoints and results take on the disk, and taking it back: asked for when the page comes to the front. */
+/** How often that is asked for while the page is in front, in ms. */
+const EVERY_MS = 15_000;
+
+/** How much checkpoints and results take on the disk, and taking it back. */
 export class HfKept extends LightElement {
   static override properties = { kept: { state: true }, isAsking: { state: true } };
   declare kept: Kept | undefined;
   /** The person has to say again that they go. */
   declare isAsking: boolean;
+  #timer: number | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.isAsking = false;
     document.addEventListener("visibilitychange", this.#refresh);
+    this.#timer = window.setInterval(this.#refresh, EVERY_MS);
     this.#refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#refresh);
+    clearInterval(this.#timer);
   }
 
   protected override render(): TemplateResult | typeof nothing {

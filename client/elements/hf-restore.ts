@@ -1,9 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import {
-  type CellState,
-  durationText,
-  type RestorableVariables,
-} from "../../kernels/protocol/index.ts";
+import type { CellState, RestorableVariables } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -29,14 +25,14 @@ export class HfRestore extends LightElement {
     if (!variables) return nothing;
     const { state, count, at, missing } = variables;
     const names = count === 1 ? "1 variable" : `${count} variables`;
-    const age = durationText(Math.max(0, Math.round((Date.now() - at) / 1000)));
+    const when = timeText(at);
     const { commands } = session;
     return html`<div class="notice" role=${state === "offered" ? "alert" : "status"}>
       <div class="restore">
         ${
           state === "offered"
-            ? html`<p><strong>The kernel is a new one.</strong> ${names} from ${age} ago can be brought back without running the cells.</p>`
-            : html`<p><strong>${names} restored,</strong> as they were ${age} ago.</p>`
+            ? html`<p><strong>The kernel is a new one.</strong> ${names} as of ${when} can be brought back without running the cells.</p>`
+            : html`<p><strong>${names} restored,</strong> as of ${when}.</p>`
         }
         ${missing.length > 0 ? this.#missing(missing) : nothing}
       </div>
@@ -72,6 +68,13 @@ export class HfRestore extends LightElement {
     const show = (): void => this.session.selection.select(this.cells[index]!.id);
     return html`<button type="button" class="link" @click=${show}>cell ${index + 1}</button>`;
   }
+}
+
+/** The time of day; with the day when that is not today. */
+function timeText(at: number): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? date.toLocaleTimeString() : date.toLocaleString();
 }
 
 customElements.define("hf-restore", HfRestore);

@@ -32,7 +32,7 @@ test("after the death of the server the page offers the variables, brings them b
   await (await browser.enter(server)).close();
   const page = await browser.notebook(server, "sales.ipynb");
   const notice = page.locator("hf-restore .notice");
-  await notice.getByText("1 variable from").waitFor();
+  await notice.getByText("1 variable as of").waitFor();
   await notice.getByText("link.open (function open)").waitFor();
   await notice.getByRole("button", { name: "cell 1" }).waitFor();
   await notice.getByRole("button", { name: "Restore" }).click();
