@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { fileHash } from "../contents/file-hash.ts";
+import { stateBase } from "../store/state-folder.ts";
 import { Store } from "../store/store.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -37,7 +38,7 @@ export class RunState {
    * changed since
    */
   static async open(options: RunOptions, env: NodeJS.ProcessEnv): Promise<RunState> {
-    const base = baseFolder(env);
+    const base = join(stateBase(env), "runs");
     const isKept = await mkdir(base, { recursive: true, mode: 0o700 }).then(
       () => true,
       () => false,
@@ -69,14 +70,6 @@ export class RunState {
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** `$HOLDFAST_STATE/runs`, or `$XDG_STATE_HOME/holdfast/runs`. */
-function baseFolder(env: NodeJS.ProcessEnv): string {
-  if (env.HOLDFAST_STATE) return join(resolve(env.HOLDFAST_STATE), "runs");
-  const given = env.XDG_STATE_HOME ?? "";
-  const base = isAbsolute(given) ? given : join(homedir(), ".local", "state");
-  return join(base, "holdfast", "runs");
 }
 
 async function nameOf(output: string): Promise<string> {

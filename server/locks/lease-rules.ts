@@ -67,9 +67,15 @@ export function sign(state: KeyState, token: string, now: number): KeyState {
   return change(state, token, (held) => ({ ...held, lastSign: now, isWarned: false }));
 }
 
-/** Notes whether a holder saves checkpoints, so that something urgent may take its place. */
+/**
+ * Notes whether a holder saves checkpoints, so that something urgent may take its place. One that does so no longer has
+ * not to give way any more, also when it was told to: at the deadline it would lose what it has done since.
+ */
 export function preemptible(state: KeyState, token: string, isPreemptible: boolean): KeyState {
-  return change(state, token, (held) => ({ ...held, isPreemptible }));
+  return change(state, token, (held) => {
+    const isExcused = !isPreemptible && held.ending?.reason === "preempt";
+    return { ...held, isPreemptible, ending: isExcused ? null : held.ending };
+  });
 }
 
 /** Tells a holder to end, once: what it was told first counts. */

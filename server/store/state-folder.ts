@@ -18,12 +18,17 @@ export interface ServerFile {
  */
 export async function stateFolderPath(root: string, env: NodeJS.ProcessEnv): Promise<string> {
   if (env.HOLDFAST_STATE) return resolve(env.HOLDFAST_STATE);
-  const given = env.XDG_STATE_HOME ?? "";
-  const base = isAbsolute(given) ? given : join(homedir(), ".local", "state");
   const hash = createHash("sha256")
     .update(await realpath(root))
     .digest("hex");
-  return join(base, "holdfast", hash.slice(0, 16));
+  return join(stateBase(env), hash.slice(0, 16));
+}
+
+/** Where all state is: `$HOLDFAST_STATE`, or `$XDG_STATE_HOME/holdfast`. */
+export function stateBase(env: NodeJS.ProcessEnv): string {
+  if (env.HOLDFAST_STATE) return resolve(env.HOLDFAST_STATE);
+  const given = env.XDG_STATE_HOME ?? "";
+  return join(isAbsolute(given) ? given : join(homedir(), ".local", "state"), "holdfast");
 }
 
 /** Makes the state folder if need be; only its owner may enter it. */

@@ -78,20 +78,17 @@ export class Maps {
       definedOf(runOptions),
       async (r, begun) => {
         await this.#sayWhat(begun, checked, { wanted: total, all: all.length });
-        const pool =
-          movable &&
-          (await MapPool.open(movable, {
-            name,
-            seed: r.seed,
-            shared: options.shared,
-            folder: this.#parts.folder,
-            workers: checked.workers,
-          }));
-        if (pool) r.onCleanup(() => pool.close());
-        const work: ItemWork<T, R> = pool
-          ? new InWorkers(pool, checked.workers)
-          : new InKernel((item) => fn(item.item, unitOf(name, item, r, options.shared)));
-        return this.#drive(wanted, work, r, { begun, workers: checked.workers });
+        const open = async (left: number): Promise<ItemWork<T, R>> => {
+          if (!movable || left === 0)
+            return new InKernel((item) => fn(item.item, unitOf(name, item, r, options.shared)));
+          const workers = Math.min(checked.workers, left);
+          const { folder } = this.#parts;
+          const facts = { name, seed: r.seed, shared: options.shared, folder, workers };
+          const pool = await MapPool.open(movable, facts);
+          r.onCleanup(() => pool.close());
+          return new InWorkers(pool, workers);
+        };
+        return this.#drive(wanted, open, r, { begun, workers: checked.workers });
       },
       { source: source(), items: total, fn },
     );
@@ -100,7 +97,7 @@ export class Maps {
   /** Does the items that are not done, one step each, and gives all results in the order of the items. */
   async #drive<T, R>(
     wanted: readonly MapItem<T>[],
-    work: ItemWork<T, R>,
+    open: (left: number) => Promise<ItemWork<T, R>>,
     r: CellRun<object>,
     facts: { readonly begun: RunBegun; readonly workers: number },
   ): Promise<R[]> {
@@ -115,6 +112,7 @@ export class Maps {
         .map(({ key }) => done.get(key)!);
     const clock = new MapClock(this.#parts.output, left.length, facts);
     await clock.begins();
+    const work = await open(left.length);
     work.begin(left);
     for await (const step of r.steps(total)) {
       if (step === total - 1) await r.checkpoint(); // the end is always saved: a larger sample goes on from it

@@ -197,7 +197,11 @@ export class Runs {
           const { value, n = run.done, of = run.total } = keep();
           return intermediate.show(value, n, of);
         },
-        critical: (isCritical) => this.#interrupts.allowGrace(isCritical ? CRITICAL_MS : GRACE_MS),
+        critical: (isCritical) => {
+          // What is still awaited after the end of its run changes nothing for others.
+          if (this.#active.has(active))
+            this.#interrupts.allowGrace(isCritical ? CRITICAL_MS : GRACE_MS);
+        },
         effect: (key, act) => once(key, act, { calls: this.#calls, parent, runId }),
       },
     });

@@ -14,7 +14,7 @@ import { writeState } from "../run/state-codec.ts";
 import type { ServerCalls } from "../runtime/server-calls.ts";
 import type { Variables } from "../runtime/variables.ts";
 import { Repeatables } from "./repeatables.ts";
-import { groupValues } from "./value-groups.ts";
+import { groupValues, TOO_LARGE } from "./value-groups.ts";
 
 /** Saving may take this share of the time that cells ran. */
 const SHARE = 0.02;
@@ -99,7 +99,8 @@ export class Snapshots {
   /** Whatever happens, the next cell runs: a failure is said once. */
   #take(parent: Parent, budgetMs: number): void {
     try {
-      this.#read(parent, budgetMs);
+      // What has all of them needs no second reading in the next quiet moment.
+      if (this.#read(parent, budgetMs)) this.#waiting = undefined;
     } catch (error) {
       const text = `holdfast: the variables could not be saved: ${String(error)}\n`;
       if (text !== this.#failure) this.#output.write("stderr", text);
@@ -107,8 +108,12 @@ export class Snapshots {
     }
   }
 
-  /** Reads the variables as they are now; compresses and sends them while other things go on. */
-  #read(parent: Parent, budgetMs: number): void {
+  /**
+   * Reads the variables as they are now; compresses and sends them while other things go on.
+   *
+   * @returns false when there was no time for some of them
+   */
+  #read(parent: Parent, budgetMs: number): boolean {
     const began = performance.now();
     const spent = (): number => performance.now() - began;
     const { values, declarations, missing } = this.#sort();
@@ -122,7 +127,7 @@ export class Snapshots {
       const size = bytesOf(held, { left: 2_000 });
       total += size;
       if (total > MAX_BYTES || size / BYTES_PER_MS > budgetMs - spent()) {
-        const why = `too large: ${(size / 1e6).toFixed(size < 1e7 ? 1 : 0)} MB`;
+        const why = `${TOO_LARGE}: ${(size / 1e6).toFixed(size < 1e7 ? 1 : 0)} MB`;
         for (const name of names) missing.push({ name, why, n: nOf(name) });
         continue;
       }
@@ -143,6 +148,7 @@ export class Snapshots {
     this.#creditMs = Math.max(0, this.#creditMs - spent());
     const facts = { v: 1, n: parent.execution, at: Date.now(), declarations, missing } as const;
     this.#sending = this.#sending.then(() => this.#send(parent, facts, written)).catch(() => {}); // a server that cannot save it says so itself; the next one is tried again
+    return !missing.some(({ why }) => why.startsWith(TOO_LARGE));
   }
 
   /** Values, declarations, and what is neither. */

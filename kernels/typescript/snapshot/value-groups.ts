@@ -14,6 +14,9 @@ export interface Grouped {
 /** The clock is read once in so many objects. */
 const LOOK = 4_096;
 
+/** Why a value is left out for which there is no time. */
+export const TOO_LARGE = "too large";
+
 /** Looking at a value took longer than it may. */
 class TooLong extends Error {}
 
@@ -51,7 +54,7 @@ export function groupValues(values: ReadonlyMap<string, unknown>, isLate: () => 
       refuseUnserialisable(value, name, seen);
     } catch (error) {
       failed.add(name);
-      refused.push({ name, why: error instanceof TooLong ? "too large" : whyOf(error) });
+      refused.push({ name, why: error instanceof TooLong ? TOO_LARGE : whyOf(error) });
       continue;
     }
     leaders.set(name, name);

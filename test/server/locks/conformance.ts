@@ -200,8 +200,25 @@ export function lockConformance(name: string, open: () => DriverUnderTest): void
       expect(ended).toEqual([]);
       driver.setPreemptible(first!, true);
       expect(ended).toEqual(["preempt"]);
-      driver.setPreemptible(first!, false);
       expect(driver.renew(first!)?.ending).toBe("preempt");
+    });
+
+    test("a holder that saves no checkpoints any more has not to give way, also when it was told to", async () => {
+      const { driver, advance } = open();
+      const told: string[] = [];
+      const first = await driver.acquire("nb:a", request("1"), {
+        supervisor: { end: (reason) => told.push(reason), voided: () => told.push("voided") },
+      });
+      void driver.acquire("nb:a", request("2", 0));
+      driver.setPreemptible(first!, true);
+      driver.setPreemptible(first!, false);
+      expect(driver.renew(first!)?.ending).toBeNull();
+      for (let i = 0; i < 4; i++) {
+        advance(5_000);
+        driver.renew(first!);
+      }
+      expect(told).toEqual(["preempt"]);
+      expect(driver.isCurrent(first!)).toBe(true);
     });
 
     test("something urgent makes a preemptible holder end; it comes back with its number", async () => {
