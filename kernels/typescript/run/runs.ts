@@ -268,7 +268,6 @@ export class Runs {
   /** A run ends before its end: its newest whole step is saved, its clean-ups run, and what it has is shown. */
   async #leave(active: Active, outcome: LeftAs): Promise<void> {
     if (!this.#active.delete(active)) return;
-    this.#graceUnlessActive();
     const { run, checkpoints, parent, runId } = active;
     await this.#cleanUp(active);
     active.intermediate.end();
@@ -278,6 +277,7 @@ export class Runs {
     } catch (error) {
       this.#output.write("stderr", `holdfast: ${(error as Error).message}\n`);
     }
+    this.#graceUnlessActive(); // not before: the cell would be over, and what is said below come after its end
     if (outcome === "interrupted")
       await sayProvenance(this.#output, {
         kind: "paused",
