@@ -40,6 +40,7 @@ export async function openServer(
     autoResume: true,
     storage: config.storage,
     ...(config.kernelMemoryMb !== undefined && { heapMb: config.kernelMemoryMb }),
+    ...(config.maxKernels !== undefined && { maxKernels: config.maxKernels }),
     warn: (text) => log.warn(text),
     onFault: (error) => log.error("A notebook had a fault", error),
   });

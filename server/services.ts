@@ -49,6 +49,8 @@ export interface ServicesOptions {
   readonly storage?: StorageRules;
   /** The sample of every map, whatever its cell chose. */
   readonly sample?: string | undefined;
+  /** A kernel that nobody used for so many ms may be ended when another notebook needs its place; default 10 min. */
+  readonly idleKernelMs?: number;
   /** Spans of leases that differ from the usual ones. */
   readonly leaseTimes?: Partial<LeaseTimes>;
   /** For tests alone, see `KernelsOptions`. */
@@ -117,9 +119,9 @@ export class Services {
       path: (notebookId) => sessions.byNotebook(notebookId)?.state.path ?? null,
       progress: (notebookId) => sessions.byNotebook(notebookId)?.progress ?? [],
     };
-    this.events = new LockEvents(locks, this.notebooks);
+    this.events = new LockEvents(locks, this.notebooks, onFault);
     notifications.listen((notification) => this.events.notify(notification));
-    this.#stopSweeping = startSweeping(locks);
+    this.#stopSweeping = startSweeping(locks, onFault);
   }
 
   /** @throws HoldfastError HF_STORE_LOCKED, HF_STORE_CORRUPT, HF_STORE_VERSION */
@@ -128,7 +130,7 @@ export class Services {
     const store = await Store.open(stateFolder);
     const tokens = await TokenSource.open(store);
     const { leaseTimes } = options;
-    const locks = new EmbeddedLocks((key) => tokens.next(key), leaseTimes && { times: leaseTimes });
+    const locks = new EmbeddedLocks((key) => tokens.next(key), { times: leaseTimes, onFault });
     const audit = new Audit(join(stateFolder, "audit.log"), onFault);
     const watch = watchLocks(audit, warn);
     const { records, left } = await LeaseRecords.open(store, onFault);
@@ -140,7 +142,9 @@ export class Services {
     const notifications = await Notifications.open(store);
     const { records: kernelRecords, orphans } = await KernelRecords.open(store, onFault);
     if (orphans > 0) warn(`${orphans} kernels of a killed server were still there and were ended`);
+    let sessions: Sessions | undefined;
     const kernels = await Kernels.open({
+      makeRoom: async () => sessions?.endIdleKernel(),
       records: kernelRecords,
       entry: kernelEntry(),
       maxKernels: options.maxKernels ?? 32,
@@ -149,7 +153,9 @@ export class Services {
       spare: options.spare ?? true,
       abandons: options.abandonKernels ?? false,
     });
-    const outputs = new OutputFiles(options.outputs ?? { path: join(stateFolder, "outputs") });
+    const outputs = new OutputFiles(options.outputs ?? { path: join(stateFolder, "outputs") }, {
+      onFault,
+    });
     await outputs.sweep();
     const checkpoints = new CheckpointStore(store);
     if (store.repaired) {
@@ -161,7 +167,7 @@ export class Services {
     }
     const rules = options.storage ?? readStorageRules(process.env);
     const version = await ownVersion();
-    const sessions = new Sessions({
+    sessions = new Sessions({
       root,
       store,
       kernels,
@@ -175,6 +181,7 @@ export class Services {
       notebookPath: options.notebookPath,
       canAsk: options.canAsk,
       sample: options.sample,
+      idleKernelMs: options.idleKernelMs,
       onFault,
     });
     notifyOfLongCells(sessions, notifications, onFault);

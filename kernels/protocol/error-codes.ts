@@ -145,6 +145,12 @@ export const errorCodes = {
     title: "The kernel did not start",
     action: "Read the detail; then restart the kernel.",
   },
+  HF_KERNEL_LIMIT: {
+    status: 503,
+    title: "Too many kernels",
+    action:
+      "Close the tabs of a notebook whose kernel is not needed, or start holdfast with a larger --max-kernels.",
+  },
   HF_KERNEL_DIED: {
     status: 500,
     title: "The kernel died",

@@ -1,6 +1,7 @@
 export * from "./actions.ts";
 export * from "./code-points.ts";
 export * from "./control.ts";
+export * from "./control-validate.ts";
 export * from "./duration.ts";
 export * from "./error-codes.ts";
 export * from "./errors.ts";

@@ -8,6 +8,7 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
       --allow-host NAME[:PORT]  another name that this server is reached by; may be given more than once
       --public-url URL          the address behind a proxy, when it differs
       --kernel-memory MB        heap limit of a kernel (default: 4096); also for run
+      --max-kernels N           the most kernels at a time (default: 32)
       --no-open                 do not open a browser
 
   holdfast run notebook.ipynb   run a notebook from top to bottom

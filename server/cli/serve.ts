@@ -38,6 +38,7 @@ function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0][
         "allow-host": { type: "string", multiple: true },
         "public-url": { type: "string" },
         "kernel-memory": { type: "string" },
+        "max-kernels": { type: "string" },
         "no-open": { type: "boolean", default: false },
       },
     }),
@@ -55,6 +56,7 @@ function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0][
     allowHosts: values["allow-host"],
     publicUrl: values["public-url"],
     kernelMemory: values["kernel-memory"],
+    maxKernels: values["max-kernels"],
     open: !values["no-open"],
   };
 }

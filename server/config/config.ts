@@ -23,6 +23,7 @@ export interface ConfigOptions {
   readonly publicUrl?: string | undefined;
   /** MiB. */
   readonly kernelMemory?: string | undefined;
+  readonly maxKernels?: string | undefined;
   /** false for `--no-open`. */
   readonly open?: boolean | undefined;
 }
@@ -41,6 +42,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** Heap limit of a kernel in MiB, when it differs from the usual one. */
   readonly kernelMemoryMb?: number;
+  /** The most kernels at a time, when it differs from the usual number. */
+  readonly maxKernels?: number;
   readonly storage: StorageRules;
   /** Open a browser. */
   readonly open: boolean;
@@ -63,6 +66,7 @@ export async function readConfig(input: {
   const allowHosts = (options.allowHosts ?? []).map(readAllowHost);
   const publicUrl = readPublicUrl(options.publicUrl);
   const kernelMemoryMb = readKernelMemory(options.kernelMemory);
+  const maxKernels = readMaxKernels(options.maxKernels);
   const storage = readStorageRules(env);
   const stateFolder = await stateFolderPath(root, env);
   refuseServedState(root, stateFolder);
@@ -79,6 +83,7 @@ export async function readConfig(input: {
     allowHosts,
     ...(publicUrl !== undefined && { publicUrl }),
     ...(kernelMemoryMb !== undefined && { kernelMemoryMb }),
+    ...(maxKernels !== undefined && { maxKernels }),
     storage,
     open: options.open !== false && hasDisplay(env),
   };
@@ -105,6 +110,12 @@ function readPort(port: string | number | undefined): number | undefined {
   const number = typeof port === "number" ? port : /^\d{1,5}$/.test(port) ? Number(port) : -1;
   if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
   throw usage("--port is not a port", port, "a number from 0 to 65535; 0 = any free port");
+}
+
+function readMaxKernels(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  throw usage("--max-kernels is not a number of kernels", given, "1 to 9999");
 }
 
 function readHost(host = "127.0.0.1"): string {

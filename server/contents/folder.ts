@@ -44,7 +44,7 @@ export async function listFolder(root: string, path: string): Promise<Entry[]> {
  *
  * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE when it is neither a file nor a folder
  */
-export async function entryOf({ path, file }: ResolvedPath): Promise<Entry> {
+export async function entryOf({ path, file }: Pick<ResolvedPath, "path" | "file">): Promise<Entry> {
   const facts: Awaited<ReturnType<typeof Stat>> = await stat(file).catch((error: unknown) => {
     throw readError(error, path);
   });

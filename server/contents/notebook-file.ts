@@ -5,8 +5,9 @@ import {
   describeValue,
   HoldfastError,
   isObject,
+  MAX_FILE_DEPTH,
   type Notebook,
-  parseJson,
+  parseData,
   type ReadNotebook,
   readNotebook,
 } from "../../kernels/protocol/index.ts";
@@ -24,8 +25,6 @@ export interface NotebookFile extends ReadNotebook {
 
 /** A longer text is no string that JavaScript can hold. */
 const MAX_BYTES = 400 * 1024 * 1024;
-/** Output data may be nested deeper than a message may be. */
-const MAX_DEPTH = 500;
 
 /**
  * Reads a notebook file. Cells without an id get one that follows from the file's bytes, so opening the
@@ -92,7 +91,7 @@ function parse(text: string, name: string): unknown {
   if (text.trim() === "")
     throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is empty`, { expected: "JSON" });
   try {
-    return parseJson(text, MAX_DEPTH);
+    return parseData(text, MAX_FILE_DEPTH);
   } catch (error) {
     throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is not JSON`, {
       got: error instanceof Error ? error.message : String(error),

@@ -27,19 +27,20 @@ export function notebookText(
   original?: NotebookOriginal,
 ): string {
   const cells = notebook.cells.map((cell) => cachedText(cell, original?.cells.get(cell.id)));
-  const parts: Record<string, string> = {
-    cells: cells.length === 0 ? "[]" : `[\n  ${cells.join(",\n  ")}\n ]`,
-    metadata: jsonText(notebook.metadata, 1, textsBelow(original?.numbers, "metadata")),
-    nbformat: "4",
-    nbformat_minor: String(Math.max(5, original?.minor ?? 5)),
-  };
+  // By a map: a file may name a key `__proto__`.
+  const parts = new Map([
+    ["cells", cells.length === 0 ? "[]" : `[\n  ${cells.join(",\n  ")}\n ]`],
+    ["metadata", jsonText(notebook.metadata, 1, textsBelow(original?.numbers, "metadata"))],
+    ["nbformat", "4"],
+    ["nbformat_minor", String(Math.max(5, original?.minor ?? 5))],
+  ]);
   const numbers = original?.numbers;
   for (const key of Object.keys(original?.unknown ?? {})) {
     const object = jsonText({ [key]: original?.unknown[key] }, 0, numbers);
-    parts[key] = object.slice(`{\n ${JSON.stringify(key)}: `.length, -"\n}".length);
+    parts.set(key, object.slice(`{\n ${JSON.stringify(key)}: `.length, -"\n}".length));
   }
-  const lines = orderedKeys(Object.keys(parts), original?.keys).map(
-    (key) => ` ${JSON.stringify(key)}: ${parts[key]}`,
+  const lines = orderedKeys([...parts.keys()], original?.keys).map(
+    (key) => ` ${JSON.stringify(key)}: ${parts.get(key)}`,
   );
   const text = `{\n${lines.join(",\n")}\n}\n`;
   return original?.lineEnd === "\r\n" ? text.replaceAll("\n", "\r\n") : text;
@@ -77,7 +78,7 @@ function sourceText(source: string, original: string | undefined): string {
 
 function savedOutput(output: NotebookOutput, keys: readonly string[] | undefined): unknown {
   const sameKeys =
-    keys?.length === Object.keys(output).length && keys.every((key) => key in output);
+    keys?.length === Object.keys(output).length && keys.every((key) => Object.hasOwn(output, key));
   const value: Record<string, unknown> = { ...output };
   if (output.output_type === "stream") value.text = splitLines(output.text);
   if ("data" in output) value.data = splitBundle(output.data);

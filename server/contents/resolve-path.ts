@@ -5,8 +5,10 @@ import { readError } from "./file-errors.ts";
 
 /** A place inside of the served folder. */
 export interface ResolvedPath {
-  /** Relative to the root, with `/`; "" is the root itself. */
+  /** Relative to the root, with `/`, as it was asked for; "" is the root itself. */
   readonly path: string;
+  /** The same with symbolic links followed: the one name of what may have several. */
+  readonly realPath: string;
   /** Absolute, symbolic links of folders followed. */
   readonly file: string;
 }
@@ -46,7 +48,7 @@ export async function resolvePath(
   path: string,
   options: ResolveOptions = {},
 ): Promise<ResolvedPath> {
-  if (path === "" && options.root) return { path, file: root };
+  if (path === "" && options.root) return { path, realPath: path, file: root };
   const fault = pathFault(path);
   if (fault) throw invalid(path, fault);
   if (path.split("/").some(isHidden)) throw hidden(path);
@@ -55,7 +57,7 @@ export async function resolvePath(
   if (inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     throw invalid(path, "it leads out of the served folder");
   if (inside.split(sep).some(isHidden)) throw hidden(path);
-  return { path, file };
+  return { path, realPath: inside.split(sep).join("/"), file };
 }
 
 /**
@@ -69,7 +71,8 @@ export async function resolveEntry(root: string, path: string): Promise<Resolved
   const name = path.slice(at + 1);
   if (isHidden(name)) throw hidden(path);
   const folder = await resolvePath(root, path.slice(0, Math.max(0, at)), { root: true });
-  return { path, file: join(folder.file, name) };
+  const realPath = folder.realPath === "" ? name : `${folder.realPath}/${name}`;
+  return { path, realPath, file: join(folder.file, name) };
 }
 
 function pathFault(path: string): string | undefined {

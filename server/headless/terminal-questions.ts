@@ -24,9 +24,11 @@ export function answerInTerminal(session: Session, terminal: Terminal): () => vo
     const { question } = message;
     asking = new AbortController();
     const { signal } = asking;
-    void ask(question, terminal, signal).then((value) => {
-      if (!signal.aborted) session.answer({ id: question.id, value });
-    });
+    ask(question, terminal, signal)
+      .then((value) => {
+        if (!signal.aborted) session.answer({ id: question.id, value });
+      })
+      .catch(() => {}); // its cell has ended meanwhile
   };
   const end = session.listen({ events: () => {}, volatile: take });
   return () => {

@@ -18,10 +18,10 @@ import { type Route, type RouteContext, restOfPath } from "./route.ts";
 export interface OpenNotebooks {
   /** The lock of the notebook at a path, or of one in that folder, when a cell runs or waits. */
   isBusy(path: string): LockView | undefined;
-  /** A file or folder got another path on the disk, open or not. */
-  renamed(from: string, to: string): Promise<void>;
-  /** A file or folder was moved to the trash. */
-  deleted(path: string): Promise<void>;
+  /** Gives a file or folder another path, open or not; `move` does it on the disk. */
+  rename(from: string, to: string, move: () => Promise<void>): Promise<void>;
+  /** Moves a file or folder to the trash; `remove` does it on the disk. */
+  delete(path: string, remove: () => Promise<void>): Promise<void>;
 }
 
 const PREFIX = "/api/contents/";
@@ -68,7 +68,7 @@ async function post(context: RouteContext, root: string): Promise<Response> {
 
 async function put(context: RouteContext, root: string, open: OpenNotebooks): Promise<Response> {
   const target = await resolvePath(root, requestedPath(context));
-  const busy = open.isBusy(target.path);
+  const busy = open.isBusy(target.realPath);
   if (busy) return busyResponse(target.path, busy);
   const body = await jsonBody(context);
   const match = context.req.header("if-match")?.replace(/^(?:W\/)?"?([^"]*)"?$/, "$1");
@@ -82,19 +82,20 @@ async function patch(context: RouteContext, root: string, open: OpenNotebooks): 
   const to = optionalString(body, "path")?.replace(/^\//, "");
   if (to === undefined)
     throw new HoldfastError("HF_REQUEST_INVALID", "The body names no path", { expected: "path" });
-  const busy = open.isBusy(from.path);
+  const busy = open.isBusy(from.realPath);
   if (busy) return busyResponse(from.path, busy);
-  await renameEntry(root, from.path, to);
-  await open.renamed(from.path, to);
+  const { realPath } = await resolveEntry(root, to);
+  await open.rename(from.realPath, realPath, () => renameEntry(root, from.path, to));
   return modelResponse(context, root, to, 200);
 }
 
 async function remove(context: RouteContext, root: string, open: OpenNotebooks): Promise<Response> {
   const target: ResolvedPath = await resolveEntry(root, requestedPath(context));
-  const busy = open.isBusy(target.path);
+  const busy = open.isBusy(target.realPath);
   if (busy) return busyResponse(target.path, busy);
-  await moveToTrash(root, target.path);
-  await open.deleted(target.path);
+  await open.delete(target.realPath, async () => {
+    await moveToTrash(root, target.path);
+  });
   return new Response(null, { status: 204 });
 }
 

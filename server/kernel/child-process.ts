@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import Tinypool from "tinypool";
-import type { KernelBoot } from "../../kernels/protocol/index.ts";
+import { HoldfastError, type KernelBoot } from "../../kernels/protocol/index.ts";
 
 /** How a kernel process ended, by its own exit event. */
 export interface ProcessExit {
@@ -15,6 +15,8 @@ export interface KernelProcess {
   /** What the process writes past its channel: native code, a crash, V8's last words. */
   onRaw(listener: (name: "stdout" | "stderr", text: string) => void): void;
   readonly exited: Promise<ProcessExit>;
+  /** Ends the channel that the process was forked with: nothing of what it sends there is read any more. */
+  disconnect(): void;
   kill(): void;
 }
 
@@ -35,8 +37,10 @@ export interface PoolOptions {
 export class KernelPool {
   readonly #pool: Tinypool;
   readonly #children = new Set<ChildProcess>();
+  readonly #maxKernels: number;
 
   constructor(options: PoolOptions) {
+    this.#maxKernels = options.maxKernels;
     this.#pool = new Tinypool({
       filename: options.entry,
       name: "life",
@@ -52,12 +56,24 @@ export class KernelPool {
     this.#pool.on("error", () => {}); // told by the child's own exit event
   }
 
+  /** Whether every place is taken. */
+  get isFull(): boolean {
+    return this.#threads().length >= this.#maxKernels;
+  }
+
+  /** @throws HoldfastError HF_KERNEL_LIMIT; Error when the system starts no process */
   start(boot: KernelBoot): KernelProcess {
+    // Past its limit the pool would keep the start for later, when nobody waits for it any more.
+    if (this.isFull)
+      throw new HoldfastError(
+        "HF_KERNEL_LIMIT",
+        `${this.#maxKernels} notebooks have a kernel already, and each is in use`,
+      );
     const before = new Set(this.#threads());
     this.#pool.run(boot).catch(() => {}); // told by the child's own exit event
     const child = this.#threads().find((thread) => !before.has(thread));
     if (!child || child.pid === undefined)
-      throw new Error("the process did not start: too many kernels, or no memory");
+      throw new Error("the system started no process: too little memory, or too many processes");
     this.#children.add(child);
     const exited = new Promise<ProcessExit>((resolve) => {
       child.once("exit", (code, signal) => {
@@ -66,7 +82,15 @@ export class KernelPool {
       });
     });
     const raw = captureRaw(child);
-    return { pid: child.pid, onRaw: raw, exited, kill: () => child.kill("SIGKILL") };
+    return {
+      pid: child.pid,
+      onRaw: raw,
+      exited,
+      disconnect: () => {
+        if (child.connected) child.disconnect();
+      },
+      kill: () => child.kill("SIGKILL"),
+    };
   }
 
   /** Ends every kernel process at once. */

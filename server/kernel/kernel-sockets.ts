@@ -2,17 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type Frame,
-  FrameReader,
-  type FromKernelControl,
-  isObject,
-  parseJson,
-} from "../../kernels/protocol/index.ts";
+import { type Frame, FrameReader } from "../../kernels/protocol/index.ts";
+import { helloOf } from "./kernel-frames.ts";
 
 /** A longer path is silently cut by Node 20: another file, no error. */
 const MAX_SOCKET_PATH = 100;
 const HELLO_MS = 10_000;
+/** A hello has no more bytes. */
+const MAX_HELLO = 64 * 1024;
+/** So many sockets may be open that have not said hello: anybody of this user can connect, cells too. */
+const MAX_STRANGERS = 100;
 
 /** One socket of a kernel after its hello. */
 export interface KernelSocket {
@@ -29,6 +28,7 @@ export class KernelSockets {
   readonly #folder: string;
   readonly #server: Server;
   readonly #waiting = new Map<string, { secret: string; connected: Waiting }>();
+  #strangers = 0;
 
   private constructor(folder: string, path: string, server: Server) {
     this.#folder = folder;
@@ -70,12 +70,24 @@ export class KernelSockets {
   }
 
   #accept(socket: Socket): void {
+    socket.on("error", () => socket.destroy());
+    if (this.#strangers >= MAX_STRANGERS) {
+      socket.destroy();
+      return;
+    }
+    this.#strangers++;
+    let isStranger = true;
+    const isKnown = (): void => {
+      if (isStranger) this.#strangers--;
+      isStranger = false;
+    };
+    socket.on("close", isKnown);
     const frames = new BufferedFrames(socket);
     const timer = setTimeout(() => socket.destroy(), HELLO_MS);
-    socket.on("error", () => socket.destroy());
     frames.first((frame) => {
       clearTimeout(timer);
-      const hello = frame && helloOf(frame);
+      isKnown();
+      const hello = helloOf(frame);
       const waiting = hello && this.#waiting.get(hello.kernelId);
       if (!hello || !waiting || waiting.secret !== hello.secret) socket.destroy();
       else waiting.connected(hello.socket, frames);
@@ -83,26 +95,11 @@ export class KernelSockets {
   }
 }
 
-function helloOf(frame: Frame): Extract<FromKernelControl, { type: "hello" }> | undefined {
-  try {
-    const value = parseJson(Buffer.from(frame.payload).toString("utf8"));
-    const isHello =
-      isObject(value) &&
-      value.type === "hello" &&
-      (value.socket === "control" || value.socket === "data");
-    return isHello
-      ? (value as unknown as Extract<FromKernelControl, { type: "hello" }>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 class BufferedFrames implements KernelSocket {
   readonly socket: Socket;
   readonly #reader = new FrameReader();
   #buffer: Frame[] = [];
-  #first: ((frame: Frame | undefined) => void) | undefined;
+  #first: ((frame: Frame) => void) | undefined;
   #listener: ((frames: readonly Frame[]) => void) | undefined;
   #onFault: (fault: string) => void = () => {};
 
@@ -111,7 +108,7 @@ class BufferedFrames implements KernelSocket {
     socket.on("data", (piece) => this.#take(piece));
   }
 
-  first(callback: (frame: Frame | undefined) => void): void {
+  first(callback: (frame: Frame) => void): void {
     this.#first = callback;
   }
 
@@ -133,8 +130,8 @@ class BufferedFrames implements KernelSocket {
     const first = this.#first;
     if (first && frames.length > 0) {
       this.#first = undefined;
-      first(frames.shift());
-    }
+      first(frames.shift()!);
+    } else if (first && this.#reader.pending > MAX_HELLO) this.socket.destroy();
     if (frames.length === 0) return;
     if (this.#listener) this.#listener(frames);
     else this.#buffer.push(...frames);

@@ -1,30 +1,20 @@
 import {
   encodeFrame,
-  FRAME_CHUNK,
   FRAME_JSON,
   type Frame,
-  type FromKernelControl,
   type JupyterMessage,
   type KernelHandover,
   makeMessage,
-  messageFault,
   type Progress,
-  parseJson,
   type ToKernelControl,
 } from "../../kernels/protocol/index.ts";
 import type { KernelProcess, ProcessExit } from "./child-process.ts";
+import type { KernelDeath, KillCause } from "./kernel-death.ts";
+import { readControlFrame, readDataFrame, UnreadableFrame } from "./kernel-frames.ts";
 import type { KernelSocket } from "./kernel-sockets.ts";
 
 /** How long the rest of a dead kernel's output is waited for, in ms after its exit. */
 const DATA_END_MS = 200;
-
-/** Why a kernel ended. */
-export interface KernelDeath extends ProcessExit {
-  /** What the server knows beside code and signal: it was killed on purpose, or it sent garbage. */
-  readonly reason: string | null;
-  /** The last words on stderr. */
-  readonly stderr: string;
-}
 
 /** What a kernel tells its session. */
 export interface KernelEvents {
@@ -37,6 +27,8 @@ export interface KernelEvents {
   raw(name: "stdout" | "stderr", text: string): void;
   /** Told once, after the last message. */
   died(death: KernelDeath): void;
+  /** The server could not take what the kernel said: the kernel is ended for it, nothing else. */
+  fault(error: unknown): void;
 }
 
 /** A kernel process with its two sockets. */
@@ -48,8 +40,11 @@ export class Kernel {
   readonly #control: KernelSocket;
   readonly #data: KernelSocket;
   #n = 0;
-  #reason: string | null = null;
+  #killed: { readonly cause: KillCause; readonly detail: string | null } | undefined;
+  /** Signals that its own code said it would send to itself. */
+  readonly #ownSignals = new Set<string>();
   #stderr = "";
+  #hasEnded = false;
   #isDead = false;
   #interrupts = new Map<number, (result: "stopped" | "too-late") => void>();
 
@@ -76,17 +71,12 @@ export class Kernel {
   open(handover: KernelHandover, events: KernelEvents): void {
     this.#process.onRaw((name, text) => {
       if (name === "stderr") this.#stderr = (this.#stderr + text).slice(-10_000);
-      if (!this.#isDead) events.raw(name, text);
+      if (!this.#isDead) this.#guarded(events, () => events.raw(name, text));
     });
-    this.#data.onFrames(
-      (frames) => this.#takeData(frames, events),
-      (fault) => this.kill(fault),
-    );
-    this.#control.onFrames(
-      (frames) => this.#takeControl(frames, events),
-      (fault) => this.kill(fault),
-    );
-    void this.died.then((death) => events.died(death));
+    const unreadable = (fault: string): void => this.kill("garbage", fault);
+    this.#data.onFrames((frames) => this.#take(frames, events, this.#takeData), unreadable);
+    this.#control.onFrames((frames) => this.#take(frames, events, this.#takeControl), unreadable);
+    this.died.then((death) => events.died(death)).catch(events.fault);
     this.send(
       makeMessage({ session: this.id, username: "server" }, "control", "holdfast_open", {
         ...handover,
@@ -123,9 +113,14 @@ export class Kernel {
     this.#control.socket.write(this.#frame(reply, execution));
   }
 
-  /** Ends the process at once. */
-  kill(reason: string): void {
-    this.#reason ??= reason;
+  /** Whether its process is known to have ended; what it said last may still come. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Ends the process at once; the first cause counts. */
+  kill(cause: KillCause, detail: string | null = null): void {
+    this.#killed ??= { cause, detail };
     if (this.#abandons) this.#abandon({ code: null, signal: null });
     else this.#process.kill();
   }
@@ -144,43 +139,52 @@ export class Kernel {
     return encodeFrame({ kind: FRAME_JSON, execution, n: this.#n++, payload });
   }
 
-  #takeData(frames: readonly Frame[], events: KernelEvents): void {
-    for (const frame of frames) {
-      if (frame.kind === FRAME_CHUNK) {
-        const hash = Buffer.from(frame.payload.subarray(0, 32)).toString("hex");
-        events.chunk(frame.execution, hash, frame.payload.subarray(32));
-        continue;
-      }
-      const message = this.#parse(frame);
-      if (message === undefined) return;
-      const fault = messageFault(message);
-      if (fault !== undefined) {
-        this.kill(`it sent something that is no message: ${fault}`);
-        return;
-      }
-      events.message(message as JupyterMessage, frame.execution);
+  /** Takes frames one after another; the first that cannot be read, or that the server cannot take, ends the kernel. */
+  #take(
+    frames: readonly Frame[],
+    events: KernelEvents,
+    take: (frame: Frame, events: KernelEvents) => void,
+  ): void {
+    for (const frame of frames)
+      if (!this.#guarded(events, () => take.call(this, frame, events))) return;
+  }
+
+  /** Whatever comes of what a kernel said stays with that kernel (S28). */
+  #guarded(events: KernelEvents, act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!(error instanceof UnreadableFrame)) events.fault(error);
+      this.kill("garbage", (error as Error).message);
+      return false;
     }
   }
 
-  #takeControl(frames: readonly Frame[], events: KernelEvents): void {
-    for (const frame of frames) {
-      const message = this.#parse(frame) as FromKernelControl | undefined;
-      if (message === undefined) return;
-      if (message.type === "progress") events.progress(message.execution, message.bars);
-      if (message.type === "heartbeat") events.heartbeat(message.cpuMs, message.rssBytes);
-      if (message.type === "interrupted") {
+  #takeData(frame: Frame, events: KernelEvents): void {
+    const said = readDataFrame(frame);
+    if (said.kind === "chunk") events.chunk(frame.execution, said.hash, said.bytes);
+    else if (said.kind === "ending") this.#ownSignals.add(said.signal);
+    else events.message(said.message, frame.execution);
+  }
+
+  #takeControl(frame: Frame, events: KernelEvents): void {
+    const message = readControlFrame(frame);
+    switch (message.type) {
+      case "progress":
+        events.progress(message.execution, message.bars);
+        break;
+      case "heartbeat":
+        events.heartbeat(message.cpuMs, message.rssBytes);
+        break;
+      case "interrupted":
         this.#interrupts.get(message.execution)?.(message.result);
         this.#interrupts.delete(message.execution);
-      }
-    }
-  }
-
-  #parse(frame: Frame): unknown {
-    try {
-      return parseJson(Buffer.from(frame.payload).toString("utf8"), 1_000);
-    } catch (error) {
-      this.kill(`it sent something that is no JSON: ${(error as Error).message}`);
-      return undefined;
+        break;
+      case "hello":
+        throw new UnreadableFrame("it said hello twice");
+      default:
+        message satisfies never;
     }
   }
 
@@ -192,15 +196,23 @@ export class Kernel {
       this.#abandon = resolve;
     });
     const exit = await Promise.race([this.#process.exited, abandoned]);
+    this.#hasEnded = true;
     if (this.#abandons) {
       this.#isDead = true; // its sockets stay open: what it says from here on has to be refused
-      return { ...exit, reason: this.#reason, stderr: this.#stderr };
+      return this.#deathOf(exit);
     }
     this.#data.socket.resume();
     await Promise.race([dataEnded, new Promise((resolve) => setTimeout(resolve, DATA_END_MS))]);
     this.#isDead = true;
     this.#data.socket.destroy();
     this.#control.socket.destroy();
-    return { ...exit, reason: this.#reason, stderr: this.#stderr };
+    return this.#deathOf(exit);
+  }
+
+  #deathOf(exit: ProcessExit): KernelDeath {
+    const { code, signal } = exit;
+    const isOwn = code !== null || (signal !== null && this.#ownSignals.has(signal));
+    const killed = this.#killed ?? { cause: isOwn ? "exit" : "crash", detail: null };
+    return { ...exit, ...killed, stderr: this.#stderr };
   }
 }

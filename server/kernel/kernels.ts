@@ -13,6 +13,8 @@ export interface KernelsOptions extends PoolOptions {
   readonly spare?: boolean;
   /** Where the processes are noted, for the next server. */
   readonly records?: KernelRecords;
+  /** Ends a kernel that nobody needs now, if there is one: asked when every place is taken. */
+  readonly makeRoom?: () => Promise<void>;
   /**
    * For tests alone: a kernel that has to be killed is taken for dead and left running, so that what a stopped kernel
    * says after its place was taken really comes. Default false.
@@ -26,6 +28,8 @@ export class Kernels {
   readonly #sockets: KernelSockets;
   readonly #records: KernelRecords | undefined;
   readonly #abandons: boolean;
+  readonly #keepsSpare: boolean;
+  readonly #makeRoom: () => Promise<void>;
   #spare: Promise<Kernel> | undefined;
   #isClosed = false;
 
@@ -34,23 +38,33 @@ export class Kernels {
     this.#sockets = sockets;
     this.#records = options.records;
     this.#abandons = options.abandons ?? false;
+    this.#keepsSpare = options.spare ?? true;
+    this.#makeRoom = options.makeRoom ?? (async () => {});
   }
 
   static async open(options: KernelsOptions): Promise<Kernels> {
     const kernels = new Kernels(new KernelPool(options), await KernelSockets.open(), options);
-    if (options.spare ?? true) kernels.#warm();
+    kernels.#warm();
     return kernels;
   }
 
   /**
-   * Gives a kernel that serves no notebook yet; the next spare starts behind it.
+   * Gives a kernel that serves no notebook yet; the next spare starts behind it. The spare is taken away before
+   * anything is awaited, so that two that ask at once never get the same (S27).
    *
-   * @throws HoldfastError HF_KERNEL_START
+   * @throws HoldfastError HF_KERNEL_START, HF_KERNEL_LIMIT, HF_STORE_CLOSED
    */
   async take(): Promise<Kernel> {
-    const kernel = await (this.#spare ?? this.#start());
-    if (this.#spare) this.#warm();
-    return kernel;
+    const spare = this.#spare;
+    this.#spare = undefined;
+    try {
+      const ready = await spare?.catch(() => undefined);
+      if (ready && !ready.hasEnded) return ready;
+      if (this.#pool.isFull) await this.#makeRoom();
+      return await this.#start();
+    } finally {
+      this.#warm();
+    }
   }
 
   /** Ends every kernel. */
@@ -61,37 +75,37 @@ export class Kernels {
     await this.#sockets.close();
   }
 
+  /** Starts a spare kernel when there is none and a place is left. */
   #warm(): void {
-    if (this.#isClosed) return;
+    if (!this.#keepsSpare || this.#isClosed || this.#spare || this.#pool.isFull) return;
     const spare = this.#start();
     this.#spare = spare;
-    spare.then(
-      (kernel) => {
-        // A spare that dies while it waits is replaced when the next is asked for.
-        void kernel.died.then(() => {
-          if (this.#spare === spare) this.#spare = this.#isClosed ? undefined : this.#start();
-        });
-      },
-      () => {},
-    );
+    const isGone = (): void => {
+      if (this.#spare === spare) this.#spare = undefined; // replaced when the next is asked for
+    };
+    spare.then((kernel) => kernel.died).then(isGone, isGone);
   }
 
   async #start(): Promise<Kernel> {
+    if (this.#isClosed) throw new HoldfastError("HF_STORE_CLOSED", "The server is stopping");
     const id = randomBytes(8).toString("hex");
     const secret = randomBytes(32).toString("hex");
     const { path } = this.#sockets;
     let process: KernelProcess | undefined;
     try {
-      const sockets = this.#connected(id, secret);
       process = this.#pool.start({ kernelId: id, secret, controlPath: path, dataPath: path });
+      const sockets = this.#connected(id, secret);
       this.#records?.started(id, process.pid, dirname(path));
-      void process.exited.then(() => this.#records?.ended(id));
       const failed = process.exited.then((exit) => {
+        this.#records?.ended(id);
         throw new Error(`it ended with ${exit.signal ?? `code ${exit.code}`} before it was ready`);
       });
-      return new Kernel(id, process, await Promise.race([sockets, failed]), this.#abandons);
+      const kernel = new Kernel(id, process, await Promise.race([sockets, failed]), this.#abandons);
+      process.disconnect(); // what cells could send there is not ours to read (S28)
+      return kernel;
     } catch (error) {
       process?.kill();
+      if (error instanceof HoldfastError) throw error;
       throw new HoldfastError(
         "HF_KERNEL_START",
         `The kernel did not start: ${(error as Error).message}`,
@@ -107,8 +121,7 @@ export class Kernels {
       const timer = setTimeout(
         () => reject(new Error(`no answer within ${START_MS / 1000} s`)),
         START_MS,
-      );
-      timer.unref();
+      ).unref();
       const found: { control?: KernelSocket; data?: KernelSocket } = {};
       this.#sockets.expect(id, secret, (kind, socket) => {
         found[kind] ??= socket;

@@ -1,4 +1,5 @@
 import { HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
+import { type OnFault, owned } from "../faults.ts";
 import { findDeadlock } from "./deadlock.ts";
 import type { EmbeddedOptions, LockClock, NextToken } from "./embedded-options.ts";
 import {
@@ -43,13 +44,16 @@ export class EmbeddedLocks implements LockDriver {
   readonly #waiters = new Waiters();
   readonly #supervisors = new Map<string, Supervisor>();
   readonly #granting = new Set<string>();
-  readonly #listeners = new LockListeners();
+  readonly #listeners: LockListeners;
+  readonly #onFault: OnFault;
 
-  constructor(nextToken: NextToken, options: EmbeddedOptions = {}) {
+  constructor(nextToken: NextToken, options: EmbeddedOptions) {
     this.#nextToken = nextToken;
     this.#clock = options.clock ?? { now: () => performance.now(), wall: Date.now };
     this.#times = { ...leaseTimes, ...options.times };
     this.#capacityOf = options.capacityOf ?? (() => 1);
+    this.#onFault = options.onFault;
+    this.#listeners = new LockListeners(options.onFault);
   }
 
   async acquire(
@@ -80,7 +84,7 @@ export class EmbeddedLocks implements LockDriver {
     this.#supervisors.delete(token);
     this.#set(key, release(this.#state(key), token));
     this.#tell({ type: "released", key, held });
-    void this.#serve(key);
+    this.#serve(key).catch(this.#onFault);
     return true;
   }
 
@@ -117,7 +121,7 @@ export class EmbeddedLocks implements LockDriver {
 
   setPreemptible({ key, token }: Lease, isPreemptible: boolean): void {
     this.#set(key, preemptible(this.#state(key), token, isPreemptible));
-    void this.#serve(key);
+    this.#serve(key).catch(this.#onFault);
   }
 
   end(key: string, reason: EndReason): boolean {
@@ -183,7 +187,7 @@ export class EmbeddedLocks implements LockDriver {
         this.#supervisors.get(held.token)?.voided(reason);
         this.#supervisors.delete(held.token);
       }
-      void this.#serve(key);
+      this.#serve(key).catch(this.#onFault);
     }
   }
 
@@ -206,16 +210,17 @@ export class EmbeddedLocks implements LockDriver {
   #wait(key: string, id: string, options: AcquireOptions): Promise<Lease | undefined> {
     const waiting = this.#waiters.add(key, id, options.supervisor);
     if (options.timeoutMs === undefined) {
-      void this.#serve(key);
+      this.#serve(key).catch(this.#onFault);
       return waiting;
     }
-    const timer = setTimeout(() => {
+    const giveUp = owned(this.#onFault, () => {
       const view = this.view(key);
       const after = withdraw(this.#state(key), id);
       this.#waiters.reject(key, id, busyError("HF_LOCK_TIMEOUT", view));
       this.#set(key, after);
-    }, options.timeoutMs);
-    void this.#serve(key);
+    });
+    const timer = setTimeout(giveUp, options.timeoutMs);
+    this.#serve(key).catch(this.#onFault);
     return waiting.finally(() => clearTimeout(timer));
   }
 
@@ -223,7 +228,7 @@ export class EmbeddedLocks implements LockDriver {
     const before = this.#state(key);
     const after = to(before, this.#clock.now());
     this.#set(key, after);
-    void this.#serve(key);
+    this.#serve(key).catch(this.#onFault);
     return after !== before;
   }
 
@@ -272,7 +277,7 @@ export class EmbeddedLocks implements LockDriver {
     } finally {
       this.#granting.delete(key);
     }
-    void this.#serve(key);
+    this.#serve(key).catch(this.#onFault);
   }
 
   #grant(key: string, token: string): void {

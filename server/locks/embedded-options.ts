@@ -1,3 +1,4 @@
+import type { OnFault } from "../faults.ts";
 import type { LeaseTimes } from "./lock-state.ts";
 
 /** The two clocks of the authority: monotonic for waiting, the wall's for people (I12). Both in ms. */
@@ -11,7 +12,8 @@ export type NextToken = (key: string) => string | Promise<string>;
 
 export interface EmbeddedOptions {
   readonly clock?: LockClock;
-  readonly times?: Partial<LeaseTimes>;
+  readonly times?: Partial<LeaseTimes> | undefined;
   /** How many may hold a key; default 1. */
   readonly capacityOf?: (key: string) => number;
+  readonly onFault: OnFault;
 }

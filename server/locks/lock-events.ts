@@ -1,4 +1,5 @@
 import type { LockEvent, Notification, Progress } from "../../kernels/protocol/index.ts";
+import { Listeners, type OnFault, owned } from "../faults.ts";
 import type { LockDriver } from "./lock-driver.ts";
 
 /** Events that can still be asked for by their number. */
@@ -20,7 +21,9 @@ export interface NotebookFacts {
 export class LockEvents {
   readonly #locks: LockDriver;
   readonly #notebooks: NotebookFacts;
-  readonly #listeners = new Set<(event: ServerEvent) => void>();
+  readonly #onFault: OnFault;
+  readonly #listeners: Listeners<[event: ServerEvent]>;
+  readonly #endChanges: () => void;
   readonly #changed = new Set<string>();
   #recent: ServerEvent[] = [];
   #seq = 0;
@@ -28,10 +31,12 @@ export class LockEvents {
   #sampler: NodeJS.Timeout | undefined;
   #shown = "";
 
-  constructor(locks: LockDriver, notebooks: NotebookFacts) {
+  constructor(locks: LockDriver, notebooks: NotebookFacts, onFault: OnFault) {
     this.#locks = locks;
     this.#notebooks = notebooks;
-    locks.onChange(null, (key) => this.#noteChange(key));
+    this.#onFault = onFault;
+    this.#listeners = new Listeners(onFault);
+    this.#endChanges = locks.onChange(null, (key) => this.#noteChange(key));
   }
 
   get seq(): number {
@@ -51,10 +56,13 @@ export class LockEvents {
   }
 
   listen(listener: (event: ServerEvent) => void): () => void {
-    this.#listeners.add(listener);
-    this.#sampler ??= setInterval(() => this.#sample(), PROGRESS_MS).unref();
+    const end = this.#listeners.add(listener);
+    this.#sampler ??= setInterval(
+      owned(this.#onFault, () => this.#sample()),
+      PROGRESS_MS,
+    ).unref();
     return () => {
-      this.#listeners.delete(listener);
+      end();
       if (this.#listeners.size > 0) return;
       clearInterval(this.#sampler);
       this.#sampler = undefined;
@@ -66,6 +74,7 @@ export class LockEvents {
   }
 
   close(): void {
+    this.#endChanges();
     clearTimeout(this.#timer);
     clearInterval(this.#sampler);
     this.#listeners.clear();
@@ -73,12 +82,17 @@ export class LockEvents {
 
   #noteChange(key: string): void {
     this.#changed.add(key);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const keys = [...this.#changed];
-      this.#changed.clear();
-      for (const changed of keys) this.#tell(this.#eventOf(changed, ++this.#seq));
-    }, TELL_MS);
+    this.#timer ??= setTimeout(
+      owned(this.#onFault, () => this.#tellChanges()),
+      TELL_MS,
+    );
+  }
+
+  #tellChanges(): void {
+    this.#timer = undefined;
+    const keys = [...this.#changed];
+    this.#changed.clear();
+    for (const changed of keys) this.#tell(this.#eventOf(changed, ++this.#seq));
   }
 
   /** Progress of what holds a lock moves without a change of the lock. */
@@ -107,6 +121,6 @@ export class LockEvents {
   #tell(event: ServerEvent): void {
     this.#recent.push(event);
     if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
-    for (const listener of this.#listeners) listener(event);
+    this.#listeners.tell(event);
   }
 }

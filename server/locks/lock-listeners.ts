@@ -1,37 +1,41 @@
+import { Listeners, type OnFault } from "../faults.ts";
 import type { LockChange } from "./lock-driver.ts";
 
 /** Who wants to know of changes: of one key, of all, or of grants and releases. */
 export class LockListeners {
-  readonly #ofKey = new Map<string, Set<(key: string) => void>>();
-  readonly #ofAll = new Set<(key: string) => void>();
-  readonly #ofEvents = new Set<(change: LockChange) => void>();
+  readonly #onFault: OnFault;
+  readonly #ofKey = new Map<string, Listeners<[key: string]>>();
+  readonly #ofAll: Listeners<[key: string]>;
+  readonly #ofEvents: Listeners<[change: LockChange]>;
+
+  constructor(onFault: OnFault) {
+    this.#onFault = onFault;
+    this.#ofAll = new Listeners(onFault);
+    this.#ofEvents = new Listeners(onFault);
+  }
 
   onChange(key: string | null, listener: (key: string) => void): () => void {
-    if (key === null) {
-      this.#ofAll.add(listener);
-      return () => this.#ofAll.delete(listener);
-    }
-    const listeners = this.#ofKey.get(key) ?? new Set();
+    if (key === null) return this.#ofAll.add(listener);
+    const listeners = this.#ofKey.get(key) ?? new Listeners<[key: string]>(this.#onFault);
     this.#ofKey.set(key, listeners);
-    listeners.add(listener);
+    const end = listeners.add(listener);
     return () => {
-      listeners.delete(listener);
+      end();
       if (listeners.size === 0) this.#ofKey.delete(key);
     };
   }
 
   onEvent(listener: (change: LockChange) => void): () => void {
-    this.#ofEvents.add(listener);
-    return () => this.#ofEvents.delete(listener);
+    return this.#ofEvents.add(listener);
   }
 
   changed(key: string): void {
-    for (const listener of this.#ofKey.get(key) ?? []) listener(key);
-    for (const listener of this.#ofAll) listener(key);
+    this.#ofKey.get(key)?.tell(key);
+    this.#ofAll.tell(key);
   }
 
   tell(change: LockChange): void {
-    for (const listener of this.#ofEvents) listener(change);
+    this.#ofEvents.tell(change);
   }
 
   clear(): void {

@@ -1,3 +1,4 @@
+import { type OnFault, owned } from "../faults.ts";
 import type { EmbeddedLocks } from "./embedded-locks.ts";
 
 const SWEEP_MS = 1_000;
@@ -7,15 +8,17 @@ const LATE_MS = 3_000;
 /** Looks every second for leases that ran out; gives the function that ends it. */
 export function startSweeping(
   locks: Pick<EmbeddedLocks, "sweep" | "forgive">,
+  onFault: OnFault,
   now: () => number = () => performance.now(),
 ): () => void {
   let last = now();
-  const timer = setInterval(() => {
+  const look = owned(onFault, () => {
     const late = now() - last - SWEEP_MS;
     last = now();
     if (late > LATE_MS) locks.forgive(late);
     locks.sweep();
-  }, SWEEP_MS);
+  });
+  const timer = setInterval(look, SWEEP_MS);
   timer.unref();
   return () => clearInterval(timer);
 }

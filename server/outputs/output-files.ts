@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExecutionId } from "../../kernels/protocol/index.ts";
+import { type OnFault, owned } from "../faults.ts";
 import { OutputFile } from "./output-file.ts";
 
 /** A file larger than this is not continued. */
@@ -31,14 +32,20 @@ export interface OutputFolder {
 
 /** The full outputs of executions whose cells do not show all of them (docs/decisions/0014). */
 export class OutputFiles {
+  readonly onFault: OnFault;
   readonly #folder: OutputFolder;
   readonly #maxBytes: number;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(folder: OutputFolder, options: { readonly maxBytes?: number } = {}) {
+  constructor(
+    folder: OutputFolder,
+    options: { readonly maxBytes?: number; readonly onFault: OnFault },
+  ) {
     this.#folder = folder;
     this.#maxBytes = options.maxBytes ?? MAX_BYTES;
-    this.#timer = setInterval(() => void this.sweep(), SWEEP_MS);
+    this.onFault = options.onFault;
+    const sweep = owned(this.onFault, () => this.sweep());
+    this.#timer = setInterval(sweep, SWEEP_MS);
     this.#timer.unref();
   }
 

@@ -9,6 +9,7 @@ import {
   type StreamMessage,
   type UpdateDisplayDataMessage,
 } from "../../kernels/protocol/index.ts";
+import { owned } from "../faults.ts";
 import type { OutputFile } from "./output-file.ts";
 import type { OutputFiles, OutputOwner } from "./output-files.ts";
 
@@ -186,7 +187,10 @@ export class OutputLimits {
     this.#tail = newest(this.#tail + plain.slice(-TAIL_CHARACTERS));
     const note = this.#isNoteShown ? [] : [this.#note("display_data")];
     this.#isNoteShown = true;
-    this.#timer ??= setTimeout(() => this.flush(), NOTE_MS);
+    this.#timer ??= setTimeout(
+      owned(this.#files.onFault, () => this.flush()),
+      NOTE_MS,
+    );
     return { say: [...say, ...note], hidden: { characters: text.length, written } };
   }
 

@@ -266,7 +266,7 @@ export class NotebookRuns implements RunCalls {
 
   async #enter(record: RunRecord, execId: ExecutionId, superseded?: RunRecord): Promise<void> {
     this.#active.add(record, execId);
-    void this.#store.claims.claim(record.runId);
+    await this.#store.claims.claim(record.runId);
     await this.#store.begin(record, superseded);
   }
 

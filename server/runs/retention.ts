@@ -1,3 +1,4 @@
+import { owned } from "../faults.ts";
 import type { Store } from "../store/store.ts";
 import type { CheckpointStore, WriteBatch } from "./checkpoint-store.ts";
 import { removeOrphans } from "./orphans.ts";
@@ -44,11 +45,11 @@ export class Retention {
 
   /** Begins: now, then every minute; orphans go now, then every week. */
   start(): void {
-    void this.sweep().then(() => this.pass());
-    this.#timers.push(
-      setInterval(() => void this.pass(), PASS_MS).unref(),
-      setInterval(() => void this.sweep(), SWEEP_MS).unref(),
-    );
+    const pass = owned(this.#parts.onFault, () => this.pass());
+    const sweep = owned(this.#parts.onFault, () => this.sweep());
+    sweep();
+    pass();
+    this.#timers.push(setInterval(pass, PASS_MS).unref(), setInterval(sweep, SWEEP_MS).unref());
   }
 
   /** Removes what the rules say. */
@@ -121,7 +122,7 @@ export class Retention {
     this.#freed += bytes;
     if (this.#freed < COMPACT_BYTES || this.#isClosed) return;
     this.#freed = 0;
-    void this.#queue(() => this.#parts.store.compact());
+    this.#queue(() => this.#parts.store.compact()).catch(this.#parts.onFault);
   }
 
   /** One thing after another; a failure is told and does not keep the next from its turn. */

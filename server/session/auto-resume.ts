@@ -1,18 +1,10 @@
 import type { NotebookState } from "../../kernels/protocol/index.ts";
-import type { KernelDeath } from "../kernel/kernel.ts";
 import type { RunRecord } from "../runs/run-record.ts";
-import { DID_NOT_GIVE_WAY } from "./death.ts";
 
 /** A run that crashed goes on by itself so often; then a person has to look. */
 const MAX_TRIES = 3;
 /** What would run again longer than this, in s, waits for a person who wants it. */
 const MAX_AGAIN_S = 5;
-
-/** Tells whether a kernel died of itself: not by a person's stop, and not by its own code that ended it. */
-export function isCrash({ reason, signal }: KernelDeath): boolean {
-  if (reason === null) return signal !== null;
-  return reason.startsWith("it gave no heartbeat") || reason === DID_NOT_GIVE_WAY;
-}
 
 /** The cells whose runs go on by themselves after a crash, with who had started them. */
 export function toResume(

@@ -22,7 +22,7 @@ export class CellOutputs {
   readonly #parts: RunnerParts;
   readonly #origin: MessageOrigin;
   readonly #outputs: ExecutionOutputs;
-  readonly #held = new HeldUpdates((cell, message) => this.#say(cell, message));
+  readonly #held: HeldUpdates;
   readonly #backlog: Backlog;
 
   /** @param flow stops and starts reading what the kernel says */
@@ -35,6 +35,7 @@ export class CellOutputs {
     this.#origin = origin;
     this.#outputs = new ExecutionOutputs(parts.outputs, (cell, said) => this.#put(cell, said));
     this.#backlog = new Backlog(flow, parts.onFault);
+    this.#held = new HeldUpdates((cell, message) => this.#say(cell, message), parts.onFault);
   }
 
   /** An execution begins in place of the one that its cell shows. */
@@ -96,10 +97,7 @@ export class CellOutputs {
   }
 
   #put({ execId, cellId }: Speaker, { message, characters }: Said): void {
-    const { order, perform } = this.#parts;
-    const result = order.say(execId, cellId, message, characters);
-    if (!result.ok) return;
-    this.#backlog.add(characters, result.written);
-    perform(result.actions);
+    const result = this.#parts.order.say(execId, cellId, message, characters);
+    if (result.ok) this.#backlog.add(characters, result.written);
   }
 }

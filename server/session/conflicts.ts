@@ -1,21 +1,17 @@
 import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import {
-  type NotebookState,
-  type ServerOperation,
-  toNotebookCell,
-} from "../../kernels/protocol/index.ts";
+import { type NotebookState, toNotebookCell } from "../../kernels/protocol/index.ts";
 import { type NotebookFile, readNotebookFile } from "../contents/notebook-file.ts";
 import { notebookText } from "../contents/notebook-text.ts";
 import type { NotebookWriter } from "../contents/writer.ts";
+import type { Order } from "./order.ts";
 import type { Saver } from "./saver.ts";
 
 export interface ConflictParts {
   readonly saver: Saver;
   readonly writer: NotebookWriter;
   readonly file: () => string;
-  readonly state: () => NotebookState;
-  readonly tell: (op: ServerOperation) => void;
+  readonly order: Order;
 }
 
 /** What happens when the file was changed outside: saving waits, and a person chooses; nothing is overwritten silently. */
@@ -33,26 +29,31 @@ export class Conflicts {
    * kept until a person chooses.
    */
   async strand(): Promise<void> {
-    const mine = this.#parts.state();
+    const { order } = this.#parts;
+    const mine = order.state;
     const copy = await this.#writeCopy(mine);
     await this.showFile();
     this.#stranded = mine;
-    this.#parts.tell({
+    order.tell({
       type: "conflict",
       reason: `The file was changed outside while it had unsaved work here. The file is shown; your work was written to "${copy}"`,
     });
   }
 
   async resolve(choice: "mine" | "theirs" | "copy"): Promise<void> {
-    const { saver, tell, state } = this.#parts;
-    const mine = this.#stranded ?? state();
+    const { saver, order } = this.#parts;
+    const mine = this.#stranded ?? order.state;
     const copyPath = choice === "copy" && !this.#stranded ? await this.#writeCopy(mine) : undefined;
     if (choice === "mine" && this.#stranded)
-      tell({ type: "replaced", metadata: mine.metadata, cells: mine.cells.map(toNotebookCell) });
+      order.tell({
+        type: "replaced",
+        metadata: mine.metadata,
+        cells: mine.cells.map(toNotebookCell),
+      });
     if (choice !== "mine" && !this.#stranded) await this.showFile();
     if (choice === "mine") await saver.save({ overwrite: true }); // before it is said that all is well
     this.#stranded = undefined;
-    tell({ type: "resolved", choice, ...(copyPath !== undefined && { copyPath }) });
+    order.tell({ type: "resolved", choice, ...(copyPath !== undefined && { copyPath }) });
   }
 
   /** Takes the file when it holds something else than we wrote. */
@@ -67,7 +68,7 @@ export class Conflicts {
   }
 
   async #take(file: NotebookFile): Promise<void> {
-    this.#parts.tell({
+    this.#parts.order.tell({
       type: "replaced",
       metadata: file.notebook.metadata,
       cells: file.notebook.cells,

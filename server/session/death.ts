@@ -1,5 +1,11 @@
 import { type ErrorOutput, problem, problemText, toProblem } from "../../kernels/protocol/index.ts";
-import type { KernelDeath } from "../kernel/kernel.ts";
+import {
+  deathCauses,
+  deathText,
+  type KernelDeath,
+  type KillCause,
+} from "../kernel/kernel-death.ts";
+import type { EndReason } from "../locks/lock-state.ts";
 
 /**
  * What a cell shows whose kernel died: why, as far as it is known, and what to do.
@@ -7,11 +13,7 @@ import type { KernelDeath } from "../kernel/kernel.ts";
  * @param facts what the server knows of the cell's last moments: progress, memory
  */
 export function deathOutput(death: KernelDeath, facts: readonly string[] = []): ErrorOutput {
-  const isStopped = /^it (did not|gave no)/.test(death.reason ?? "");
-  const why = problem(
-    isStopped ? "HF_KERNEL_KILLED" : death.reason ? "HF_KERNEL_GARBAGE" : "HF_KERNEL_DIED",
-    deathText(death),
-  );
+  const why = problem(deathCauses[death.cause].code, deathText(death));
   const last = death.stderr.trim().split("\n").slice(-15);
   const traceback = [
     `\x1b[31mKernelDied\x1b[39m: ${problemText(why)}`,
@@ -19,17 +21,6 @@ export function deathOutput(death: KernelDeath, facts: readonly string[] = []): 
     ...(last.join("") === "" ? [] : ["Its last words:", ...last]),
   ];
   return { output_type: "error", ename: "KernelDied", evalue: problemText(why), traceback };
-}
-
-/** One sentence: how the kernel ended. */
-export function deathText({ code, signal, reason, stderr }: KernelDeath): string {
-  if (reason !== null) return `The kernel was ended: ${reason}`;
-  if (/Reached heap limit|heap out of memory/i.test(stderr))
-    return "The kernel ran out of memory (its heap limit was reached)";
-  if (signal !== null) return `The kernel was ended by ${signal}`;
-  return code === 0
-    ? "The kernel ended itself (process.exit)"
-    : `The kernel ended itself with code ${code}`;
 }
 
 /** What a cell shows that was running when its kernel was restarted. */
@@ -60,13 +51,10 @@ export function endText(reason: "stall" | "force"): string {
     : "holdfast: the lock was released by force; the cell is stopped.";
 }
 
-/** Why a kernel is killed whose cell did not give way to something urgent in time. */
-export const DID_NOT_GIVE_WAY = "it did not give way to something urgent";
-
 /** Why a kernel is killed whose lease is void. */
-export function voidText(reason: "preempt" | "stall" | "force" | "lease"): string {
-  if (reason === "lease") return "it gave no heartbeat for 15 s";
-  return reason === "preempt" ? DID_NOT_GIVE_WAY : "it did not end when it was told to";
+export function voidCause(reason: EndReason | "lease"): KillCause {
+  if (reason === "lease") return "no-heartbeat";
+  return reason === "preempt" ? "no-way-given" : "no-end";
 }
 
 /** What a cell shows that could not go on in a new kernel, because a cell that it needs failed there. */

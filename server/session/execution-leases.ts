@@ -1,4 +1,5 @@
 import type { Execution, ExecutionId } from "../../kernels/protocol/index.ts";
+import { owned } from "../faults.ts";
 import type { Lease, LockDriver, Supervisor } from "../locks/lock-driver.ts";
 import { type EndReason, type LockRequest, priorityClass } from "../locks/lock-state.ts";
 
@@ -15,6 +16,7 @@ export interface LeaseEvents {
   end(execId: ExecutionId, reason: EndReason): void;
   /** The lease of an execution is gone: its kernel gave no heartbeat, or it did not end in time. */
   voided(execId: ExecutionId, reason: EndReason | "lease"): void;
+  onFault(error: unknown): void;
 }
 
 /** An execution's leases: of the kernel, and of what the cell locked by name, with how often it did. */
@@ -76,7 +78,8 @@ export class ExecutionLeases {
 
   /** Keeps the lease alive until the kernel is there, which then does it with its heartbeat. */
   async whileStarting<T>(work: Promise<T>): Promise<T> {
-    const timer = setInterval(() => this.#renew(), RENEW_MS);
+    const renew = owned(this.#events.onFault, () => this.#renew());
+    const timer = setInterval(renew, RENEW_MS);
     try {
       return await work;
     } finally {

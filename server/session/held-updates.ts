@@ -1,4 +1,5 @@
 import type { ExecutionId, ExecutionMessage } from "../../kernels/protocol/index.ts";
+import { type OnFault, owned } from "../faults.ts";
 
 /** So long may the newest value of a display wait for a newer one, in ms. */
 const HOLD_MS = 20;
@@ -14,11 +15,13 @@ interface Held {
  */
 export class HeldUpdates {
   readonly #say: (cell: Held["cell"], message: ExecutionMessage) => void;
+  readonly #flush: () => void;
   readonly #held = new Map<string, Held>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(say: (cell: Held["cell"], message: ExecutionMessage) => void) {
+  constructor(say: (cell: Held["cell"], message: ExecutionMessage) => void, onFault: OnFault) {
     this.#say = say;
+    this.#flush = owned(onFault, () => this.flush());
   }
 
   /** Keeps an update and forgets older ones of the same display and execution. */
@@ -26,7 +29,7 @@ export class HeldUpdates {
     const { transient } = message.content as { transient?: { display_id?: string } };
     const key = `${cell.execId} ${transient?.display_id ?? ""}`;
     this.#held.set(key, { cell, message });
-    this.#timer ??= setTimeout(() => this.flush(), HOLD_MS);
+    this.#timer ??= setTimeout(this.#flush, HOLD_MS);
   }
 
   /** Says what is held. */

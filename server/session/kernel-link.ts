@@ -1,5 +1,6 @@
 import type { JupyterMessage, KernelHandover } from "../../kernels/protocol/index.ts";
-import type { Kernel, KernelDeath, KernelEvents } from "../kernel/kernel.ts";
+import type { Kernel, KernelEvents } from "../kernel/kernel.ts";
+import type { KernelDeath, KillCause } from "../kernel/kernel-death.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import { Questions } from "../kernel/questions.ts";
 
@@ -75,8 +76,17 @@ export class KernelLink {
   }
 
   /** Ends the kernel at once; its death is told as any other. */
-  kill(reason: string): void {
-    this.#kernel?.then((kernel) => kernel.kill(reason)).catch(() => undefined); // one that did not start is dead
+  kill(cause: KillCause): void {
+    this.#kernel?.then((kernel) => kernel.kill(cause)).catch(() => undefined); // one that did not start is dead
+  }
+
+  /** Ends the kernel; what runs from here on gets another. */
+  async end(cause: KillCause): Promise<void> {
+    const before = this.#kernel;
+    this.#kernel = undefined;
+    const kernel = await before?.catch(() => undefined);
+    kernel?.kill(cause);
+    await kernel?.died;
   }
 
   /**
@@ -88,7 +98,7 @@ export class KernelLink {
     const starting = this.#kernel;
     if (!starting) return;
     const kernel = await starting;
-    const timer = setTimeout(() => kernel.kill("it did not stop within 5 s"), INTERRUPT_MS);
+    const timer = setTimeout(() => kernel.kill("no-stop"), INTERRUPT_MS);
     const answered = askToStop(kernel, execution, isRunning).finally(() => clearTimeout(timer));
     this.#interrupting = answered;
     await answered;
@@ -103,23 +113,16 @@ export class KernelLink {
 
   /** Ends the kernel and starts a new one; what it ran is the caller's to end. */
   async restart(): Promise<void> {
-    const before = this.#kernel;
-    this.#kernel = undefined;
     this.#generation++;
-    const kernel = await before?.catch(() => undefined);
-    kernel?.kill("restart");
-    await kernel?.died;
+    await this.end("restart");
     this.#kernel ??= this.#start("restarting");
     await this.#kernel.catch(() => undefined); // told by status
   }
 
   /** Ends the kernel for good. */
   async close(): Promise<void> {
-    const before = this.#kernel;
-    this.#kernel = undefined;
     this.#generation++;
-    const kernel = await before?.catch(() => undefined);
-    kernel?.kill("the server stops");
+    await this.end("closing");
   }
 
   async #start(status: "starting" | "restarting"): Promise<Kernel> {
@@ -129,7 +132,7 @@ export class KernelLink {
     try {
       const kernel = await this.#kernels.take();
       if (generation !== this.#generation) {
-        kernel.kill("not wanted any more");
+        kernel.kill("restart");
         return kernel;
       }
       kernel.open(this.#handover(), this.#eventsOf(generation));
@@ -163,6 +166,7 @@ export class KernelLink {
       raw: (name, text) => {
         if (isCurrent()) this.#events.raw(name, text);
       },
+      fault: this.#events.fault,
       died: (death) => {
         if (!isCurrent()) return;
         this.#kernel = undefined;

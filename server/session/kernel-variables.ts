@@ -1,13 +1,10 @@
-import type {
-  MissingVariable,
-  NotebookState,
-  ServerOperation,
-} from "../../kernels/protocol/index.ts";
+import type { MissingVariable } from "../../kernels/protocol/index.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { KeptSnapshot, VariableStore } from "../runs/variable-store.ts";
 import type { VariableCalls } from "./kernel-requests.ts";
+import type { Order } from "./order.ts";
 import type { Prelude, PreludeFailure } from "./prelude.ts";
 import { offered, restored } from "./variable-offers.ts";
 
@@ -16,8 +13,7 @@ export interface VariableParts {
   readonly store: VariableStore;
   readonly executed: ExecutedHistory;
   readonly runs: NotebookRuns;
-  readonly state: () => NotebookState;
-  readonly tell: (op: ServerOperation) => void;
+  readonly order: Order;
   readonly kernel: () => Promise<Kernel>;
   readonly prelude: () => Prelude;
   readonly onFault: (error: unknown) => void;
@@ -33,12 +29,12 @@ export class KernelVariables {
 
   constructor(parts: VariableParts) {
     this.#parts = parts;
-    const { store, runs } = parts;
+    const { store, runs, order } = parts;
     this.calls = {
       save: async (snapshot) => {
-        const { generation } = parts.state().kernel;
+        const { generation } = order.state.kernel;
         await store.save(generation, snapshot, runs.pending.take());
-        const isOffered = parts.state().variables?.state === "offered";
+        const isOffered = order.state.variables?.state === "offered";
         if (isOffered && !store.before(generation)) this.#clear();
       },
       chunk: (hash) => store.chunk(hash),
@@ -47,10 +43,10 @@ export class KernelVariables {
 
   /** Tells the tabs which variables of the kernel before can be brought back. */
   offer(): void {
-    const { store, executed, state, tell } = this.#parts;
-    const kept = store.before(state().kernel.generation + 1);
-    if (kept) tell(offered(kept.snapshot, executed.all));
-    else if (state().variables) this.#clear();
+    const { store, executed, order } = this.#parts;
+    const kept = store.before(order.state.kernel.generation + 1);
+    if (kept) order.tell(offered(kept.snapshot, executed.all));
+    else if (order.state.variables) this.#clear();
   }
 
   /**
@@ -59,12 +55,13 @@ export class KernelVariables {
    * @param remakes cells of which all variables are wanted: what made those that do not come back runs again, silently
    */
   bringBack(remakes: ReadonlySet<string> = new Set()): Promise<PreludeFailure | undefined> {
-    const { kernel, prelude, state, onFault } = this.#parts;
+    const { kernel, prelude, order, onFault } = this.#parts;
     const coming = this.settled.then(async () => {
       const started = await kernel();
-      const { notebookId, lastExecution } = state();
+      const { state } = order;
+      const { notebookId, lastExecution } = state;
       const execId = `${notebookId}.${lastExecution}` as const;
-      return prelude().restore(started, execId, { state: state(), remakes });
+      return prelude().restore(started, execId, { state, remakes });
     });
     this.settled = coming.then(() => undefined, onFault);
     return coming;
@@ -72,18 +69,18 @@ export class KernelVariables {
 
   /** Tells them that variables came back, and which did not. */
   cameBack(count: number, { snapshot }: KeptSnapshot, missing: readonly MissingVariable[]): void {
-    this.#parts.tell(restored(snapshot, { count, missing }, this.#parts.executed.all));
+    this.#parts.order.tell(restored(snapshot, { count, missing }, this.#parts.executed.all));
   }
 
   /** Forgets the variables of kernels that are gone; with `all` also those of the kernel that is there. */
   async forget(all: boolean): Promise<void> {
-    const { status, generation } = this.#parts.state().kernel;
+    const { status, generation } = this.#parts.order.state.kernel;
     const isGone = all || status === "none" || status === "dead";
     this.#clear();
     await this.#parts.store.forgetBefore(isGone ? generation + 1 : generation);
   }
 
   #clear(): void {
-    this.#parts.tell({ type: "variables", variables: null });
+    this.#parts.order.tell({ type: "variables", variables: null });
   }
 }

@@ -21,10 +21,10 @@ export function performAction(action: Action, performers: Performers): void {
   const { runner, runs, saver, conflicts, onFault } = performers;
   switch (action.type) {
     case "enqueue":
-      void runner.enqueue(action.execution, performers.windowId);
+      runner.enqueue(action.execution, performers.windowId).catch(onFault);
       break;
     case "requeue":
-      void runner.requeue(action.execution);
+      runner.requeue(action.execution).catch(onFault);
       break;
     case "dequeue":
       runner.dequeue(action.execId);

@@ -45,6 +45,7 @@ export interface PreludeParts {
     kept: KeptSnapshot,
     missing: readonly MissingVariable[],
   ) => void;
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Gives a new kernel what a cell needs before it goes on: saved variables, then cells that run again silently. */
@@ -54,7 +55,7 @@ export class Prelude {
 
   constructor(parts: PreludeParts) {
     this.#parts = parts;
-    this.#silent = new SilentExecutions(parts.origin);
+    this.#silent = new SilentExecutions(parts.origin, parts.onFault);
   }
 
   /** The execution that runs now, for a stop. */

@@ -6,6 +6,7 @@ import {
   type Question,
   readQuestion,
 } from "../../kernels/protocol/index.ts";
+import { type OnFault, owned } from "../faults.ts";
 
 /** How often a question that somebody can see counts as a sign of life, in ms. */
 const SIGN_MS = 10_000;
@@ -19,6 +20,7 @@ export interface QuestionParts {
   readonly sign: () => void;
   /** Gives an answer to the kernel. */
   readonly reply: (execId: ExecutionId, n: number, value: string | null) => void;
+  readonly onFault: OnFault;
 }
 
 /**
@@ -40,9 +42,10 @@ export class Questions {
     if (!asked) return false;
     this.#open = asked;
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => {
+    const sign = owned(this.#parts.onFault, () => {
       if (this.#parts.isAttended()) this.#parts.sign();
-    }, SIGN_MS);
+    });
+    this.#timer = setInterval(sign, SIGN_MS);
     this.#timer.unref();
     this.#parts.tell(asked.question);
     return true;

@@ -1,11 +1,14 @@
-import type { ErrorOutput, NotebookState, ServerOperation } from "../../kernels/protocol/index.ts";
+import type { ErrorOutput } from "../../kernels/protocol/index.ts";
+import type { Order } from "./order.ts";
 
 /** What ran when the server died has ended, and what waited for it is dropped: the new kernel has no variables. */
-export function recoverExecutions(state: NotebookState, tell: (op: ServerOperation) => void): void {
-  for (const { id, state: was } of state.executions)
-    if (was === "queued") tell({ type: "ended", execId: id, outcome: "skipped" });
-  for (const { id, state: was } of state.executions)
-    if (was === "running") tell({ type: "ended", execId: id, outcome: "died", error: serverDied });
+export function recoverExecutions(order: Order): void {
+  const { executions } = order.state;
+  for (const { id, state: was } of executions)
+    if (was === "queued") order.tell({ type: "ended", execId: id, outcome: "skipped" });
+  for (const { id, state: was } of executions)
+    if (was === "running")
+      order.tell({ type: "ended", execId: id, outcome: "died", error: serverDied });
 }
 
 const serverDied: ErrorOutput = {

@@ -1,4 +1,4 @@
-import type { Action, KernelHandover } from "../../kernels/protocol/index.ts";
+import type { KernelHandover } from "../../kernels/protocol/index.ts";
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { OutputFiles } from "../outputs/output-files.ts";
@@ -29,7 +29,5 @@ export interface RunnerParts {
   readonly variables: VariableStore;
   /** Told of runs that a crash of their kernel interrupted. */
   readonly crashed: (left: readonly RunRecord[]) => void;
-  /** Performs what an event asks for: the session's one place for actions. */
-  readonly perform: (actions: readonly Action[]) => void;
   readonly onFault: (error: unknown) => void;
 }

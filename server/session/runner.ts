@@ -8,15 +8,14 @@ import {
   type JupyterMessage,
   makeMessage,
   progressText,
-  type ServerOperation,
 } from "../../kernels/protocol/index.ts";
-import type { Kernel, KernelDeath } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { deathText, goesOnByItself, type KernelDeath } from "../kernel/kernel-death.ts";
 import type { EndReason } from "../locks/lock-state.ts";
 import { PreludeRuns } from "../runs/prelude-runs.ts";
 import type { RunCalls } from "../runs/run-calls.ts";
-import { isCrash } from "./auto-resume.ts";
 import { CellOutputs, type Speaker } from "./cell-outputs.ts";
-import { deathOutput, deathText, endText, restartOutput, startError, voidText } from "./death.ts";
+import { deathOutput, endText, restartOutput, startError, voidCause } from "./death.ts";
 import { executeRequest } from "./execute-request.ts";
 import { ExecutionLeases } from "./execution-leases.ts";
 import { KernelLink } from "./kernel-link.ts";
@@ -27,6 +26,9 @@ import { chosenSample } from "./message-facts.ts";
 import { Prelude } from "./prelude.ts";
 import { Questions } from "./questions.ts";
 import type { RunnerParts } from "./runner-parts.ts";
+
+/** How long a kernel may take to save all of its variables before it is ended, in ms. */
+const SAVE_ALL_MS = 60_000;
 
 /** Runs what the order accepted: the lease first, then the kernel; always gives the lease back. */
 export class Runner {
@@ -52,20 +54,21 @@ export class Runner {
     });
     this.#leases = new ExecutionLeases(parts.locks, notebookId, {
       end: (execId, reason) => this.#toldToEnd(execId, reason),
-      voided: (_, reason) => this.#link.kill(voidText(reason)),
+      voided: (_, reason) => this.#link.kill(voidCause(reason)),
+      onFault: parts.onFault,
     });
     this.questions = new Questions({
       tell: (question) => parts.volatile.setQuestion(question),
       isAttended: () => parts.volatile.isAttended,
       sign: () => this.#leases.sign(),
       reply: (execId, n, value) => this.#link.replyInput(executionNumber(execId), n, value),
+      onFault: parts.onFault,
     });
     this.variables = new KernelVariables({
       store: parts.variables,
       executed: parts.executed,
       runs: parts.runs,
-      state: () => parts.order.state,
-      tell: (op) => this.#tell(op),
+      order: parts.order,
       kernel: () => this.#link.kernel(),
       prelude: () => this.#prelude,
       onFault: parts.onFault,
@@ -77,13 +80,14 @@ export class Runner {
       answerers: (runs) => this.#answerers(runs),
       runsOf: (executed) => new PreludeRuns(parts.checkpoints, notebookId, executed),
       restored: (...came) => this.variables.cameBack(...came),
+      onFault: parts.onFault,
     });
     this.#link = new KernelLink(parts.kernels, {
       handover: parts.handover,
       generation: kernel.generation,
       events: {
         status: (status, generation, detail) =>
-          this.#tell({
+          parts.order.tell({
             type: "kernel",
             status,
             generation,
@@ -103,6 +107,7 @@ export class Runner {
         },
         raw: (name, text) => this.#outputs.raw(name, text),
         died: (death) => this.#died(death),
+        fault: parts.onFault,
       },
     });
   }
@@ -162,6 +167,15 @@ export class Runner {
     await this.#link.restart();
   }
 
+  /** Saves all variables and ends the kernel when nothing runs in it; false when it is in use. */
+  async endIdle(): Promise<boolean> {
+    const { order } = this.#parts;
+    await this.ask("holdfast_save_request", {}, SAVE_ALL_MS);
+    if (order.state.executions.length > 0) return false;
+    await this.#link.end("idle");
+    return true;
+  }
+
   async close(): Promise<void> {
     this.#endAll();
     await this.#link.close();
@@ -186,7 +200,7 @@ export class Runner {
       return;
     }
     this.#memory.clear();
-    this.#tell({ type: "started", execId: execution.id });
+    order.tell({ type: "started", execId: execution.id });
     if (!(await this.#isReady(kernel, execution))) return;
     const n = executionNumber(execution.id);
     this.#cells.set(n, { execId: execution.id, cellId: execution.cellId });
@@ -205,7 +219,8 @@ export class Runner {
     const { msg_type } = message.header;
     const isRunning = this.#parts.order.state.executions.some(({ id }) => id === cell.execId);
     if (msg_type === "input_request" && isRunning) this.questions.ask(cell, message);
-    if (msg_type === "holdfast_request") void this.#answer(cell.execId, message, n);
+    if (msg_type === "holdfast_request")
+      this.#answer(cell.execId, message, n).catch(this.#parts.onFault);
     if (msg_type === "holdfast_cell") this.#prelude.note(this.#parts.order.state, n, message);
     if (!isExecutionMessage(message)) return;
     this.#leases.sign();
@@ -221,7 +236,7 @@ export class Runner {
   #died(death: KernelDeath): void {
     this.#outputs.flush();
     const { order, volatile } = this.#parts;
-    this.#tell({
+    order.tell({
       type: "kernel",
       status: "dead",
       generation: order.state.kernel.generation,
@@ -233,7 +248,7 @@ export class Runner {
       const bar = volatile.progress.at(-1);
       this.#outputs.end({ execId: id, cellId });
       const facts = [bar && progressText(bar), this.#memory.text()].filter((text) => text);
-      if (isCrash(death)) this.#crashed.add(id);
+      if (goesOnByItself(death)) this.#crashed.add(id);
       this.#end(id, "died", deathOutput(death, facts as string[]));
     }
     volatile.takeProgress(() => true);
@@ -242,7 +257,7 @@ export class Runner {
   }
 
   #end(execId: ExecutionId, outcome: "cancelled" | "died" | "skipped", error?: ErrorOutput): void {
-    this.#tell({ type: "ended", execId, outcome, ...(error && { error }) });
+    this.#parts.order.tell({ type: "ended", execId, outcome, ...(error && { error }) });
     this.finished(execId);
   }
 
@@ -276,12 +291,5 @@ export class Runner {
 
   #answerers(runs: RunCalls = this.#parts.runs): Answerers {
     return { leases: this.#leases, runs, variables: this.variables.calls };
-  }
-
-  #tell(op: ServerOperation): void {
-    const result = this.#parts.order.operate(op, { id: "server", by: "holdfast" });
-    if (!result.ok) return;
-    result.written.catch(this.#parts.onFault);
-    this.#parts.perform(result.actions);
   }
 }

@@ -7,6 +7,7 @@ import {
 import type { NotebookOriginal } from "../contents/notebook-original.ts";
 import { notebookText } from "../contents/notebook-text.ts";
 import type { NotebookWriter } from "../contents/writer.ts";
+import { owned } from "../faults.ts";
 import { markSaved, markSaving } from "../store/saving.ts";
 import { saveSnapshot } from "../store/snapshot.ts";
 import type { Store } from "../store/store.ts";
@@ -23,9 +24,6 @@ export interface SaverParts {
   readonly writer: NotebookWriter;
   /** Absolute path of the file, as it is now. */
   readonly file: () => string;
-  /** Says in the order that the file holds everything up to a place, or that it was changed outside. */
-  readonly onSaved: (seq: number) => void;
-  readonly onConflict: (reason: string) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -72,13 +70,14 @@ export class Saver {
       state.executions.length > 0
         ? Math.max(QUIET_MS, this.#lastEnd + pause - Date.now())
         : QUIET_MS;
-    this.#timer = setTimeout(() => this.save().catch(this.#parts.onFault), wait);
+    const save = owned(this.#parts.onFault, () => this.save());
+    this.#timer = setTimeout(save, wait);
   }
 
   /**
    * Saves now, after a save that runs.
    *
-   * @throws HoldfastError HF_FILE_UNWRITABLE; a file that was changed outside is told by `onConflict` instead
+   * @throws HoldfastError HF_FILE_UNWRITABLE; a file that was changed outside is told in the order instead
    */
   async save(options: { readonly overwrite?: boolean } = {}): Promise<void> {
     clearTimeout(this.#timer);
@@ -96,7 +95,7 @@ export class Saver {
   }
 
   async #write(overwrite: boolean): Promise<void> {
-    const { order, store, writer, file, onSaved, onConflict } = this.#parts;
+    const { order, store, writer, file } = this.#parts;
     const { state, seq } = order;
     if (!overwrite && (state.conflict !== null || !isUnsaved(state))) return;
     const began = performance.now();
@@ -109,10 +108,10 @@ export class Saver {
       });
       this.#hash = hash;
       await this.#record(state, place);
-      onSaved(seq);
+      order.tell({ type: "saved", seq });
     } catch (error) {
       if (!(error instanceof HoldfastError) || error.code !== "HF_FILE_CHANGED") throw error;
-      onConflict(error.message);
+      order.tell({ type: "conflict", reason: error.message });
     }
     this.#lastCost = performance.now() - began;
     this.#lastEnd = Date.now();

@@ -3,41 +3,38 @@ import {
   type NotebookState,
   type ResumableRun,
   restoredNames,
-  type ServerOperation,
 } from "../../kernels/protocol/index.ts";
 import { dependenciesOf, preludeOf } from "../runs/executed.ts";
 import { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { OpenedNotebook } from "./open-notebook.ts";
+import type { Order } from "./order.ts";
 import type { SessionServices } from "./session-services.ts";
 
 /** What is known of a notebook's kernels. */
 type Known = Pick<OpenedNotebook, "executed" | "variables">;
 
-/** The runs of a notebook, bound to its session. */
+/** The runs of a notebook, bound to its order. */
 export function openRuns(
   { checkpoints, disk, version }: SessionServices,
   known: Known & { readonly state: NotebookState },
-  session: {
-    readonly state: () => NotebookState;
-    readonly tell: (op: ServerOperation) => void;
-  },
+  order: Order,
 ): NotebookRuns {
   return new NotebookRuns(checkpoints, {
     notebookId: known.state.notebookId,
     version,
-    execution: (execId) => session.state().executions.find(({ id }) => id === execId),
+    execution: (execId) => order.state.executions.find(({ id }) => id === execId),
     prelude: ({ id }) => dependenciesOf(known.executed.all, executionNumber(id)),
-    cellName: (cellId) => cellName(session.state(), cellId),
+    cellName: (cellId) => cellName(order.state, cellId),
     shown: () =>
       new Map(
-        session
-          .state()
-          .cells.flatMap(({ id, run }) => (run.resumable ? [[id, run.resumable.runId]] : [])),
+        order.state.cells.flatMap(({ id, run }) =>
+          run.resumable ? [[id, run.resumable.runId]] : [],
+        ),
       ),
     refuseIfLow: (lastBytes) => disk.refuseIfLow(lastBytes),
     resumable: (cellId, run) => {
-      const again = run && runsAgain(session.state(), cellId, known);
-      session.tell({ type: "resumable", cellId, run: run && { ...run, ...(again && { again }) } });
+      const again = run && runsAgain(order.state, cellId, known);
+      order.tell({ type: "resumable", cellId, run: run && { ...run, ...(again && { again }) } });
     },
   });
 }

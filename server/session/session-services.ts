@@ -31,6 +31,8 @@ export interface SessionServices {
   readonly sample?: string | undefined;
   /** The notebook that cells see as theirs, when the opened file is a copy of it; absolute. */
   readonly notebookPath?: string | undefined;
+  /** A kernel that nobody used for so many ms may be ended when another notebook needs its place; default 10 min. */
+  readonly idleKernelMs?: number | undefined;
   readonly onFault: (error: unknown) => void;
 }
 

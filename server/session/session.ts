@@ -13,7 +13,6 @@ import {
   type Problem,
   type Progress,
   type ServerMessage,
-  type ServerOperation,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
@@ -36,7 +35,6 @@ import {
   handoverOf,
   type SessionServices,
 } from "./session-services.ts";
-import type { TextHistory } from "./text-history.ts";
 import { VolatileState } from "./volatile.ts";
 
 /** One open notebook: its order, its runs, its file. It lives as long as the server, with or without tabs. */
@@ -49,9 +47,9 @@ export class Session {
   readonly #asking: Asking;
   readonly #saver: Saver;
   readonly #conflicts: Conflicts;
-  readonly #history: TextHistory;
-  readonly #finishers = new Finishers((windowId) => this.#volatile.isThere(windowId));
+  readonly #finishers: Finishers;
   readonly #lockKey: string;
+  readonly #endLock: () => void;
   #filePath: string;
 
   static async open(services: SessionServices, path: string): Promise<Session> {
@@ -65,15 +63,14 @@ export class Session {
     const { store, writer, locks, onFault } = services;
     this.#services = services;
     this.#filePath = opened.filePath;
-    this.#history = opened.history;
-    this.#order = new Order(opened);
+    this.#order = new Order({ ...opened, onFault });
     this.#lockKey = `nb:${opened.state.notebookId}`;
     const key = this.#lockKey;
-    this.#volatile = new VolatileState(locks.view(key));
+    this.#volatile = new VolatileState(locks.view(key), onFault);
+    this.#finishers = new Finishers((windowId) => this.#volatile.isThere(windowId), onFault);
     const state = (): NotebookState => this.state;
     const file = (): string => this.#filePath;
-    const tell = (op: ServerOperation): void => this.#tell(op);
-    this.#runs = openRuns(services, opened, { state, tell });
+    this.#runs = openRuns(services, opened, this.#order);
     this.#runner = new Runner({
       ...services,
       runs: this.#runs,
@@ -83,28 +80,31 @@ export class Session {
       order: this.#order,
       volatile: this.#volatile,
       handover: () => handoverOf(services.notebookPath ?? this.#filePath),
-      perform: (actions) => this.#perform(actions),
     });
+    this.#order.performs((action, windowId) => this.#perform(action, windowId));
     this.#asking = new Asking(state, (type, content, ms) => this.#runner.ask(type, content, ms));
-    locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
+    this.#endLock = locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
     this.#saver = new Saver(
       {
         order: this.#order,
         store,
         writer,
         file,
-        onSaved: (seq) => tell({ type: "saved", seq }),
-        onConflict: (reason) => tell({ type: "conflict", reason }),
         onFault,
       },
       opened.file,
     );
-    this.#conflicts = new Conflicts({ saver: this.#saver, writer, file, tell, state });
+    this.#conflicts = new Conflicts({ saver: this.#saver, writer, file, order: this.#order });
     this.#order.listen(() => this.#saver.saveSoon());
   }
 
   get state(): NotebookState {
     return this.#order.state;
+  }
+
+  /** The notebook's file, absolute. */
+  get filePath(): string {
+    return this.#filePath;
   }
 
   /** The state and the place that it stands at, for a tab that begins with it. */
@@ -135,9 +135,7 @@ export class Session {
   async cancel(execId: ExecutionId, by: string): Promise<void> {
     const op = { type: "cancel", execIds: [execId] } as const;
     const result = this.#order.operate(op, { id: "server", by });
-    if (!result.ok) return;
-    this.#perform(result.actions);
-    await result.written;
+    if (result.ok) await result.written;
   }
 
   since(place: Place): readonly OrderedEvent[] | undefined {
@@ -191,12 +189,12 @@ export class Session {
       await this.#order.flushed();
       return { seq: this.#order.seq };
     }
-    const transformed = op.type === "setSource" ? this.#history.transform(this.state, op) : op;
+    const { history } = this.#order;
+    const transformed = op.type === "setSource" ? history.transform(this.state, op) : op;
     if ("code" in transformed) return { problem: transformed };
-    const result = this.#order.operate(transformed, { id: author.id, by: author.name });
+    const { id, name: by, windowId } = author;
+    const result = this.#order.operate(transformed, { id, by, windowId });
     if (!result.ok) return { problem: result.problem };
-    this.#history.follow(transformed);
-    this.#perform(result.actions, author.windowId);
     await result.written;
     return { seq: result.seq };
   }
@@ -211,6 +209,19 @@ export class Session {
     return this.#runner.variables.bringBack(cellIds);
   }
 
+  /** Since when nobody has it open and nothing runs in its kernel, in ms since the epoch; undefined when it is in use. */
+  get idleSince(): number | undefined {
+    const { kernel, executions, cells } = this.state;
+    const left = this.#volatile.unattendedSince;
+    if (left === undefined || executions.length > 0 || kernel.status !== "idle") return undefined;
+    return cells.reduce((newest, { run }) => Math.max(newest, run.endedAt ?? 0), left);
+  }
+
+  /** Saves the variables and ends the kernel, unless it is in use. */
+  endIdleKernel(): Promise<boolean> {
+    return this.#runner.endIdle();
+  }
+
   /** Saves what is unsaved. */
   async save(): Promise<void> {
     await this.#saver.save();
@@ -219,7 +230,7 @@ export class Session {
   /** The file has another path now. */
   renamed(path: string, filePath: string): void {
     this.#filePath = filePath;
-    this.#tell({ type: "renamed", path });
+    this.#order.tell({ type: "renamed", path });
   }
 
   /** Takes the file as it is on disk when it was changed outside and nothing here is unsaved. */
@@ -235,13 +246,15 @@ export class Session {
     if (!options.keepFile) await this.#saver.save().catch(this.#services.onFault);
     await this.#saver.close();
     await this.#order.flushed().catch(this.#services.onFault);
+    this.#order.close();
+    this.#endLock();
     this.#volatile.close();
   }
 
   async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
     // In the order, not beside it: a later replay has to give the same numbers to what runs from here on.
-    this.#tell({ type: "opened", lastExecution: this.state.lastExecution });
-    recoverExecutions(this.state, (op) => this.#tell(op));
+    this.#order.tell({ type: "opened", lastExecution: this.state.lastExecution });
+    recoverExecutions(this.#order);
     const crashed = await this.#runs.recover();
     if (gap) this.#services.onFault(gapError(gap));
     if (relation === "new") await this.#saver.adopt(file);
@@ -258,39 +271,24 @@ export class Session {
     for (const { cellId, revision, by } of toResume(left, this.state)) {
       const op = { type: "run", cellIds: [cellId], sourceRevisions: [revision] } as const;
       const result = this.#order.operate(op, { id: `holdfast:${Date.now()}`, by });
-      if (!result.ok) continue;
-      result.written.catch(this.#services.onFault);
-      this.#perform(result.actions);
+      if (result.ok) result.written.catch(this.#services.onFault);
     }
   }
 
-  #perform(actions: readonly Action[], windowId: string | null = null): void {
-    for (const action of actions)
-      performAction(action, {
-        runner: this.#runner,
-        runs: this.#runs,
-        saver: this.#saver,
-        conflicts: this.#conflicts,
-        windowId,
-        finished: (execution, outcome) => this.#finished(execution, outcome),
-        onFault: this.#services.onFault,
-      });
+  #perform(action: Action, windowId: string | null): void {
+    performAction(action, {
+      runner: this.#runner,
+      runs: this.#runs,
+      saver: this.#saver,
+      conflicts: this.#conflicts,
+      windowId,
+      finished: (execution, outcome) => this.#finished(execution, outcome),
+      onFault: this.#services.onFault,
+    });
   }
 
-  /** Whatever the listeners do, the leases are given back (I6). */
   #finished(execution: Execution, outcome: Outcome): void {
-    try {
-      this.#finishers.tell(execution, outcome, this.lock.holder);
-    } finally {
-      this.#runner.finished(execution.id);
-    }
-  }
-
-  #tell(op: ServerOperation): void {
-    const result = this.#order.operate(op, { id: "server", by: "holdfast" });
-    if (!result.ok) return;
-    this.#history.follow(op);
-    result.written.catch(this.#services.onFault);
-    this.#perform(result.actions);
+    this.#finishers.tell(execution, outcome, this.lock.holder);
+    this.#runner.finished(execution.id);
   }
 }

@@ -1,38 +1,67 @@
 import { join } from "node:path";
 import { HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
+import { fileIdentity } from "../contents/file-identity.ts";
+import { resolvePath } from "../contents/resolve-path.ts";
+import { Listeners } from "../faults.ts";
 import { renameNotebook } from "../store/notebooks.ts";
 import { LONG_MS } from "./notify.ts";
 import { Session } from "./session.ts";
 import type { SessionServices } from "./session-services.ts";
 
+/** A kernel that nobody used for so long may be ended when another notebook needs its place. */
+const IDLE_KERNEL_MS = 10 * 60_000;
+
 /** Every open notebook of this server, by its path. */
 export class Sessions {
   readonly #services: SessionServices;
-  readonly #open = new Map<string, Promise<Session>>();
+  /** What is being opened, by the identity of its file. */
+  readonly #opening = new Map<string, Promise<Session>>();
   readonly #opened = new Map<string, Session>();
-  readonly #openListeners = new Set<(session: Session) => void>();
+  /** Resolves when no file is being moved or deleted. */
+  #moving: Promise<void> = Promise.resolve();
+  readonly #openListeners: Listeners<[session: Session]>;
   #isClosed = false;
 
   constructor(services: SessionServices) {
     this.#services = services;
+    this.#openListeners = new Listeners(services.onFault);
   }
 
-  /** The session of a notebook, opened if need be: one for a path, however many ask at once. */
+  /**
+   * The session of a notebook, opened if need be: one for a file, however many ask at once and by whatever name
+   * (symbolic link, hard link, another case or normal form where the disk takes them for the same).
+   *
+   * @throws HoldfastError HF_STORE_CLOSED, HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_…, HF_PATH_…
+   */
   async open(path: string): Promise<Session> {
+    await this.#moving;
+    const { realPath, file } = await resolvePath(this.#services.root, path);
+    const identity = (await fileIdentity(file)) ?? file;
+    // From here to the next await nobody else is asked: two that open one file at once get one session (S27).
     if (this.#isClosed) throw new HoldfastError("HF_STORE_CLOSED", "The server is stopping");
-    const found = this.#open.get(path);
-    if (found) return found;
-    const opening = Session.open(this.#services, path);
-    this.#open.set(path, opening);
+    const same = this.#opened.get(realPath) ?? this.#opening.get(identity);
+    if (same) return same;
+    const opening = this.#openOnce(realPath, identity);
+    this.#opening.set(identity, opening);
     try {
-      const session = await opening;
-      this.#opened.set(session.state.path, session);
-      for (const listener of this.#openListeners) listener(session);
-      return session;
-    } catch (error) {
-      this.#open.delete(path);
-      throw error;
+      return await opening;
+    } finally {
+      this.#opening.delete(identity);
     }
+  }
+
+  async #openOnce(realPath: string, identity: string): Promise<Session> {
+    // By the file that each has now: saving gives a file another inode.
+    for (const session of this.all)
+      if (identity === (await fileIdentity(session.filePath))) return session;
+    const session = await Session.open(this.#services, realPath);
+    if (this.#isClosed) {
+      await session.close();
+      throw new HoldfastError("HF_STORE_CLOSED", "The server is stopping");
+    }
+    this.#opened.set(session.state.path, session);
+    this.#openListeners.tell(session);
+    return session;
   }
 
   /** Calls the listener with each session that is opened from here on. */
@@ -77,43 +106,69 @@ export class Sessions {
     return undefined;
   }
 
-  /** A file or folder has another path: open notebooks in it go on under the new one. */
-  async renamed(from: string, to: string): Promise<void> {
-    await renameNotebook(this.#services.store, from, to);
-    for (const [path, opening] of [...this.#open]) {
-      if (!isAtOrBelow(path, from)) continue;
-      const session = await opening.catch(() => undefined);
-      const next = to + path.slice(from.length);
-      this.#forget(path);
-      if (!session) continue;
-      this.#open.set(next, opening);
-      this.#opened.set(next, session);
-      session.renamed(next, join(this.#services.root, next));
-    }
+  /** Ends the kernel of the notebook that nobody has used for the longest time, when that is long. */
+  async endIdleKernel(): Promise<void> {
+    const before = Date.now() - (this.#services.idleKernelMs ?? IDLE_KERNEL_MS);
+    const idle = this.all
+      .filter(({ idleSince }) => idleSince !== undefined && idleSince <= before)
+      .sort((a, b) => a.idleSince! - b.idleSince!);
+    for (const session of idle) if (await session.endIdleKernel()) return;
   }
 
-  /** A file or folder was deleted: its open notebooks end, their kernels too. */
-  async deleted(path: string): Promise<void> {
-    for (const [open, opening] of [...this.#open]) {
-      if (!isAtOrBelow(open, path)) continue;
-      const session = await opening.catch(() => undefined);
-      this.#forget(open);
-      await session?.close({ keepFile: true });
-    }
+  /**
+   * Gives a file or folder another path: open notebooks in it go on under the new one. Nothing is opened meanwhile, so
+   * that no notebook is known by both.
+   *
+   * @param move does it on the disk
+   */
+  rename(from: string, to: string, move: () => Promise<void>): Promise<void> {
+    return this.#whileMoving(async () => {
+      await move();
+      await renameNotebook(this.#services.store, from, to);
+      for (const session of this.all) {
+        const { path } = session.state;
+        if (!isAtOrBelow(path, from)) continue;
+        const next = to + path.slice(from.length);
+        this.#opened.delete(path);
+        this.#opened.set(next, session);
+        session.renamed(next, join(this.#services.root, next));
+      }
+    });
+  }
+
+  /**
+   * Deletes a file or folder: its open notebooks end, their kernels too.
+   *
+   * @param remove does it on the disk
+   */
+  delete(path: string, remove: () => Promise<void>): Promise<void> {
+    return this.#whileMoving(async () => {
+      await remove();
+      for (const session of this.all) {
+        if (!isAtOrBelow(session.state.path, path)) continue;
+        this.#opened.delete(session.state.path);
+        await session.close({ keepFile: true });
+      }
+    });
+  }
+
+  /** One move of files after another, when everything that is being opened is open. */
+  #whileMoving(move: () => Promise<void>): Promise<void> {
+    const moved = this.#moving.then(async () => {
+      await Promise.allSettled(this.#opening.values());
+      await move();
+    });
+    this.#moving = moved.catch(() => {}); // told to whoever asked for it
+    return moved;
   }
 
   /** Ends every session; everything is saved. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const sessions = await Promise.allSettled(this.#open.values());
-    await Promise.all(
-      sessions.map((opened) => (opened.status === "fulfilled" ? opened.value.close() : undefined)),
-    );
-  }
-
-  #forget(path: string): void {
-    this.#open.delete(path);
-    this.#opened.delete(path);
+    await Promise.allSettled(this.#opening.values());
+    await Promise.allSettled(this.all.map((session) => session.close())).then((ends) => {
+      for (const end of ends) if (end.status === "rejected") this.#services.onFault(end.reason);
+    });
   }
 }
 

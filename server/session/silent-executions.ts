@@ -39,11 +39,13 @@ interface Running {
 /** Runs code in a kernel without showing what it says: what a cell needs before it goes on. */
 export class SilentExecutions {
   readonly #origin: MessageOrigin;
+  readonly #onFault: (error: unknown) => void;
   #next = FIRST;
   #running: Running | undefined;
 
-  constructor(origin: MessageOrigin) {
+  constructor(origin: MessageOrigin, onFault: (error: unknown) => void) {
     this.#origin = origin;
+    this.#onFault = onFault;
   }
 
   /** The number of what runs now, for a stop. */
@@ -72,7 +74,7 @@ export class SilentExecutions {
     if (n !== running?.n) return true;
     const { msg_type } = message.header;
     const content = message.content as unknown as JsonObject;
-    if (msg_type === "holdfast_request") void this.#answer(running, message);
+    if (msg_type === "holdfast_request") this.#answer(running, message).catch(this.#onFault);
     else if (msg_type === "execute_reply") running.done({ reply: content, told: running.told });
     else if (msg_type.startsWith("holdfast_")) running.told[msg_type] = content;
     return true;

@@ -5,27 +5,34 @@ import type {
   Question,
   ServerMessage,
 } from "../../kernels/protocol/index.ts";
+import { Listeners, type OnFault, owned } from "../faults.ts";
 
 type Volatile = Extract<ServerMessage, { type: "volatile" }>;
 
 /** At most this often, in ms, are values told that only the newest of counts. */
 const TELL_MS = 50;
+/** More bars than a kernel watches are none that a person looks at. */
+const MAX_BARS = 1_000;
 
 /** Who is there, how far bars are, who holds the lock: never journalled, the newest value wins. */
 export class VolatileState {
   readonly #presence = new Map<object, Presence>();
   readonly #progress = new Map<string, Progress>();
   readonly #moved = new Set<string>();
-  readonly #listeners = new Set<(message: Volatile) => void>();
+  readonly #listeners: Listeners<[message: Volatile]>;
+  readonly #onFault: OnFault;
   #lock: LockView;
   #hasPresence = false;
   #hasLock = false;
   #question: Question | null = null;
   #hasQuestion = false;
   #timer: NodeJS.Timeout | undefined;
+  #leftAt = Date.now();
 
-  constructor(lock: LockView) {
+  constructor(lock: LockView, onFault: OnFault) {
     this.#lock = lock;
+    this.#onFault = onFault;
+    this.#listeners = new Listeners(onFault);
   }
 
   /** Everything, for a tab that has just come. */
@@ -40,8 +47,7 @@ export class VolatileState {
   }
 
   listen(listener: (message: Volatile) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   arrive(tab: object, presence: Presence): void {
@@ -52,6 +58,7 @@ export class VolatileState {
 
   leave(tab: object): void {
     if (!this.#presence.delete(tab)) return;
+    this.#leftAt = Date.now();
     this.#hasPresence = true;
     this.#tellSoon();
   }
@@ -64,6 +71,11 @@ export class VolatileState {
   /** Tells whether anybody has the notebook open. */
   get isAttended(): boolean {
     return this.#presence.size > 0;
+  }
+
+  /** Since when nobody has it open, in ms since the epoch; undefined while somebody has. */
+  get unattendedSince(): number | undefined {
+    return this.isAttended ? undefined : this.#leftAt;
   }
 
   get progress(): readonly Progress[] {
@@ -83,6 +95,7 @@ export class VolatileState {
   }
 
   setProgress(bar: Progress): void {
+    if (this.#progress.size >= MAX_BARS && !this.#progress.has(bar.id)) return;
     this.#progress.set(bar.id, bar);
     this.#moved.add(bar.id);
     this.#tellSoon();
@@ -113,13 +126,14 @@ export class VolatileState {
   }
 
   #tellSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#tell();
-    }, TELL_MS);
+    this.#timer ??= setTimeout(
+      owned(this.#onFault, () => this.#tell()),
+      TELL_MS,
+    );
   }
 
   #tell(): void {
+    this.#timer = undefined;
     const progress = [...this.#moved].map((id) => this.#progress.get(id)!);
     const message: Volatile = {
       type: "volatile",
@@ -132,6 +146,6 @@ export class VolatileState {
     this.#hasLock = false;
     this.#hasQuestion = false;
     this.#moved.clear();
-    for (const listener of this.#listeners) listener(message);
+    this.#listeners.tell(message);
   }
 }

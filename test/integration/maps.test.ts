@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CRASH } from "./crash.ts";
 import { LiveClient } from "./live-client.ts";
 import { texts } from "./notebook-driver.ts";
 import { ServedFolder, type ServerProcess } from "./server-process.ts";
@@ -82,7 +83,7 @@ describe("runMap", () => {
       const { appendFileSync, existsSync } = await import("node:fs");
       appendFileSync("survives.log", n + "\\n");
       await new Promise((resolve) => setTimeout(resolve, 250));
-      if (n === 6 && !existsSync("died")) { appendFileSync("died", ""); process.kill(process.pid, "SIGKILL"); }
+      if (n === 6 && !existsSync("died")) { appendFileSync("died", ""); ${CRASH}; }
       return n * 10;
     })).join()`);
     await tab.run(id);

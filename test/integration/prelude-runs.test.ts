@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CRASH } from "./crash.ts";
 import { LiveClient } from "./live-client.ts";
 import { texts } from "./notebook-driver.ts";
 import { ServedFolder, type ServerProcess } from "./server-process.ts";
@@ -19,7 +20,7 @@ afterAll(() => folder.remove());
 function killed(name: string, needed: string): string {
   return `const ${name} = await run("${name}", { total: 4, state: { sum: 0 } }, async (r) => {
   for await (const i of r.steps()) {
-    if (i === 3 && r.first === 0) process.kill(process.pid, "SIGKILL");
+    if (i === 3 && r.first === 0) ${CRASH};
     r.state.sum += ${needed};
     await r.checkpoint();
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CRASH } from "./crash.ts";
 import { LiveClient } from "./live-client.ts";
 import { texts } from "./notebook-driver.ts";
 import { ServedFolder, type ServerProcess } from "./server-process.ts";
@@ -64,7 +65,7 @@ test("two people who run a cell with different texts both run, in their order, e
 test("a kernel that dies after its last checkpoint and before its result does no step again", async () => {
   const id = await tab.add(`await run("last", { total: 4, state: { steps: 0 } }, async (r) => {
     for await (const i of r.steps()) { r.state.steps++; console.log("step " + i); await r.checkpoint(); }
-    if (r.first === 0) process.kill(process.pid, "SIGKILL");
+    if (r.first === 0) ${CRASH};
     return r.first + " " + r.state.steps;
   })`);
   await tab.run(id);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CRASH } from "./crash.ts";
 import { LiveClient } from "./live-client.ts";
 import { texts } from "./notebook-driver.ts";
 import { ServedFolder, type ServerProcess } from "./server-process.ts";
@@ -140,9 +141,7 @@ describe("a run that was interrupted goes on with the same digits", () => {
 
   test("by itself after the death of the kernel, from the newest checkpoint", async () => {
     const expected = await reference("kernel");
-    const id = await tab.add(
-      source("kernel", `if (i === 14 && r.first === 0) process.kill(process.pid, "SIGKILL");`),
-    );
+    const id = await tab.add(source("kernel", `if (i === 14 && r.first === 0) ${CRASH};`));
     const died = await tab.run(id);
     expect(died.run.outcome).toBe("died");
     await tab.until(() => tab.cell(id).run.outcome === "ok");
@@ -160,7 +159,7 @@ describe("a run that was interrupted goes on with the same digits", () => {
     const id =
       await tab.add(`const needs = await run("needs", { total: 6, state: { sum: 0 } }, async (r) => {
       for await (const i of r.steps()) {
-        if (i === 4 && r.first === 0) process.kill(process.pid, "SIGKILL");
+        if (i === 4 && r.first === 0) ${CRASH};
         r.state.sum += plus(i);
         await r.checkpoint();
       }
@@ -276,7 +275,7 @@ describe("a workflow as a run", () => {
     const id = await tab.add(
       workflow(
         "killed",
-        `if (r.first === 0) { await new Promise((resolve) => setTimeout(resolve, 40)); await r.checkpoint(); process.kill(process.pid, "SIGKILL"); }`,
+        `if (r.first === 0) { await new Promise((resolve) => setTimeout(resolve, 40)); await r.checkpoint(); ${CRASH}; }`,
       ),
     );
     await tab.run(id);

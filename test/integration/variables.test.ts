@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CRASH } from "./crash.ts";
 import { LiveClient } from "./live-client.ts";
 import { texts } from "./notebook-driver.ts";
 import { ServedFolder, type ServerProcess } from "./server-process.ts";
@@ -25,7 +26,7 @@ function saved(): Promise<void> {
 }
 
 async function die(): Promise<void> {
-  await tab.eval("process.kill(process.pid, 'SIGKILL')");
+  await tab.eval(CRASH);
   await tab.until((state) => state.variables?.state === "offered");
 }
 
@@ -153,7 +154,7 @@ describe("a run that goes on in a new kernel", () => {
     name: string,
   ): string => `await run("${name}", { total: 4, state: { sum: 0 } }, async (r) => {
     for await (const i of r.steps()) {
-      if (i === 2 && r.first === 0) process.kill(process.pid, "SIGKILL");
+      if (i === 2 && r.first === 0) ${CRASH};
       r.state.sum += plus(i);
       await r.checkpoint();
     }
@@ -272,7 +273,7 @@ describe("r.effect", () => {
     await tab.eval("const plus = (x: number) => mailer.plus(x);");
     const id = await tab.add(`await run("needs", { total: 4, state: { sum: 0 } }, async (r) => {
       for await (const i of r.steps()) {
-        if (i === 2 && r.first === 0) process.kill(process.pid, "SIGKILL");
+        if (i === 2 && r.first === 0) ${CRASH};
         r.state.sum += plus(i);
         await r.checkpoint();
       }

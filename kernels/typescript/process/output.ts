@@ -1,7 +1,9 @@
 import {
   type ExecutionMessage,
   type ExecutionMessageType,
+  isShallow,
   type Json,
+  MAX_OUTPUT_DEPTH,
   type MessageHeader,
   type MessageOrigin,
   makeMessage,
@@ -13,6 +15,8 @@ import { type StreamName, TEXT_BYTES } from "./text-buffer.ts";
 const JOIN_MS = 2;
 /** A message larger than this is not sent; what was cut is said in its place. */
 const MAX_MESSAGE_CHARACTERS = 32 * 1024 * 1024;
+/** The parts of a message around what it shows. */
+const HEAD_DEPTH = 4;
 /** Text that does not fit into the buffer goes in pieces of so many characters. */
 const PIECE_CHARACTERS = 256 * 1024;
 
@@ -119,8 +123,8 @@ export class Output {
     return { ...content, data: { ...data, "text/plain": this.ownLines(text) } };
   }
 
-  /** Answers a request that is no execution. */
-  reply(type: string, content: Record<string, Json>, parent: MessageHeader): void {
+  /** Answers a request that is no execution, or tells what no execution is asked for. */
+  reply(type: string, content: Record<string, Json>, parent?: MessageHeader): void {
     this.flush();
     this.#channel.send(makeMessage(this.#origin, "shell", type, content, parent), 0);
   }
@@ -156,22 +160,32 @@ export class Output {
     if (!parent) return;
     const message = makeMessage(this.#origin, channel, type, content, parent.header);
     const json = jsonOf(message);
-    const isTooLarge = json === undefined || json.length > MAX_MESSAGE_CHARACTERS;
+    const fault = json === undefined ? TOO_LONG : faultOf(json, "data" in content);
     this.#channel.sendText(
-      isTooLarge ? this.#tooLarge(type, json?.length, parent) : json,
+      fault === undefined ? json! : this.#refused(type, fault, parent),
       parent.execution,
     );
   }
 
-  /** What is sent in place of a message that is too large: nothing is dropped unsaid. */
-  #tooLarge(type: string, characters: number | undefined, parent: Parent): string {
-    const size =
-      characters === undefined ? "more than 512 MB" : `${(characters / 1e6).toFixed(1)} MB`;
-    const text = `[holdfast: one ${type} of ${size} was not sent: the limit is ${MAX_MESSAGE_CHARACTERS / 1e6} MB. Show a part of it.]\n`;
+  /** What is sent in place of a message that cannot be sent: nothing is dropped unsaid. */
+  #refused(type: string, fault: string, parent: Parent): string {
+    const text = `[holdfast: one ${type} was not sent: ${fault}. Show a part of it.]\n`;
     return JSON.stringify(
       makeMessage(this.#origin, "iopub", "stream", { name: "stderr", text }, parent.header),
     );
   }
+}
+
+const LIMIT = `the limit is ${MAX_MESSAGE_CHARACTERS / 1e6} MB`;
+const TOO_LONG = `it has more than 512 MB, ${LIMIT}`;
+
+/** Why a message cannot be sent, or undefined when it can. */
+function faultOf(json: string, hasData: boolean): string | undefined {
+  if (json.length > MAX_MESSAGE_CHARACTERS)
+    return `it has ${(json.length / 1e6).toFixed(1)} MB, ${LIMIT}`;
+  if (hasData && !isShallow(json, MAX_OUTPUT_DEPTH + HEAD_DEPTH))
+    return `it is nested deeper than ${MAX_OUTPUT_DEPTH} levels`;
+  return undefined;
 }
 
 /** Undefined when the text would be longer than a string can be. */

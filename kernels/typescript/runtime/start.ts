@@ -77,6 +77,10 @@ export function startRuntime(
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
       if (message.header.msg_type === "holdfast_reply") calls.answered(message);
+      if (message.header.msg_type === "holdfast_save_request")
+        void runtime.snapshots
+          .saveAll()
+          .then(() => output.reply("holdfast_save_reply", { status: "ok" }, message.header));
       void runtime.introspection.answer(message).then((reply) => {
         if (reply) output.reply(reply.type, reply.content, message.header);
       });

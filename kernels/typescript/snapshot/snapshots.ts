@@ -46,7 +46,9 @@ export class Snapshots {
   /** The cell whose variables wait to be saved. */
   #waiting: Parent | undefined;
   #sending: Promise<void> = Promise.resolve();
-  #last = "";
+  /** The newest cell. */
+  #last: Parent | undefined;
+  #sent = "";
   #failure = "";
 
   /** @param parts.ready resolves when the classes are known whose instances can be saved */
@@ -76,12 +78,23 @@ export class Snapshots {
     clearTimeout(this.#timer);
     this.#creditMs += SHARE * ms;
     this.#waiting = parent;
+    this.#last = parent;
     if (this.#creditMs >= WORTH_MS) {
       await this.#ready();
       this.#take(parent, this.#creditMs);
     }
     this.#timer = setTimeout(() => void this.#takeWaiting(), QUIET_MS);
     this.#timer.unref();
+  }
+
+  /** Saves all that can be saved, however long it takes: the kernel is about to be ended. Never rejects. */
+  async saveAll(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#ready();
+    const parent = this.#last;
+    this.#waiting = undefined;
+    if (parent) this.#take(parent, Number.POSITIVE_INFINITY);
+    await this.#sending;
   }
 
   /** These were brought back: the server has them. */
@@ -187,11 +200,11 @@ export class Snapshots {
     }
     const { at, n, ...rest } = facts;
     const same = JSON.stringify({ ...rest, groups });
-    if (same === this.#last) return;
+    if (same === this.#sent) return;
     for (const { hash, bytes } of fresh) this.#output.sendChunk(hash, bytes, parent);
     const snapshot = { ...facts, groups } as unknown as Record<string, Json>;
     await this.#calls.call(parent, "snapshot.save", snapshot);
-    this.#last = same;
+    this.#sent = same;
     this.#saved.clear();
     for (const group of groups) this.#saved.set(keyOf(group), group);
   }

@@ -36,6 +36,13 @@ function apply(state: NotebookState, op: Operation): NotebookState {
   if (!result.ok) throw new Error(result.problem.detail);
   return result.state;
 }
+/** Every object as its entries by name: what two objects hold, whatever their keys are called. */
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, sortedKeys(item)] as const);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
 /** A file as Jupyter writes it: keys sorted, one space, a final newline. */
 const jupyter = `{
  "cells": [
@@ -398,11 +405,6 @@ describe("readNotebookFile", () => {
       "a.ipynb is not JSON",
     ],
     [
-      '{"nbformat":4,"nbformat_minor":5,"cells":[],"metadata":{"\\u005f_proto__":{}}}',
-      {},
-      "a.ipynb is not JSON",
-    ],
-    [
       '{"nbformat":4}',
       { got: "nothing", expected: "an array" },
       "a.ipynb: cells is not what a notebook has there",
@@ -416,6 +418,34 @@ describe("readNotebookFile", () => {
         facts: expect.objectContaining(facts) as unknown,
       }) as Error,
     );
+  });
+
+  test.each([
+    "__proto__",
+    "constructor",
+    "toString",
+    "__defineGetter__",
+    "hasOwnProperty",
+    "prototype",
+    "0",
+    "",
+  ])("keeps the key %j wherever a file has it", (key) => {
+    const odd = `${JSON.stringify(key)}: {"a": ${JSON.stringify([key])}, ${JSON.stringify(key)}: 1}`;
+    const bundle = `{"application/json": {${odd}}, "text/plain": ["x"]}`;
+    const text = JSON.stringify(
+      JSON.parse(`{"cells": [
+        {"cell_type": "markdown", "id": "m", "metadata": {${odd}}, "source": [], "attachments": {"a.png": {"image/png": "AA=="}}, ${odd}},
+        {"cell_type": "code", "execution_count": 1, "id": "c", "metadata": {${odd}}, "source": [], "outputs": [
+          {"output_type": "display_data", "data": ${bundle}, "metadata": {${odd}}, ${odd}},
+          {"output_type": "stream", "name": "stdout", "text": ["x"], ${odd}}
+        ], ${odd}}
+      ], "metadata": {${odd}}, "nbformat": 4, "nbformat_minor": 5, ${odd}}`),
+    );
+    const again = saved(text);
+    const inOrder = (json: string) => sortedKeys(JSON.parse(json) as unknown);
+    expect(inOrder(again)).toEqual(inOrder(text));
+    expect(saved(again)).toBe(again);
+    expect(({} as { a?: unknown }).a).toBeUndefined();
   });
 
   test("says what is in the way of reading", async () => {

@@ -28,15 +28,24 @@ describe("resolvePath", () => {
     const { root } = await servedFolder();
     expect(await resolvePath(root, "a/x.ipynb")).toEqual({
       path: "a/x.ipynb",
+      realPath: "a/x.ipynb",
       file: join(root, "a/x.ipynb"),
     });
     expect((await resolvePath(root, "new/deep/y")).file).toBe(join(root, "new/deep/y"));
-    expect((await resolvePath(root, "inside/x.ipynb")).file).toBe(join(root, "a/x.ipynb"));
+    expect(await resolvePath(root, "inside/x.ipynb")).toEqual({
+      path: "inside/x.ipynb",
+      realPath: "a/x.ipynb",
+      file: join(root, "a/x.ipynb"),
+    });
     expect((await resolvePath(root, "a/%2e%2e")).file).toBe(join(root, "a/%2e%2e"));
     expect((await resolvePath(root, "ü 世界…/..a".replace("/..a", "/a.."))).path).toBe(
       "ü 世界…/a..",
     );
-    expect(await resolvePath(root, "", { root: true })).toEqual({ path: "", file: root });
+    expect(await resolvePath(root, "", { root: true })).toEqual({
+      path: "",
+      realPath: "",
+      file: root,
+    });
   });
 
   test.each([

@@ -38,8 +38,8 @@ describe("credentials", () => {
       staticFiles: await StaticFiles.list("/nowhere"),
       openNotebooks: {
         isBusy: () => undefined,
-        renamed: () => Promise.resolve(),
-        deleted: () => Promise.resolve(),
+        rename: (_from: string, _to: string, move: () => Promise<void>) => move(),
+        delete: (_path: string, remove: () => Promise<void>) => remove(),
       },
     };
     const routes = createApp(services, { makeCookie: () => "" }).routes.filter(

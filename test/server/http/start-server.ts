@@ -70,8 +70,14 @@ export async function startServer(
     status: () => ({ startedAt: 0, lastActivityAt: 1000, kernels: 1, connections: 2 }),
     openNotebooks: {
       isBusy: (path) => busy.get(path),
-      renamed: async (from, to) => void told.push(`renamed ${from} ${to}`),
-      deleted: async (path) => void told.push(`deleted ${path}`),
+      rename: async (from, to, move) => {
+        await move();
+        told.push(`renamed ${from} ${to}`);
+      },
+      delete: async (path, remove) => {
+        await remove();
+        told.push(`deleted ${path}`);
+      },
     },
     ...given.services,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EmbeddedLocks } from "../../../server/locks/embedded-locks.ts";
+import { noFaults } from "../no-faults.ts";
 import { type DriverUnderTest, lockConformance } from "./conformance.ts";
 import { request, token } from "./requests.ts";
 
@@ -14,7 +15,7 @@ function embedded(disk = { reserved: 0, isFull: false }): DriverUnderTest {
       if (next > disk.reserved) disk.reserved += 1_000;
       return token(next++);
     },
-    { clock: { now: () => mono, wall: () => wall } },
+    { clock: { now: () => mono, wall: () => wall }, onFault: noFaults },
   );
   return {
     driver,
@@ -38,7 +39,10 @@ lockConformance("embedded", () => embedded());
 describe("time in which the process stood still", () => {
   test("counts for nobody", async () => {
     let mono = 0;
-    const locks = new EmbeddedLocks(() => token(1), { clock: { now: () => mono, wall: () => 0 } });
+    const locks = new EmbeddedLocks(() => token(1), {
+      clock: { now: () => mono, wall: () => 0 },
+      onFault: noFaults,
+    });
     const lease = await locks.acquire("nb:a", request("1"));
     mono += 60_000;
     locks.forgive(59_000);

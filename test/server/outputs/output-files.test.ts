@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OutputFiles } from "../../../server/outputs/output-files.ts";
+import { noFaults } from "../no-faults.ts";
 
 const owner = { execId: "abc.1", cellId: "c1" } as const;
 let folder: string;
@@ -15,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function filesOf(maxBytes?: number): OutputFiles {
   const files = new OutputFiles(
     { path: join(folder, "outputs") },
-    maxBytes === undefined ? {} : { maxBytes },
+    { ...(maxBytes !== undefined && { maxBytes }), onFault: noFaults },
   );
   files.close(); // no sweep by itself
   return files;

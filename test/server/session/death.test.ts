@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
 import { deathOutput } from "../../../server/session/death.ts";
 
-const death = { code: null, signal: "SIGKILL", reason: null, stderr: "" };
+const death = {
+  code: null,
+  signal: "SIGKILL",
+  cause: "crash",
+  detail: null,
+  stderr: "",
+} as const;
 
 test("a kernel that did not stop says so once", () => {
-  const { evalue } = deathOutput({ ...death, reason: "it did not stop within 5 s" });
+  const { evalue } = deathOutput({ ...death, cause: "no-stop" });
   expect(evalue).toBe(
     "HF_KERNEL_KILLED: The kernel was killed. The kernel was ended: it did not stop within 5 s. Variables are gone; run the cells again.",
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { type ExecutionMessage, makeMessage } from "../../../kernels/protocol/index.ts";
 import { HeldUpdates } from "../../../server/session/held-updates.ts";
+import { noFaults } from "../no-faults.ts";
 
 const cell = { execId: "n.1" as const, cellId: "c1" };
 
@@ -14,7 +15,7 @@ function said(): { held: HeldUpdates; texts: unknown[] } {
   const texts: unknown[] = [];
   const held = new HeldUpdates((_, { content }) => {
     texts.push((content as { data: Record<string, unknown> }).data["text/plain"]);
-  });
+  }, noFaults);
   return { held, texts };
 }
 

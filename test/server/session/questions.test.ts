@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeMessage, type Question } from "../../../kernels/protocol/index.ts";
 import { Questions } from "../../../server/session/questions.ts";
+import { noFaults } from "../no-faults.ts";
 
 const owner = { execId: "abc.1", cellId: "c1" } as const;
 const request = {
@@ -26,6 +27,7 @@ function questions(isAttended: () => boolean) {
     isAttended,
     sign: () => facts.signs++,
     reply: (...reply) => facts.replies.push(reply),
+    onFault: noFaults,
   });
   return { made, facts };
 }
