@@ -1,4 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+
+/** Whether a process is known to have ended; where there is no /proc nothing is known. */
+export function isGone(pid: number): boolean {
+  return existsSync("/proc/self/stat") && startTicksOf(pid) === null;
+}
 
 /**
  * When a process started, in clock ticks since the boot: with the pid it names one process only. Field 22 of

@@ -8,6 +8,7 @@ import {
   type Progress,
   type ToKernelControl,
 } from "../../kernels/protocol/index.ts";
+import { isGone } from "../process-start.ts";
 import type { KernelProcess, ProcessExit } from "./child-process.ts";
 import type { KernelDeath, KillCause } from "./kernel-death.ts";
 import { readControlFrame, readDataFrame, UnreadableFrame } from "./kernel-frames.ts";
@@ -113,9 +114,10 @@ export class Kernel {
     this.#control.socket.write(this.#frame(reply, execution));
   }
 
-  /** Whether its process is known to have ended; what it said last may still come. */
+  /** Whether its process has ended; what it said last may still come. */
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    // Its exit event comes later than its end.
+    return this.#hasEnded || isGone(this.pid);
   }
 
   /** Ends the process at once; the first cause counts. */
