@@ -31,48 +31,48 @@ export interface PoolOptions {
 }
 
 /**
- * The pool of kernel processes: one tinypool task is one kernel's whole life. The only file that touches
- * tinypool's internals (`pool.threads[i].process`).
+ * The pool of kernel processes: one tinypool task is one kernel's whole life, in a pool of its own. A pool of several
+ * gives a task to whichever process is ready first, so that of two kernels that start at once each could get the
+ * other's process. The only file that touches tinypool's internals (`pool.threads[0].process`).
  */
 export class KernelPool {
-  readonly #pool: Tinypool;
+  readonly #options: PoolOptions;
   readonly #children = new Set<ChildProcess>();
-  readonly #maxKernels: number;
 
   constructor(options: PoolOptions) {
-    this.#maxKernels = options.maxKernels;
-    this.#pool = new Tinypool({
-      filename: options.entry,
-      name: "life",
-      runtime: "child_process",
-      minThreads: 0,
-      maxThreads: options.maxKernels,
-      isolateWorkers: true,
-      useAtomics: false,
-      // Without this flag a termination inside of a timer aborts Node 20.
-      execArgv: ["--no-force-async-hooks-checks", `--max-old-space-size=${options.heapMb}`],
-      env: { ...options.env },
-    });
-    this.#pool.on("error", () => {}); // told by the child's own exit event
+    this.#options = options;
   }
 
   /** Whether every place is taken. */
   get isFull(): boolean {
-    return this.#threads().length >= this.#maxKernels;
+    return this.#children.size >= this.#options.maxKernels;
   }
 
   /** @throws HoldfastError HF_KERNEL_LIMIT; Error when the system starts no process */
   start(boot: KernelBoot): KernelProcess {
-    // Past its limit the pool would keep the start for later, when nobody waits for it any more.
+    const { entry, maxKernels, heapMb, env } = this.#options;
     if (this.isFull)
       throw new HoldfastError(
         "HF_KERNEL_LIMIT",
-        `${this.#maxKernels} notebooks have a kernel already, and each is in use`,
+        `${maxKernels} notebooks have a kernel already, and each is in use`,
       );
-    const before = new Set(this.#threads());
-    this.#pool.run(boot).catch(() => {}); // told by the child's own exit event
-    const child = this.#threads().find((thread) => !before.has(thread));
-    if (!child || child.pid === undefined)
+    const pool = new Tinypool({
+      filename: entry,
+      name: "life",
+      runtime: "child_process",
+      minThreads: 0,
+      maxThreads: 1,
+      isolateWorkers: true,
+      useAtomics: false,
+      // Without this flag a termination inside of a timer aborts Node 20.
+      execArgv: ["--no-force-async-hooks-checks", `--max-old-space-size=${heapMb}`],
+      env: { ...env },
+    });
+    pool.on("error", () => {}); // told by the child's own exit event
+    pool.run(boot).catch(() => {}); // likewise
+    const [thread] = pool.threads as unknown as { process: ChildProcess }[];
+    const child = thread?.process;
+    if (child?.pid === undefined)
       throw new Error("the system started no process: too little memory, or too many processes");
     this.#children.add(child);
     const exited = new Promise<ProcessExit>((resolve) => {
@@ -81,10 +81,9 @@ export class KernelPool {
         resolve({ code, signal });
       });
     });
-    const raw = captureRaw(child);
     return {
       pid: child.pid,
-      onRaw: raw,
+      onRaw: captureRaw(child),
       exited,
       disconnect: () => {
         if (child.connected) child.disconnect();
@@ -96,12 +95,6 @@ export class KernelPool {
   /** Ends every kernel process at once. */
   close(): void {
     for (const child of this.#children) child.kill("SIGKILL");
-  }
-
-  #threads(): ChildProcess[] {
-    return (this.#pool.threads as unknown as { process: ChildProcess }[]).map(
-      (thread) => thread.process,
-    );
   }
 }
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Kernels } from "../../server/kernel/kernels.ts";
 import type { ServicesOptions } from "../../server/services.ts";
 import { texts, Workbench } from "./notebook-driver.ts";
+import { childrenOf } from "./server-process.ts";
 
 const PID = "String(process.pid)";
 const closing: (() => Promise<void>)[] = [];
@@ -30,13 +31,28 @@ describe("notebooks that begin at the same instant", () => {
     expect(mine.map((cell) => texts(cell)[0])).toEqual(names.map((name) => `'${name}'`));
   }, 60_000);
 
+  test("each end their own process, and no other's", async () => {
+    const bench = await workbench({ maxKernels: 12, spare: false });
+    const names = Array.from({ length: 10 }, (_, i) => `own${i}.ipynb`);
+    const drivers = await Promise.all(names.map((name) => bench.notebook(name, [PID])));
+    await Promise.all(drivers.map((driver) => driver.run("c1")));
+    for (const [i, driver] of drivers.entries()) {
+      const others = drivers.slice(i + 1);
+      await driver.operate({ type: "restart" });
+      await driver.until(({ kernel }) => kernel.status === "idle" && kernel.generation > 1);
+      expect(others.map(({ state }) => state.kernel)).toEqual(
+        others.map(() => expect.objectContaining({ status: "idle", generation: 1 })),
+      );
+    }
+    for (const driver of drivers) expect((await driver.run("c1")).run.outcome).toBe("ok");
+  }, 60_000);
+
   test("or whose spare kernel died the moment before", async () => {
     const bench = await workbench({ maxKernels: 6 });
     const first = await bench.notebook("first.ipynb", []);
-    await first.eval(`for (const pid of require("node:fs").readdirSync("/proc").map(Number).filter(Number)) try {
-      const stat = require("node:fs").readFileSync("/proc/" + pid + "/stat", "utf8");
-      if (Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) === process.ppid && pid !== process.pid) process.kill(pid, "SIGKILL");
-    } catch {}`);
+    await first.eval("1");
+    for (const pid of childrenOf(process.pid))
+      if (`'${pid}'` !== texts(await first.eval(PID))[0]) process.kill(pid, "SIGKILL");
     const drivers = await Promise.all(
       ["a", "b", "c"].map((name) => bench.notebook(`${name}.ipynb`, [PID])),
     );

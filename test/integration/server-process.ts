@@ -177,7 +177,7 @@ export class ServerProcess {
 }
 
 /** The direct children of a process. */
-function childrenOf(parent: number): number[] {
+export function childrenOf(parent: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
