@@ -91,6 +91,11 @@ export class NotebookCommands {
     if (cell.type === "code") this.#store.run([cell.id]);
   }
 
+  /** Runs a cell whose results came from before: they are made anew, however young they are. */
+  runAnew(cellId: string): void {
+    this.#store.run([cellId], { anew: true });
+  }
+
   /** Runs the selected cell and goes to the next; behind the last one a new cell is made. */
   runAndAdvance(): void {
     const next = this.#cells[this.#index + 1];

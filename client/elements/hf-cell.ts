@@ -108,7 +108,8 @@ export class HfCell extends LightElement {
   #outputs(): TemplateResult | typeof nothing {
     const { outputs, type } = this.cell;
     if (type !== "code" || (outputs.length === 0 && !this.question)) return nothing;
-    return html`<div class="outputs">
+    const runAnew = (): void => this.session.commands.runAnew(this.cell.id);
+    return html`<div class="outputs" @hf-run-anew=${runAnew}>
       ${outputs.map(
         (output) =>
           html`<hf-output

@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { type CellState, durationText } from "../../kernels/protocol/index.ts";
+import { type CellState, durationText, LONG_MS } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
 
 interface Mark {
   readonly text: string;
-  readonly kind: "ok" | "running" | "waiting" | "error" | "stale";
+  readonly kind: "ok" | "running" | "waiting" | "error" | "stale" | "made";
   readonly title?: string;
 }
 
@@ -87,7 +87,10 @@ function outcomeMarks({ run }: CellState): Mark[] {
     case "none":
       return [];
     case "ok":
-      return [{ text: time, kind: "ok", title: "Took this long" }];
+      return [
+        { text: time, kind: "ok", title: `Took this long. ${madeText(run)}` },
+        ...madeMarks(run),
+      ];
     case "error":
       return [{ text: "error", kind: "error", title: `Failed after ${time}` }];
     case "cancelled":
@@ -114,6 +117,24 @@ function outcomeMarks({ run }: CellState): Mark[] {
       return run.outcome satisfies never;
   }
 }
+
+/** A result that took long says who made it and when: it is looked at long after. */
+function madeMarks(run: CellState["run"]): Mark[] {
+  if (run.startedAt === null || run.endedAt === null || run.endedAt - run.startedAt < LONG_MS)
+    return [];
+  return [{ text: madeText(run), kind: "made" }];
+}
+
+/** "Ana, 30 Nov, 14:02". */
+function madeText({ by, endedAt }: CellState["run"]): string {
+  if (endedAt === null) return "";
+  const at = new Date(endedAt);
+  const day = at.toDateString() === new Date().toDateString() ? [] : [DAY.format(at)];
+  return [...(by === undefined ? [] : [by]), ...day, TIME.format(at)].join(", ");
+}
+
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 function tookText(ms: number): string {
   return ms < 95 ? `${Math.max(0, Math.round(ms))} ms` : durationText(ms / 1000);

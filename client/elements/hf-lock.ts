@@ -2,13 +2,13 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import {
   durationText,
+  isLong,
   type LockView,
   type NotebookState,
   type Progress,
   percent,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { LONG_MS } from "../session/window-hold.ts";
 import { letGoOn } from "../store/lock-calls.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-queue.ts";
@@ -58,13 +58,16 @@ export class HfLock extends LightElement {
     const index = this.view.cells.findIndex((cell) => cell.id === running?.cellId);
     const cell = this.view.cells[index];
     if (!running || !cell || cell.run.startedAt === null) return nothing;
-    const elapsed = this.session.store.volatile.serverNow - cell.run.startedAt;
-    if (elapsed < LONG_MS) return nothing;
+    const now = this.session.store.volatile.serverNow;
+    const elapsed = now - cell.run.startedAt;
+    const { holder } = this.lock ?? {};
+    const run = holder?.execId === running.id ? holder.run : null;
+    if (!isLong({ run, since: cell.run.startedAt }, now)) return nothing;
     const bar = cell.outputs
       .map((output) => output.displayId !== undefined && this.progress.get(output.displayId))
       .findLast((progress) => progress && progress.state === "running");
     const share = bar ? percent(bar) : undefined;
-    const name = bar ? bar.name : `Cell ${index + 1}`;
+    const name = bar ? bar.name : (run ?? `Cell ${index + 1}`);
     const facts = this.#facts(running.by, elapsed, bar || undefined);
     const waiting = this.lock?.waiting.length ?? 0;
     const isHere = this.lock?.holder?.windowId === this.session.windowId;
@@ -141,6 +144,7 @@ export class HfLock extends LightElement {
     const facts: string[] = [];
     const share = bar && percent(bar);
     if (share !== undefined) facts.push(`${share} %`);
+    if (bar?.note !== undefined) facts.push(bar.note);
     if (bar?.etaSeconds !== undefined && bar.etaSeconds >= 0.5)
       facts.push(`about ${durationText(Math.round(bar.etaSeconds))} left`);
     else facts.push(`for ${durationText(Math.floor(elapsed / 1000))}`);

@@ -24,6 +24,11 @@ import "./hf-progress.ts";
 import "./hf-stream.ts";
 import "./hf-table.ts";
 
+interface ProvenanceLike {
+  readonly text?: unknown;
+  readonly kind?: unknown;
+}
+
 /** One output of a cell in the richest form that it has. */
 export class HfOutput extends LightElement {
   static override properties = {
@@ -64,6 +69,11 @@ export class HfOutput extends LightElement {
     }
   }
 
+  /** Whoever holds the cell runs it. */
+  #runAgain = (): void => {
+    this.dispatchEvent(new CustomEvent("hf-run-anew", { bubbles: true }));
+  };
+
   #bundle(data: MimeBundle): TemplateResult | typeof nothing {
     const form = richest(data);
     if (form?.kind === "text" && data[form.mime] === "") return nothing; // a display that was taken back
@@ -82,8 +92,10 @@ export class HfOutput extends LightElement {
       case "overflow":
         return this.#overflow(data[OVERFLOW_MIME], plain);
       case "provenance": {
-        const { text: words } = (isObject(value) ? value : {}) as { text?: unknown };
-        return typeof words === "string" ? html`<p class="provenance">${words}</p>` : text(plain);
+        const { text: words, kind: origin } = (isObject(value) ? value : {}) as ProvenanceLike;
+        if (typeof words !== "string") return text(plain);
+        const again = html` <button type="button" class="link" @click=${this.#runAgain}>Run again</button>`;
+        return html`<p class="provenance">${words}${origin === "reused" ? again : nothing}</p>`;
       }
       case "table":
       case "dataresource": {

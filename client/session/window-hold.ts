@@ -1,9 +1,11 @@
-import type { ExecutionId, LockHolder } from "../../kernels/protocol/index.ts";
+import {
+  type ExecutionId,
+  isLong,
+  LONG_MS,
+  type LockHolder,
+} from "../../kernels/protocol/index.ts";
 import { Listeners } from "../store/listeners.ts";
 import type { NotebookStore } from "../store/notebook-store.ts";
-
-/** A cell that runs longer than this is a long one: the lock shows, and its window stays. */
-export const LONG_MS = 1000;
 
 /** What keeps a window in its notebook: a long cell that it started and did not let go on alone. */
 export class WindowHold {
@@ -23,7 +25,7 @@ export class WindowHold {
   /** The run that holds, once it is long. */
   get run(): ExecutionId | undefined {
     const holder = this.#holder;
-    return holder && this.#age(holder) >= LONG_MS ? holder.execId : undefined;
+    return holder && isLong(holder, this.#store.volatile.serverNow) ? holder.execId : undefined;
   }
 
   /** Resolves when nothing holds the window any more. */

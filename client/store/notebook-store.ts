@@ -101,8 +101,8 @@ export class NotebookStore {
   }
 
   /** Runs cells after everything that was typed before. */
-  run(cellIds: readonly string[]): void {
-    this.#outbox.add({ kind: "run", cellIds });
+  run(cellIds: readonly string[], options: { readonly anew?: boolean } = {}): void {
+    this.#outbox.add({ kind: "run", cellIds, ...options });
     this.#pump();
   }
 
@@ -260,7 +260,10 @@ export class NotebookStore {
           .filter((cell): cell is CellState => cell !== undefined);
         const cellIds = chosen.map((cell) => cell.id);
         const sourceRevisions = chosen.map((cell) => cell.revision);
-        return cellIds.length === 0 ? undefined : { type: "run", cellIds, sourceRevisions };
+        const anew = entry.anew === true && { anew: true };
+        return cellIds.length === 0
+          ? undefined
+          : { type: "run", cellIds, sourceRevisions, ...anew };
       }
       case "text":
         return this.#state && this.#texts.send(this.#state, entry.cellId);

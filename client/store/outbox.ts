@@ -4,7 +4,7 @@ import type { ClientOperation } from "../../kernels/protocol/index.ts";
 export type Outgoing =
   | { readonly kind: "operation"; readonly op: ClientOperation }
   /** Runs cells with the revisions that they have when it is sent. */
-  | { readonly kind: "run"; readonly cellIds: readonly string[] }
+  | { readonly kind: "run"; readonly cellIds: readonly string[]; readonly anew?: boolean }
   | { readonly kind: "text"; readonly cellId: string };
 
 export interface InFlight {

@@ -23,6 +23,13 @@ export interface Run<S> {
   steps(total?: number): AsyncIterable<number>;
   /** Starts afresh at each step as `stream(seed, name, step)`; outside of a step it is the stream of step -1. */
   readonly random: Random;
+  /**
+   * Tells how much of the present step is done, so that a bar moves inside of a long one.
+   *
+   * @param share 0 to 1
+   * @param note what it is at: the name of the model
+   */
+  within?(share: number, note?: string): void;
   /** Sets what is kept when the run ends early. */
   partial(value: unknown, n?: number, of?: number): void;
   /** Opens an append-only list that is saved on its own. */

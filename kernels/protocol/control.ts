@@ -30,7 +30,7 @@ export type FromKernelControl =
       readonly execution: number;
       readonly result: "stopped" | "too-late";
     }
-  /** Sent every 5 s by the kernel's guard thread, also while a cell blocks. */
+  /** Sent every 5 s by the kernel's guard thread, also while a cell blocks; its own CPU time is not counted. */
   | { readonly type: "heartbeat"; readonly cpuMs: number; readonly rssBytes: number }
   /** The newest values of bars that moved, sampled by the guard thread, also while a cell blocks. */
   | { readonly type: "progress"; readonly execution: number; readonly bars: readonly Progress[] };

@@ -41,6 +41,7 @@ export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationF
       parameters,
       priority: op.priority ?? "normal",
       batch: facts.id,
+      ...(op.anew && { anew: true }),
       by: facts.by,
       acceptedAt: facts.at,
       state: "queued",
@@ -148,6 +149,7 @@ export function started(
       execId: execution.id,
       revision: execution.revision,
       startedAt: at,
+      by: execution.by,
       endedAt: null,
     }),
   );

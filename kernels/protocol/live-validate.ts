@@ -1,4 +1,4 @@
-import { parseOperationId } from "./ids.ts";
+import { isCellId, parseOperationId } from "./ids.ts";
 import { codeQuestionFault } from "./introspect.ts";
 import { describeValue, isCount, isObject } from "./json.ts";
 import { type ClientMessage, LIVE_PROTOCOL } from "./live.ts";
@@ -40,16 +40,18 @@ function faultOf(value: Record<string, unknown>): (Fault & { version?: true }) |
           got: describeValue(value.id),
           expected: "a string of at most 100 characters",
         };
-      if (!["complete", "inspect", "variables", "lsp", "input"].includes(value.method as string)) {
+      if (!METHODS.includes(value.method as string)) {
         return {
           what: "method",
           got: describeValue(value.method),
-          expected: "complete, inspect, variables, lsp or input",
+          expected: METHODS.join(", "),
         };
       }
       return value.method === "complete" || value.method === "inspect"
         ? codeQuestionFault(value.params)
-        : undefined;
+        : value.method === "estimate"
+          ? cellQuestionFault(value.params)
+          : undefined;
     case "wayOut":
       if (!shortText(value.runId, 100))
         return { what: "runId", got: describeValue(value.runId), expected: "a run id" };
@@ -68,6 +70,13 @@ function faultOf(value: Record<string, unknown>): (Fault & { version?: true }) |
         expected: "attach, operation, request or wayOut",
       };
   }
+}
+
+const METHODS = ["complete", "inspect", "variables", "estimate", "lsp", "input"];
+
+function cellQuestionFault(params: unknown): Fault | undefined {
+  if (isObject(params) && isCellId(params.cellId)) return undefined;
+  return { what: "params", got: describeValue(params), expected: "{ cellId }" };
 }
 
 function attachFault(value: Record<string, unknown>): (Fault & { version?: true }) | undefined {

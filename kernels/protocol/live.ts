@@ -40,7 +40,7 @@ export type ClientMessage =
       readonly type: "request";
       readonly id: string;
       /** "input" answers the open question: params is an `Answer`. */
-      readonly method: "complete" | "inspect" | "variables" | "lsp" | "input";
+      readonly method: "complete" | "inspect" | "variables" | "estimate" | "lsp" | "input";
       readonly params: unknown;
     }
   | {

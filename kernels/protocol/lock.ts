@@ -17,6 +17,8 @@ export interface LockHolder {
   readonly priority: Priority;
   /** Something urgent may take its place for a while; it goes on afterwards from its checkpoint. */
   readonly isPreemptible: boolean;
+  /** The name of the run that its cell began last; null for a cell without one, and for a program outside. */
+  readonly run: string | null;
   /** Present when it was told to end. */
   readonly ending?: "preempt" | "stall" | "force";
 }
@@ -30,6 +32,14 @@ export interface LockWaiter {
   readonly priority: Priority;
   /** 1 is next. */
   readonly position: number;
+}
+
+/** A cell that runs so long is a long one, in ms: the lock shows, and its window stays. */
+export const LONG_MS = 1_000;
+
+/** Tells whether what a holder does is long: a run is from its beginning, anything else after a second. */
+export function isLong({ run, since }: Pick<LockHolder, "run" | "since">, now: number): boolean {
+  return run !== null || now - since >= LONG_MS;
 }
 
 /** What every tab shows of a lock. The fencing token is not part of it. */

@@ -40,6 +40,8 @@ export type ClientOperation =
       readonly sourceRevisions: readonly number[];
       readonly parameters?: JsonObject;
       readonly priority?: "normal" | "high" | "urgent";
+      /** Finished results are made anew, however young. */
+      readonly anew?: boolean;
     }
   /** Cancels executions, of these cells or these ones, or all. What runs is interrupted, what waits is dropped. */
   | {

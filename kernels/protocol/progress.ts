@@ -6,7 +6,10 @@ export const PROGRESS_MIME = "application/vnd.holdfast.progress.v1+json";
 export interface Progress {
   readonly id: string;
   readonly name: string;
+  /** Of a run it may have a part: how much of the present step is done. */
   readonly done: number;
+  /** Where it went on from: rate and time left count from here; default 0. */
+  readonly from?: number;
   /** null when the end is not known. */
   readonly total: number | null;
   readonly note?: string;
@@ -54,8 +57,8 @@ export function durationText(seconds: number): string {
 /** The `text/plain` that stands beside the MIME type: "Train models 45 % (9 of 20), about 2 min left". */
 export function progressText(progress: Progress): string {
   const share = percent(progress);
-  const count =
-    progress.total === null ? `${progress.done}` : `${progress.done} of ${progress.total}`;
+  const done = progress.runId === undefined ? progress.done : Math.floor(progress.done);
+  const count = progress.total === null ? `${done}` : `${done} of ${progress.total}`;
   const head =
     share === undefined ? `${progress.name} ${count}` : `${progress.name} ${share} % (${count})`;
   const note = progress.note === undefined ? "" : `, ${progress.note}`;

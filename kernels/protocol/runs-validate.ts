@@ -14,7 +14,10 @@ export function runBeginFault(value: unknown): string | undefined {
   if (reuseMs !== null && !(typeof reuseMs === "number" && reuseMs >= 0))
     return `reuseMs is ${describeValue(reuseMs)}`;
   if (typeof node !== "string" || typeof arch !== "string") return "node or arch is missing";
-  if (map !== null && !(isObject(map) && isHash(map.source) && isCount(map.items)))
+  if (
+    map !== null &&
+    !(isObject(map) && isHash(map.source) && isCount(map.items) && isCount(map.all))
+  )
     return `map is ${describeValue(map)}`;
   return undefined;
 }

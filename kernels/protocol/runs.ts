@@ -67,8 +67,9 @@ export interface RunBegin {
 export interface MapBegin {
   /** Hash of the text of the cell without the samples that it chooses. */
   readonly source: string;
-  /** Items of its sample. */
+  /** Items of its sample, and of the whole. */
   readonly items: number;
+  readonly all: number;
 }
 
 /** The answer to `run.begin`. */
@@ -83,6 +84,8 @@ export interface RunBegun {
     readonly chunks: readonly string[];
     readonly at: number;
     readonly by: string;
+    /** Its steps; null when it had no total. */
+    readonly items: number | null;
   } | null;
   /** A smaller map that had finished, whose items `manifest` holds. */
   readonly smaller?: { readonly items: number; readonly at: number; readonly by: string };

@@ -30,6 +30,8 @@ export interface CellRun {
   readonly revision: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** Who ran it. */
+  readonly by?: string;
   /** A run of this cell that ended before its end, and can go on when the cell runs again. */
   readonly resumable?: ResumableRun;
 }
@@ -59,6 +61,8 @@ export interface Execution {
   readonly priority: "normal" | "high" | "urgent";
   /** Executions of one `run` operation: when one fails, the rest of its batch is skipped. */
   readonly batch: string;
+  /** Finished results are made anew, however young. */
+  readonly anew?: true;
   readonly by: string;
   readonly acceptedAt: number;
   readonly state: "queued" | "running";

@@ -48,6 +48,7 @@ function lockLines({ lock, path, progress }: LockEvent, now: number): string[] {
   const facts = [
     `${holder.execId}`,
     ...(holder.cellId === null ? [] : [`cell ${holder.cellId}`]),
+    ...(holder.run === null ? [] : [`"${holder.run}"`]),
     ...(share === undefined ? [] : [`${share} %`]),
     `for ${durationText(Math.max(0, Math.round((now - holder.since) / 1000)))}`,
     ...(bar?.etaSeconds === undefined

@@ -3,6 +3,7 @@ import { type OnFault, owned } from "../faults.ts";
 import { findDeadlock } from "./deadlock.ts";
 import type { EmbeddedOptions, LockClock, NextToken } from "./embedded-options.ts";
 import {
+  begun,
   end,
   grant,
   isCurrent,
@@ -122,6 +123,10 @@ export class EmbeddedLocks implements LockDriver {
   setPreemptible({ key, token }: Lease, isPreemptible: boolean): void {
     this.#set(key, preemptible(this.#state(key), token, isPreemptible));
     this.#serve(key).catch(this.#onFault);
+  }
+
+  begins({ key, token }: Lease, run: string): void {
+    this.#set(key, begun(this.#state(key), token, run));
   }
 
   end(key: string, reason: EndReason): boolean {

@@ -26,6 +26,7 @@ export function grant(
     since: times.wall,
     leaseUntil: times.now + times.leaseMs,
     lastSign: times.now,
+    run: null,
     isWarned: false,
     ending: null,
   };
@@ -47,7 +48,7 @@ export function release(state: KeyState, token: string): KeyState {
 export function requeue(state: KeyState, token: string): KeyState {
   const held = state.holders.find((holder) => holder.token === token);
   if (!held) return state;
-  const { token: _, since, leaseUntil, lastSign, isWarned, ending, ...request } = held;
+  const { token: _, since, leaseUntil, lastSign, run, isWarned, ending, ...request } = held;
   const waiting = { ...request, preemptions: held.preemptions + 1 };
   return { ...release(state, token), queue: [...state.queue, waiting] };
 }
@@ -76,6 +77,11 @@ export function preemptible(state: KeyState, token: string, isPreemptible: boole
     const isExcused = !isPreemptible && held.ending?.reason === "preempt";
     return { ...held, isPreemptible, ending: isExcused ? null : held.ending };
   });
+}
+
+/** Notes the run that a holder begins: it is a long one from here on, however short it was so far. */
+export function begun(state: KeyState, token: string, run: string): KeyState {
+  return change(state, token, (held) => ({ ...held, run }));
 }
 
 /** Tells a holder to end, once: what it was told first counts. */

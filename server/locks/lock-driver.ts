@@ -58,6 +58,8 @@ export interface LockDriver {
   sign(lease: Lease): void;
   /** A holder saves checkpoints from now on, or does so no longer. */
   setPreemptible(lease: Lease, isPreemptible: boolean): void;
+  /** A holder begins a run of that name: everybody sees so, and that it is a long one. */
+  begins(lease: Lease, run: string): void;
   /** Tells the holder of a key to end; false when nobody holds it. */
   end(key: string, reason: EndReason): boolean;
   /** Tells whether a write under this lease may be accepted (I3). */

@@ -51,6 +51,8 @@ export interface Held extends Waiting {
   readonly leaseUntil: number;
   /** When it last showed a sign of life; monotonic, ms. */
   readonly lastSign: number;
+  /** The name of the run that it began last; null when it began none. */
+  readonly run: string | null;
   /** The silence was told. */
   readonly isWarned: boolean;
   /** It was told to end; at the deadline (monotonic, ms) it is void. */

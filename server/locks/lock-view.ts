@@ -17,6 +17,7 @@ export function viewOf(key: string, state: KeyState, now: number): LockView {
           since: held.since,
           priority: priorityName(held.priority),
           isPreemptible: held.isPreemptible,
+          run: held.run,
           ...(held.ending && { ending: held.ending.reason }),
         }
       : null,

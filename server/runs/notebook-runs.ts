@@ -84,10 +84,11 @@ export class NotebookRuns implements RunCalls {
     const now = Date.now();
     const paces = before?.body === begin.body ? (before.paces ?? []) : [];
     const answer = { reused: null, paces, differences: [] };
-    const how = beginning(before, key, begin, now);
+    const asked = execution.anew ? { ...begin, reuseMs: null } : begin;
+    const how = beginning(before, key, asked, now);
     if (how.kind === "reuse") {
-      const { runId, attempts, updatedAt: at, by: of } = how.before;
-      const reused = { chunks: how.chunks, at, by: of };
+      const { runId, attempts, updatedAt: at, by: of, total: items } = how.before;
+      const reused = { chunks: how.chunks, at, by: of, items };
       this.#lent.set(runId, execId);
       return { ...answer, runId, attempt: attempts.length, manifest: null, reused };
     }
@@ -121,7 +122,7 @@ export class NotebookRuns implements RunCalls {
       state: "running",
       attempts,
       updatedAt: Date.now(),
-      ...(map && { map: { items: map.items } }),
+      ...(map && { map: { items: map.items, all: map.all } }),
     };
     await this.#enter(record, execId);
     const smaller =

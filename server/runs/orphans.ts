@@ -53,7 +53,8 @@ async function orphansOf(store: Store, runId: string): Promise<string[]> {
   for await (const [key, value] of store.range(manifestPrefix(runId))) {
     const isUsable =
       record !== undefined &&
-      record.state !== "done" &&
+      // What a map did is in its checkpoints, also when it is done: it is given back, and a larger one goes on from it.
+      (record.state !== "done" || record.map !== undefined) &&
       record.state !== "expired" &&
       !(value instanceof DamagedRecord) &&
       manifestFault(value) === undefined;

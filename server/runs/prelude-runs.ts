@@ -41,8 +41,8 @@ export class PreludeRuns implements RunCalls {
     const before = await this.#store.current(this.#notebookId, this.#executed.cellId, begin.name);
     if (!before || !isSame(before, begin, this.#executed.source)) return fresh;
     if (before.state === "done" && before.result) {
-      const { runId, result: chunks, updatedAt: at, by } = before;
-      return { ...fresh, runId, reused: { chunks, at, by } };
+      const { runId, result: chunks, updatedAt: at, by, total: items } = before;
+      return { ...fresh, runId, reused: { chunks, at, by, items } };
     }
     if (before.state === "done" && before.map) {
       const manifest = (await this.#store.newest(before.runId)) ?? null;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { JsonObject, ResumeKey, RunBegin } from "../../kernels/protocol/index.ts";
 
 /** Version of the form of checkpoints: another one is not resumed. */
-const SCHEMA = 2;
+const SCHEMA = 3;
 
 /** What a resume key holds that is known without running the cell. */
 export interface CellFacts {

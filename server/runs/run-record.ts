@@ -28,7 +28,7 @@ export interface RunRecord {
   /** Seconds per item of this and earlier runs of the same function, the newest last. */
   readonly paces?: readonly number[];
   /** Of a map: how many items its sample has. What it did is kept when it is done, for a larger one. */
-  readonly map?: { readonly items: number };
+  readonly map?: { readonly items: number; readonly all?: number };
   /** It acted on the world outside: it is not repeated silently. */
   readonly hasEffects?: true;
   /** Bytes of its chunks in the store. */
@@ -62,7 +62,7 @@ export function newRecord(
     step: 0,
     total,
     result: null,
-    ...(map && { map: { items: map.items } }),
+    ...(map && { map: { items: map.items, all: map.all } }),
   };
 }
 

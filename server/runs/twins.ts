@@ -15,9 +15,11 @@ export function refuseTwins(
   for (const { cellId, name, body } of others) {
     const otherCell = cellName(cellId);
     if (name !== run.name || cellId === run.cellId || body === run.body || !otherCell) continue;
-    throw new HoldfastError("HF_RUN_NAME", `The name "${name}" stands for two different runs`, {
-      got: `${cellName(run.cellId) ?? run.cellId} and ${otherCell}`,
-      expected: "a name of its own for each",
-    });
+    const here = cellName(run.cellId) ?? "this cell";
+    throw new HoldfastError(
+      "HF_RUN_NAME",
+      `The name "${name}" stands for two different runs, in ${otherCell} and in ${here}`,
+      { got: `${here} and ${otherCell}`, expected: "a name of its own for each" },
+    );
   }
 }

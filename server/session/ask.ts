@@ -3,6 +3,7 @@ import {
   isCount,
   isObject,
   isVariables,
+  type MapEstimate,
   type NotebookState,
   type VariableFacts,
 } from "../../kernels/protocol/index.ts";
@@ -12,6 +13,8 @@ import { staticCompletion, staticInspection } from "./static-answers.ts";
 export type Question =
   | { readonly method: "complete" | "inspect"; readonly params: CodeQuestion }
   | { readonly method: "variables" }
+  /** How long the map of a cell takes. */
+  | { readonly method: "estimate"; readonly params: { readonly cellId: string } }
   | { readonly method: "is_complete"; readonly params: { readonly code: string } }
   | { readonly method: "history"; readonly params: object };
 
@@ -25,13 +28,16 @@ type Content = Record<string, unknown>;
 export class Asking {
   readonly #state: () => NotebookState;
   readonly #askKernel: (type: string, content: object, ms: number) => Promise<Content | undefined>;
+  readonly #estimate: (cellId: string) => Promise<MapEstimate | null>;
   #variables: readonly VariableFacts[] = [];
 
   /** @param askKernel gives the content of the kernel's reply, or undefined when none came in time */
   constructor(
     state: () => NotebookState,
     askKernel: (type: string, content: object, ms: number) => Promise<Content | undefined>,
+    estimate: (cellId: string) => Promise<MapEstimate | null>,
   ) {
+    this.#estimate = estimate;
     this.#state = state;
     this.#askKernel = askKernel;
   }
@@ -52,6 +58,8 @@ export class Asking {
         if (!isStale) this.#variables = reply.variables as readonly VariableFacts[];
         return { variables: this.#variables, isStale };
       }
+      case "estimate":
+        return { estimate: await this.#estimate(question.params.cellId) };
       case "is_complete":
         return (await this.#ask("is_complete_request", question.params)) ?? { status: "unknown" };
       case "history":

@@ -3,8 +3,9 @@ import { owned } from "../faults.ts";
 import type { Lease, LockDriver, Supervisor } from "../locks/lock-driver.ts";
 import { type EndReason, type LockRequest, priorityClass } from "../locks/lock-state.ts";
 
-/** So much CPU time of the kernel is a sign of life, in ms. */
+/** So much CPU time of the cell is a sign of life, in ms, when it is not less than this share of the time. */
 const SIGN_CPU_MS = 1_000;
+const SIGN_CPU_SHARE = 0.02;
 /** Signs of life are noted at most this often, in ms. */
 const SIGN_EVERY_MS = 1_000;
 /** How often a lease is renewed while its kernel starts, in ms. */
@@ -33,11 +34,21 @@ export class ExecutionLeases {
   readonly #locks: LockDriver;
   readonly #notebookId: string;
   readonly #events: LeaseEvents;
+  readonly #now: () => number;
   readonly #owned = new Map<ExecutionId, Owned>();
-  #cpuAtSign = 0;
-  #signedAt = 0;
+  /** CPU time at the last sign of life, or when the execution began; and the newest that was told. */
+  #cpu = { ms: 0, at: 0 };
+  #newestCpu = 0;
+  #signedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(locks: LockDriver, notebookId: string, events: LeaseEvents) {
+  /** @param now a monotonic clock, ms */
+  constructor(
+    locks: LockDriver,
+    notebookId: string,
+    events: LeaseEvents,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#now = now;
     this.key = `nb:${notebookId}`;
     this.#locks = locks;
     this.#notebookId = notebookId;
@@ -72,7 +83,7 @@ export class ExecutionLeases {
       return false;
     }
     owned.kernel = lease;
-    this.#signedAt = 0;
+    this.#begins();
     return true;
   }
 
@@ -138,6 +149,12 @@ export class ExecutionLeases {
     if (lease) this.#locks.setPreemptible(lease, isPreemptible);
   }
 
+  /** The execution begins a run: the lock shows from here on, under the run's name. */
+  begins(execId: ExecutionId, run: string): void {
+    const lease = this.#owned.get(execId)?.kernel;
+    if (lease) this.#locks.begins(lease, run);
+  }
+
   /** Tells whether an execution was told to give way to something urgent. */
   givesWay(execId: ExecutionId): boolean {
     const lease = this.#owned.get(execId)?.kernel;
@@ -159,7 +176,7 @@ export class ExecutionLeases {
       return false;
     }
     owned.kernel = lease;
-    this.#signedAt = 0;
+    this.#begins();
     return true;
   }
 
@@ -171,20 +188,34 @@ export class ExecutionLeases {
     );
   }
 
-  /** The kernel's guard thread spoke: the leases go on; enough CPU time since the last is a sign of life. */
+  /**
+   * The kernel's guard thread spoke: the leases go on; enough CPU time since the last is a sign of life.
+   *
+   * @param cpuMs of the cells' threads, since the kernel began
+   */
   heartbeat(cpuMs: number): void {
     this.#renew();
-    if (cpuMs - this.#cpuAtSign < SIGN_CPU_MS && cpuMs >= this.#cpuAtSign) return;
-    this.#cpuAtSign = cpuMs;
-    this.sign();
+    this.#newestCpu = cpuMs;
+    const now = this.#now();
+    const used = cpuMs - this.#cpu.ms;
+    // Another kernel begins to count anew.
+    const isWork = used >= Math.max(SIGN_CPU_MS, SIGN_CPU_SHARE * (now - this.#cpu.at));
+    if (used >= 0 && !isWork) return;
+    this.#cpu = { ms: cpuMs, at: now };
+    if (isWork) this.sign();
   }
 
   /** Output, progress, a checkpoint: a sign of life of what runs. */
   sign(): void {
-    const now = performance.now();
+    const now = this.#now();
     if (now - this.#signedAt < SIGN_EVERY_MS) return;
     this.#signedAt = now;
     this.#each((lease) => this.#locks.sign(lease));
+  }
+
+  #begins(): void {
+    this.#signedAt = Number.NEGATIVE_INFINITY;
+    this.#cpu = { ms: this.#newestCpu, at: this.#now() };
   }
 
   #renew(): void {

@@ -40,8 +40,12 @@ const methods: Readonly<Record<string, Method>> = {
   },
   "lock.release": ({ leases }, execId, { name }) => leases.unlock(execId, lockName(name)),
   "run.begin": async ({ runs, leases }, execId, params) => {
-    const begun = await runs.begin(execId, params as unknown as RunBegin);
-    leases.setPreemptible(execId, true); // it saves checkpoints from here on
+    const begin = params as unknown as RunBegin;
+    const begun = await runs.begin(execId, begin);
+    if (begun.reused === null) {
+      leases.begins(execId, begin.name);
+      leases.setPreemptible(execId, true); // it saves checkpoints from here on
+    }
     return begun as unknown as Json;
   },
   "run.gives-way": ({ leases }, execId) => leases.givesWay(execId),

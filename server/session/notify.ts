@@ -1,9 +1,12 @@
-import type { Execution, NotebookState, Outcome } from "../../kernels/protocol/index.ts";
+import {
+  type Execution,
+  LONG_MS,
+  type NotebookState,
+  type Outcome,
+} from "../../kernels/protocol/index.ts";
 import type { Notifications } from "../store/notifications.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** A cell that ran so long is a long one, in ms (DESIGN, what a cell sees). */
-export const LONG_MS = 1_000;
 const NAME_LENGTH = 60;
 
 /** Keeps a notification of each long cell that ended while nobody looked. */

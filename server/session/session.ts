@@ -14,6 +14,7 @@ import {
   type Progress,
   type ServerMessage,
 } from "../../kernels/protocol/index.ts";
+import { mapEstimate } from "../runs/map-estimate.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
 import { Asking, type Question } from "./ask.ts";
@@ -82,7 +83,11 @@ export class Session {
       handover: () => handoverOf(services.notebookPath ?? this.#filePath),
     });
     this.#order.performs((action, windowId) => this.#perform(action, windowId));
-    this.#asking = new Asking(state, (type, content, ms) => this.#runner.ask(type, content, ms));
+    this.#asking = new Asking(
+      state,
+      (type, content, ms) => this.#runner.ask(type, content, ms),
+      (cellId) => mapEstimate(services.checkpoints, opened.state.notebookId, cellId),
+    );
     this.#endLock = locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
     this.#saver = new Saver(
       {

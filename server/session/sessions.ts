@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
+import { HoldfastError, isLong, type LockView } from "../../kernels/protocol/index.ts";
 import { fileIdentity } from "../contents/file-identity.ts";
 import { resolvePath } from "../contents/resolve-path.ts";
 import { Listeners } from "../faults.ts";
 import { renameNotebook } from "../store/notebooks.ts";
-import { LONG_MS } from "./notify.ts";
 import { Session } from "./session.ts";
 import type { SessionServices } from "./session-services.ts";
 
@@ -101,7 +100,7 @@ export class Sessions {
     for (const session of this.#opened.values()) {
       const { holder } = session.lock;
       if (session === but || holder?.windowId !== windowId) continue;
-      if (Date.now() - holder.since >= LONG_MS) return session.lock;
+      if (isLong(holder, Date.now())) return session.lock;
     }
     return undefined;
   }

@@ -43,7 +43,7 @@ describe("the page", () => {
     const who = { notebookId: "nb", user: "Ana", windowId: "other", priority: "normal" } as const;
     const lock = {
       key: "nb:nb",
-      holder: { ...who, execId: "nb.1", cellId: "a", since: 1, isPreemptible: false },
+      holder: { ...who, execId: "nb.1", cellId: "a", since: 1, isPreemptible: false, run: null },
       waiting: [{ ...who, execId: "nb.2", cellId: "b", position: 1 }],
     } as const;
     server.tell({ type: "volatile", progress: [progress], lock });

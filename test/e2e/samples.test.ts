@@ -34,12 +34,12 @@ test("the sample of a map is chosen at its cell; a larger one goes on from it; o
   await picker.selectOption("quick");
   const run = cell.getByRole("button", { name: "Run this cell (Ctrl+Enter)" });
   await run.click();
-  await cell.getByText("Quick: 100 of 1200 items").waitFor();
+  await cell.getByText("Quick: 100 of 1,200 items").waitFor();
   await cell.getByText(/about 1 s.*from the first 20 items/).waitFor();
   await cell.locator("hf-output").last().getByText("100", { exact: true }).waitFor();
   await picker.selectOption("sample");
   await run.click();
-  await cell.getByText(/Sample: 500 of 1200 items · goes on from 100 items/).waitFor();
+  await cell.getByText(/Sample: 500 of 1,200 items · goes on from 100 items/).waitFor();
   await cell.locator("hf-output").last().getByText("500", { exact: true }).waitFor();
   const other = page.locator("hf-cell").nth(1);
   await other.locator(".gutter").click();

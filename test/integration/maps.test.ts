@@ -105,13 +105,13 @@ describe("samples", () => {
     await tab.eval("many.length = 3_707; calls = 0;");
     const id = await tab.add(score("scores", `{ sample: "quick" }`));
     const quick = await tab.run(id);
-    expect(texts(quick)).toContain("[Quick: 100 of 3707 items]");
+    expect(texts(quick)).toContain("[Quick: 100 of 3,707 items]");
     expect(texts(quick).at(-1)).toBe("100");
     await tab.eval("const ids = new Set(scores);");
     await tab.replace(id, score("scores", `{ sample: "sample" }`));
     const sample = await tab.run(id);
     expect(texts(sample).join()).toMatch(
-      /Sample: 500 of 3707 items · goes on from 100 items, from .* ago · by Ana/,
+      /Sample: 500 of 3,707 items · goes on from 100 items, from .* ago · by Ana/,
     );
     expect(
       await said(

@@ -67,8 +67,17 @@ export async function doTraining(
     total: candidates.length * pieces,
     workers,
     task: () => ({ kind: "training", job: trainingJob(kind, candidates, data) }),
-    make: (index) => pieceOf(candidates[Math.floor(index / pieces)], data, index % pieces, run),
-    onFinished: put,
+    make: (index) => {
+      const candidate = candidates[Math.floor(index / pieces)];
+      run.within?.(0, candidate.name);
+      return pieceOf(candidate, data, index % pieces, run);
+    },
+    onFinished: async (finished, count) => {
+      const before = outcomes.size;
+      put(finished, count);
+      // A finished model is worth saving, however little it cost to say so: it is never fitted again.
+      if (outcomes.size > before) await run.checkpoint();
+    },
   });
   put(run.parts<Finished<TrainingUnit>>("pieces"), candidates.length * pieces);
   return inOrder();

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { hashOf } from "../run/chunks.ts";
-import { encodeState } from "../run/state-codec.ts";
+import { contentHash } from "../run/content-hash.ts";
 
 /** One item of a map. */
 export interface MapItem<T> {
@@ -23,7 +22,7 @@ export function mapItems<T>(
   return [...items].map((item, index) => {
     const key = keyOf
       ? checkedKey(keyOf(item, index), index)
-      : hashOf(encodeState(item, `items[${index}]`)).slice(0, 24);
+      : contentHash(item, `items[${index}]`).slice(0, 24);
     const count = counts.get(key) ?? 0;
     counts.set(key, count + 1);
     if (count > 0 && keyOf)

@@ -1,16 +1,7 @@
 import type { Random } from "../../analysis/run.ts";
+import { type Sample, sampleSizes } from "../../protocol/index.ts";
 import type { CellRun } from "../run/cell-run.ts";
 import type { RunOptions } from "../run/run-options.ts";
-
-/** How many items of a map are done: 100, 500, 1,000, or all. */
-export type Sample = "quick" | "sample" | "standard" | "full";
-
-const SIZES: Readonly<Record<Sample, number>> = {
-  quick: 100,
-  sample: 500,
-  standard: 1_000,
-  full: Number.POSITIVE_INFINITY,
-};
 
 /** Options of `runMap`. */
 export interface MapOptions<T>
@@ -62,11 +53,11 @@ export function checkMap(
   const { workers = 1, sample = chosen ?? "full", key } = options;
   if (!(Number.isSafeInteger(workers) && workers >= 1 && workers <= 64))
     throw new RangeError(`${call}: workers is ${workers}, expected an integer from 1 to 64`);
-  if (!Object.hasOwn(SIZES, sample))
+  if (!Object.hasOwn(sampleSizes, sample))
     throw new RangeError(
       `${call}: sample is ${JSON.stringify(sample)}, expected "quick", "sample", "standard" or "full"`,
     );
   if (key !== undefined && typeof key !== "function")
     throw new TypeError(`${call}: key is ${typeof key}, expected a function`);
-  return { workers, sample: sample as Sample, size: SIZES[sample as Sample] };
+  return { workers, sample: sample as Sample, size: sampleSizes[sample as Sample] };
 }

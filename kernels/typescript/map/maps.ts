@@ -1,32 +1,24 @@
 import { availableParallelism } from "node:os";
 import { stream } from "../../analysis/random.ts";
-import { durationText, type RunBegun } from "../../protocol/index.ts";
+import {
+  ageText,
+  earlierRuns,
+  estimateText,
+  type RunBegun,
+  sampleWords,
+} from "../../protocol/index.ts";
 import type { Output } from "../process/output.ts";
 import type { CellRun } from "../run/cell-run.ts";
-import { sayProvenance } from "../run/provenance.ts";
+import { itemsText, sayProvenance } from "../run/provenance.ts";
 import type { Runs } from "../run/runs.ts";
-import { estimateText } from "./estimate.ts";
 import { InKernel, InWorkers, type ItemWork } from "./item-work.ts";
 import { movableFunction } from "./map-function.ts";
 import { type MapItem, mapItems, sampleOf } from "./map-items.ts";
-import {
-  type CheckedMap,
-  checkMap,
-  type MapOptions,
-  type MapUnit,
-  type Sample,
-} from "./map-options.ts";
+import { type CheckedMap, checkMap, type MapOptions, type MapUnit } from "./map-options.ts";
 import { MapPool } from "./map-pool.ts";
 
 /** Without earlier runs the time is estimated from so many items. */
 const PROBE = 20;
-
-const NAMES: Readonly<Record<Sample, string>> = {
-  quick: "Quick",
-  sample: "Sample",
-  standard: "Standard",
-  full: "Full",
-};
 
 /** What maps work with. */
 export interface MapParts {
@@ -90,7 +82,7 @@ export class Maps {
         };
         return this.#drive(wanted, open, r, { begun, workers: checked.workers });
       },
-      { source: source(), items: total, fn },
+      { source: source(), items: total, all: all.length, fn },
     );
   };
 
@@ -132,15 +124,21 @@ export class Maps {
     { sample }: CheckedMap,
     counts: { readonly wanted: number; readonly all: number },
   ): Promise<void> {
+    const { output } = this.#parts;
+    if (smaller?.items === counts.wanted) {
+      await sayProvenance(output, { kind: "reused", ...smaller });
+      return;
+    }
     const texts: string[] = [];
     if (counts.wanted < counts.all)
-      texts.push(`${NAMES[sample]}: ${counts.wanted} of ${counts.all} items`);
-    if (smaller) {
-      const age = durationText(Math.max(0, Math.round((Date.now() - smaller.at) / 1000)));
-      texts.push(`goes on from ${smaller.items} items, from ${age} ago · by ${smaller.by}`);
-    }
-    if (texts.length > 0)
-      await sayProvenance(this.#parts.output, { kind: "sample", text: texts.join(" · ") });
+      texts.push(
+        `${sampleWords[sample].name}: ${counts.wanted.toLocaleString("en")} of ${itemsText(counts.all)}`,
+      );
+    if (smaller)
+      texts.push(
+        `goes on from ${itemsText(smaller.items)}, from ${ageText(Date.now() - smaller.at)} · by ${smaller.by}`,
+      );
+    if (texts.length > 0) await sayProvenance(output, { kind: "sample", text: texts.join(" · ") });
   }
 }
 
@@ -176,8 +174,7 @@ class MapClock {
 
   async begins(): Promise<void> {
     const { length } = this.#paces;
-    const from = `from ${length === 1 ? "an earlier run" : `${length} earlier runs`}`;
-    if (length > 0) await this.#say(this.#paces, from, this.#left);
+    if (length > 0) await this.#say(this.#paces, earlierRuns(length), this.#left);
   }
 
   async finished(seconds: number): Promise<void> {

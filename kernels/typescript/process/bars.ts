@@ -30,7 +30,7 @@ export function sampleBars(
 /** A bar at `done`: rate = steps per second since its start; time left only when a total and a rate are known. */
 export function withRate(bar: Progress, done: number, now: number): Progress {
   const seconds = (now - bar.startedAt) / 1000;
-  const rate = seconds > 0 ? done / seconds : 0;
+  const rate = seconds > 0 ? Math.max(0, done - (bar.from ?? 0)) / seconds : 0;
   const { etaSeconds: _e, rate: _r, ...rest } = bar;
   const known = rate > 0 ? { rate: round(rate) } : {};
   const eta =

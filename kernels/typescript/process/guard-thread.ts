@@ -10,6 +10,7 @@ import {
   type ToKernelControl,
 } from "../../protocol/index.ts";
 import { type BarTable, sampleBars } from "./bars.ts";
+import { cpuOfCells } from "./cell-cpu.ts";
 import { interrupt } from "./guard-interrupt.ts";
 import { askToGiveWay, type Handshake, PHASE, setGuardAwake } from "./handshake.ts";
 import { InputSlot } from "./input-slot.ts";
@@ -68,10 +69,9 @@ function send(message: FromKernelControl, execution = 0): void {
 }
 
 function heartbeat(): void {
-  const { user, system } = process.cpuUsage();
   send({
     type: "heartbeat",
-    cpuMs: Math.round((user + system) / 1000),
+    cpuMs: Math.round(cpuOfCells()),
     rssBytes: process.memoryUsage.rss(),
   });
 }

@@ -14,7 +14,7 @@ export interface KeptValue {
 /** What a run shows and obeys while it goes on. */
 export interface RunControl {
   readonly signal: AbortSignal;
-  progress(done: number, total: number | undefined): void;
+  progress(done: number, total: number | undefined, note?: string): void;
   /** Called between two steps: resolves when all is saved and throws when the run has to stop. */
   stopIfAsked(save: () => Promise<void>): Promise<void> | undefined;
   /** Shows what there is so far, when it is time. */
@@ -24,6 +24,9 @@ export interface RunControl {
   /** Gives what an effect gave that is done already, or does it and keeps that. */
   effect<T>(key: string, act: () => Promise<T>): Promise<T>;
 }
+
+/** A step is done only when it has ended. */
+const LAST_PART = 0.99;
 
 /** The `r` of `run("name", options, async (r) => …)`. */
 export class CellRun<S> implements Run<S> {
@@ -46,6 +49,8 @@ export class CellRun<S> implements Run<S> {
   #done: number;
   #random: Random | undefined;
   #partial: (() => KeptValue) | undefined;
+  #stepsTotal: number | undefined;
+  #note: string | undefined;
   #critical = 0;
   /** Of a map: seconds that an item took one thread. */
   pace: number | undefined;
@@ -94,6 +99,11 @@ export class CellRun<S> implements Run<S> {
     return this.#total;
   }
 
+  /** Whether `partial` said what is kept. */
+  get hasPartial(): boolean {
+    return this.#partial !== undefined;
+  }
+
   /** What is kept when the run ends early: what `partial` said last, else the state. */
   get kept(): KeptValue {
     return this.#partial?.() ?? { value: this.state };
@@ -106,6 +116,7 @@ export class CellRun<S> implements Run<S> {
    */
   async *steps(total: number | undefined = this.#total): AsyncGenerator<number> {
     await this.#callResumes();
+    this.#stepsTotal = total;
     for (let step = this.first; total === undefined || step < total; step++) {
       this.#step = -1;
       await this.#between(step, total);
@@ -113,6 +124,7 @@ export class CellRun<S> implements Run<S> {
       this.#random = undefined;
       yield step;
       this.#done = step + 1;
+      this.#note = undefined;
       this.#memory.dropChildren();
     }
     this.#step = -1;
@@ -124,6 +136,14 @@ export class CellRun<S> implements Run<S> {
   get random(): Random {
     this.#random ??= stream(this.seed, this.#name, this.#step);
     return this.#random;
+  }
+
+  /** Tells how much of the present step is done (0 to 1), and what it is at. */
+  within(share: number, note: string | undefined = this.#note): void {
+    if (this.#step < 0) return;
+    this.#note = note;
+    const part = Math.min(1, Math.max(0, share)) * LAST_PART;
+    this.#control.progress(this.#step + part, this.#stepsTotal, note);
   }
 
   partial(value: unknown, n?: number, of?: number): void {

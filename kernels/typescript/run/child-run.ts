@@ -5,6 +5,7 @@ import type { RunMemory } from "./run-state.ts";
 /** What a run inside of another needs of it. */
 export interface ParentRun
   extends Pick<Run<unknown>, "seed" | "sample" | "signal" | "partial" | "onCleanup" | "onResume"> {
+  within(share: number, note?: string): void;
   checkpointInside(): Promise<void>;
 }
 
@@ -61,9 +62,14 @@ export class ChildRun<S> implements Run<S> {
       this.#random = undefined;
       yield step;
       this.#saved.step = step + 1;
+      if (total !== undefined) this.#parent.within((step + 1) / total);
     }
     this.#step = -1;
     this.#random = undefined;
+  }
+
+  within(share: number, note?: string): void {
+    this.#parent.within(share, note);
   }
 
   partial(value: unknown, n?: number, of?: number): void {

@@ -1,9 +1,14 @@
-import { durationText, PROVENANCE_MIME, type Provenance, percentOf } from "../../protocol/index.ts";
+import { ageText, PROVENANCE_MIME, type Provenance, percentOf } from "../../protocol/index.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
 import type { Output } from "../process/output.ts";
 
 type Said =
-  | { readonly kind: "reused"; readonly name: string; readonly at: number; readonly by: string }
+  | {
+      readonly kind: "reused";
+      readonly at: number;
+      readonly by: string;
+      readonly items: number | null;
+    }
   | {
       readonly kind: "begun";
       readonly name: string;
@@ -26,8 +31,9 @@ type Said =
 export async function sayProvenance(output: Output, said: Said): Promise<void> {
   switch (said.kind) {
     case "reused": {
-      const age = durationText(Math.max(0, Math.round((Date.now() - said.at) / 1000)));
-      show(output, { kind: "reused", text: `from ${age} ago · by ${said.by}` });
+      const items = said.items === null ? [] : [itemsText(said.items)];
+      const facts = [`from ${ageText(Date.now() - said.at)}`, ...items, `by ${said.by}`];
+      show(output, { kind: "reused", text: facts.join(" · ") });
       return;
     }
     case "estimate":
@@ -58,6 +64,11 @@ export async function sayProvenance(output: Output, said: Said): Promise<void> {
       await showPartial(output, { kind: "partial", text: `partial · ${count}` }, said.value);
     }
   }
+}
+
+/** "1 item", "3,707 items". */
+export function itemsText(count: number): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? "item" : "items"}`;
 }
 
 function whereOf({

@@ -2,6 +2,7 @@ import { release } from "node:process";
 import { parseDuration, type RunBegin } from "../../protocol/index.ts";
 import type { CellRun } from "./cell-run.ts";
 import { hashOf, toChunks } from "./chunks.ts";
+import { contentHash } from "./content-hash.ts";
 import { encodeState } from "./state-codec.ts";
 
 /** Results up to this size are kept for `reuse`, bytes. */
@@ -48,7 +49,7 @@ export function beginOf(name: string, options: RunOptions<unknown>, fn: () => un
     body: hashOf(Function.prototype.toString.call(fn)),
     seed,
     total: total ?? null,
-    inputs: hashOf(encodeState(options.inputs, "options.inputs")),
+    inputs: contentHash(options.inputs, "options.inputs"),
     reuseMs,
     node: process.versions.node.split(".")[0]!,
     arch: `${process.arch} ${release.name}`,

@@ -132,12 +132,12 @@ export class ProgressBars {
     done: number,
     total: number | null,
     runId: string,
-  ): (done: number, total: number | undefined) => void {
+  ): (done: number, total: number | undefined, note: string | undefined) => void {
     const bar = this.#open(name, done, total, undefined, runId);
-    return (step, of) => {
+    return (step, of, note) => {
       if (!bar) return;
       this.#slots[bar.slot] = step;
-      if (of !== bar.total) this.#change(bar, of, bar.note);
+      if (of !== bar.total || note !== bar.note) this.#change(bar, of, note);
     };
   }
 
@@ -158,7 +158,7 @@ export class ProgressBars {
       done,
       total,
       ...(note !== undefined && { note }),
-      ...(runId !== undefined && { runId }),
+      ...(runId !== undefined && { runId, from: done }),
       startedAt: now,
       updatedAt: now,
       state: "running",

@@ -16,6 +16,7 @@ const lock = {
     notebookId: "n",
     priority: "normal",
     isPreemptible: false,
+    run: null,
   },
   waiting: [],
 } as const;

@@ -25,7 +25,7 @@ function begin(change: Partial<RunBegin> = {}): RunBegin {
   };
 }
 
-const map = (items: number): Partial<RunBegin> => ({ map: { source: "s", items } });
+const map = (items: number): Partial<RunBegin> => ({ map: { source: "s", items, all: 1_000 } });
 
 test.each<[what: string, RunRecord | undefined, RunBegin, ResumeKey, expected: object]>([
   ["nothing before", undefined, begin(), key, { kind: "fresh", isPutAside: false }],

@@ -1,4 +1,4 @@
-import { durationText } from "../../protocol/index.ts";
+import { durationText } from "./progress.ts";
 
 /** Workers share memory and the end of the work: each is worth so much of one. */
 const WORTH = 0.9;
@@ -42,4 +42,19 @@ export function estimateText(
       ? ""
       : `; with ${other === 1 ? "1 worker" : `${other} workers`} about ${durationText(Math.ceil(time(at(0.5), other)))}`;
   return `about ${durationText(Math.ceil(middle))}${range}, ${from}${otherwise}`;
+}
+
+/** What is known of a cell's map before it runs. */
+export interface MapEstimate {
+  /** Seconds that an item took one thread, of earlier runs. */
+  readonly seconds: readonly number[];
+  /** Items in all. */
+  readonly all: number;
+  /** Threads that the server's machine has. */
+  readonly cores: number;
+}
+
+/** "from an earlier run", "from 3 earlier runs". */
+export function earlierRuns(count: number): string {
+  return `from ${count === 1 ? "an earlier run" : `${count} earlier runs`}`;
 }
