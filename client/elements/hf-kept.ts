@@ -1,6 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { ageText, sizeText } from "../../kernels/protocol/index.ts";
 import { ApiError } from "../store/api.ts";
-import { clearKept, type Kept, whatIsKept } from "../store/kept-calls.ts";
+import {
+  clearKept,
+  isUnfinished,
+  type Kept,
+  type KeptRun,
+  whatIsKept,
+} from "../store/kept-calls.ts";
 import { LightElement } from "./light-element.ts";
 
 /** Less than this is not worth a word, bytes. */
@@ -34,15 +41,34 @@ export class HfKept extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const { kept } = this;
     if (!kept || kept.bytes < WORTH) return nothing;
-    const size = `${(kept.bytes / 1e6).toFixed(kept.bytes < 1e7 ? 1 : 0)} MB`;
-    if (!this.isAsking)
-      return html`<p class="kept">Checkpoints take ${size}.
-        <button type="button" class="link" @click=${() => this.#ask(true)}>Clear</button></p>`;
-    const runs = kept.unfinished === 1 ? "1 unfinished run" : `${kept.unfinished} unfinished runs`;
-    const what =
-      kept.unfinished === 0 ? "Results of finished runs go." : `${runs} will begin anew.`;
+    if (this.isAsking) return this.#question(kept);
+    return html`<details class="kept">
+      <summary>Checkpoints take ${sizeText(kept.bytes)}</summary>
+      <ul>${kept.runs.map((run) => this.#run(run))}</ul>
+      <button type="button" class="link" @click=${() => this.#ask(true)}>Clear all</button>
+    </details>`;
+  }
+
+  #run({ runId, name, path, bytes, updatedAt, isNeeded, state }: KeptRun): TemplateResult {
+    const where = path ?? "notebook gone";
+    const title = `${name}, ${where}, ${state}, ${ageText(Date.now() - updatedAt)}`;
+    return html`<li title=${title}>
+      <span class="kept-name">${name}</span>
+      <span class="kept-size">${sizeText(bytes)}</span>
+      ${
+        isNeeded
+          ? html`<span class="kept-size">in use</span>`
+          : html`<button type="button" class="link" aria-label="Clear ${title}" @click=${() => this.#clear(runId)}>Clear</button>`
+      }
+    </li>`;
+  }
+
+  #question(kept: Kept): TemplateResult {
+    const unfinished = kept.runs.filter(isUnfinished).length;
+    const runs = unfinished === 1 ? "1 unfinished run" : `${unfinished} unfinished runs`;
+    const what = unfinished === 0 ? "Results of finished runs go." : `${runs} will begin anew.`;
     return html`<p class="kept" role="alert">${what}
-      <button type="button" class="link" @click=${this.#clear}>Clear ${size}</button>
+      <button type="button" class="link" @click=${() => this.#clear()}>Clear ${sizeText(kept.bytes)}</button>
       <button type="button" class="link" @click=${() => this.#ask(false)}>Keep</button></p>`;
   }
 
@@ -58,13 +84,13 @@ export class HfKept extends LightElement {
     });
   };
 
-  #clear = (): void => {
+  #clear(runId?: string): void {
     void this.#attempt(async () => {
-      await clearKept();
+      await clearKept(runId);
       this.isAsking = false;
       this.kept = await whatIsKept();
     });
-  };
+  }
 
   /** A server that does not answer says so elsewhere. */
   async #attempt(work: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { durationText, HoldfastError, percentOf } from "../../kernels/protocol/index.ts";
+import { durationText, HoldfastError, percentOf, sizeText } from "../../kernels/protocol/index.ts";
 import type { KeptList, KeptRun } from "../session/kept-runs.ts";
 import { RunningServer } from "./running-server.ts";
 import { usageErrors } from "./usage.ts";
@@ -29,7 +29,7 @@ export function runsText({ runs: kept, bytes, maxBytes }: KeptList, now: number)
   if (lines.length === 0) lines.push("No run is unfinished.");
   lines.push(
     "",
-    `${megabytes(bytes)} of ${megabytes(maxBytes)} are used by checkpoints and results.`,
+    `${sizeText(bytes)} of ${sizeText(maxBytes)} are used by checkpoints and results.`,
   );
   return `${lines.join("\n")}\n`;
 }
@@ -41,9 +41,5 @@ function lineOf(
   const share = percentOf(step, total);
   const where = share === undefined ? `step ${step}` : `${share} %`;
   const age = durationText(Math.max(0, Math.round((now - updatedAt) / 1000)));
-  return `${runId}  ${name} · ${state} at ${where} · ${path ?? "(notebook gone)"} · ${age} ago · ${megabytes(bytes)}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+  return `${runId}  ${name} · ${state} at ${where} · ${path ?? "(notebook gone)"} · ${age} ago · ${sizeText(bytes)}`;
 }

@@ -55,12 +55,13 @@ test("the page says how much checkpoints take, and clears them when that is said
   await watcher.run(watcher.state.cells[0]!.id);
   const page = await browser.notebook(server, "kept.ipynb");
   const kept = page.locator("hf-kept");
-  await kept.getByText(/Checkpoints take 0\.\d MB/).waitFor();
-  await kept.getByRole("button", { name: "Clear" }).click();
+  await kept.getByText(/Checkpoints take \d+\.\d kB/).click();
+  await kept.getByText("large", { exact: true }).waitFor();
+  await kept.getByRole("button", { name: "Clear all" }).click();
   await kept.getByText("1 unfinished run will begin anew.").waitFor();
   await kept.getByRole("button", { name: "Keep" }).click();
-  await kept.getByRole("button", { name: "Clear" }).click();
-  await kept.getByRole("button", { name: /Clear 0\.\d MB/ }).click();
+  await kept.getByText(/Checkpoints take \d+\.\d kB/).click();
+  await kept.getByRole("button", { name: /^Clear large, kept\.ipynb, failed/ }).click();
   await kept.locator(".kept").waitFor({ state: "detached" });
   await page.locator("hf-resumable .resumable").waitFor({ state: "detached" });
 });

@@ -99,7 +99,7 @@ describe("holdfast runs and resume", () => {
     const listed = await command("runs", folder.root);
     expect(listed.code).toBe(0);
     const [, runId] = /^([0-9a-f]{20}) {2}stops · failed at 50 % · a\.ipynb/m.exec(listed.out)!;
-    expect(listed.out).toMatch(/MB of 2000 MB are used/);
+    expect(listed.out).toMatch(/ of 2\.0 GB are used/);
     const { runs } = JSON.parse((await command("runs", folder.root, "--json")).out) as {
       runs: { runId: string }[];
     };

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { clearTimeout, setTimeout } from "node:timers"; // a cell may have put others in their place
-import type {
-  Json,
-  MissingVariable,
-  SavedDeclaration,
-  SavedGroup,
-  VariableSnapshot,
+import {
+  type Json,
+  type MissingVariable,
+  type SavedDeclaration,
+  type SavedGroup,
+  sizeText,
+  type VariableSnapshot,
 } from "../../protocol/index.ts";
 import { bytesOf } from "../introspect/sizes.ts";
 import type { Output, Parent } from "../process/output.ts";
@@ -140,7 +141,7 @@ export class Snapshots {
       const size = bytesOf(held, { left: 2_000 });
       total += size;
       if (total > MAX_BYTES || size / BYTES_PER_MS > budgetMs - spent()) {
-        const why = `${TOO_LARGE}: ${(size / 1e6).toFixed(size < 1e7 ? 1 : 0)} MB`;
+        const why = `${TOO_LARGE}: ${sizeText(size)}`;
         for (const name of names) missing.push({ name, why, n: nOf(name) });
         continue;
       }
