@@ -1,6 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
-import type { CellState, CellType, Progress, Question } from "../../kernels/protocol/index.ts";
+import {
+  ageText,
+  type CellState,
+  type CellType,
+  type EarlierResult,
+  type Progress,
+  type Question,
+} from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import "./hf-code.ts";
 import "./hf-gutter.ts";
@@ -107,7 +114,8 @@ export class HfCell extends LightElement {
 
   #outputs(): TemplateResult | typeof nothing {
     const { outputs, type } = this.cell;
-    if (type !== "code" || (outputs.length === 0 && !this.question)) return nothing;
+    const { before } = this.cell;
+    if (type !== "code" || (outputs.length === 0 && !before && !this.question)) return nothing;
     const runAnew = (): void => this.session.commands.runAnew(this.cell.id);
     return html`<div class="outputs" @hf-run-anew=${runAnew}>
       ${outputs.map(
@@ -119,8 +127,20 @@ export class HfCell extends LightElement {
             .notebookPath=${this.session.path}
           ></hf-output>`,
       )}
-      ${this.#question()}
+      ${this.#question()} ${before ? this.#before(before) : nothing}
     </div>`;
+  }
+
+  /** The result of before stays readable, marked with its age, until a newer one has succeeded. */
+  #before({ outputs, endedAt, by }: EarlierResult): TemplateResult {
+    const age = ageText(this.session.store.volatile.serverNow - endedAt);
+    return html`<section class="before" aria-label="The result of before">
+      <p class="provenance">The result of before · from ${age}${by === undefined ? "" : ` · by ${by}`}</p>
+      ${outputs.map(
+        (output) =>
+          html`<hf-output .output=${output} .notebookPath=${this.session.path}></hf-output>`,
+      )}
+    </section>`;
   }
 
   #question(): TemplateResult | typeof nothing {

@@ -170,7 +170,7 @@ export function clear(state: NotebookState, op: Op<"clear">, { seq }: EventFacts
   const cells = state.cells.map((cell) => {
     const isChosen = cell.type === "code" && (!chosen || chosen.has(cell.id));
     if (!isChosen || (cell.outputs.length === 0 && cell.executionCount === null)) return cell;
-    const { clearPending: _, ...rest } = cell;
+    const { clearPending: _, before: __, ...rest } = cell;
     return {
       ...rest,
       outputs: [],

@@ -2,8 +2,16 @@ import type { Action, EventFacts, OperationFacts } from "./actions.ts";
 import { settleProgress } from "./fold-outputs.ts";
 import { cellMissing, done, type FoldResult, findCell, refused, withCell } from "./fold-result.ts";
 import { type ExecutionId, executionId } from "./ids.ts";
+import { LONG_MS } from "./lock.ts";
 import type { ClientOperation, ServerOperation } from "./operations.ts";
-import type { CellRun, Execution, NotebookState, Outcome } from "./state.ts";
+import type {
+  CellRun,
+  CellState,
+  EarlierResult,
+  Execution,
+  NotebookState,
+  Outcome,
+} from "./state.ts";
 
 /** The most executions that may wait in one notebook (LOCKS section 2). */
 export const MAX_WAITING = 10_000;
@@ -25,6 +33,7 @@ export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationF
     if (cell.type !== "code" || cell.source.trim() === "") continue;
     const sameRequest = (e: Execution): boolean =>
       e.cellId === cellId &&
+      (e.anew ?? false) === (op.anew ?? false) &&
       e.revision === cell.revision &&
       JSON.stringify(e.parameters) === JSON.stringify(parameters);
     if (state.executions.some(sameRequest) || accepted.some(sameRequest)) continue;
@@ -140,7 +149,8 @@ export function started(
     execution.cellId,
     (cell) => {
       const { clearPending: _, ...rest } = cell;
-      return { ...rest, outputs: [], executionCount };
+      const before = longResult(cell) ?? cell.before;
+      return { ...rest, ...(before && { before }), outputs: [], executionCount };
     },
   );
   return done(
@@ -153,6 +163,15 @@ export function started(
       endedAt: null,
     }),
   );
+}
+
+/** What a cell shows, when it took long to make: nobody wants to wait for it twice. */
+function longResult({ outputs, run }: CellState): EarlierResult | undefined {
+  const { outcome, startedAt, endedAt, by } = run;
+  if (outcome !== "ok" || startedAt === null || endedAt === null || outputs.length === 0)
+    return undefined;
+  if (endedAt - startedAt < LONG_MS) return undefined;
+  return { outputs, endedAt, ...(by !== undefined && { by }) };
 }
 
 export function ended(state: NotebookState, op: ServerOp<"ended">, facts: EventFacts): FoldResult {
@@ -230,7 +249,9 @@ function drop(
   }
   const settled = withCell({ ...state, executions }, execution.cellId, (cell) => {
     const outputs = settleProgress(cell.outputs, outcome, at);
-    return outputs === cell.outputs ? cell : { ...cell, outputs };
+    if (outcome !== "ok" || !cell.before) return { ...cell, outputs };
+    const { before: _, ...rest } = cell;
+    return { ...rest, outputs };
   });
   return showRun(settled, execution.cellId, { outcome, endedAt: at });
 }

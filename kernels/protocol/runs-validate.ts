@@ -4,7 +4,8 @@ import { isHash, MAX_CHUNKS, type RunBegin, type RunManifest, type RunPart } fro
 /** Says what is wrong with a `run.begin`, or undefined. */
 export function runBeginFault(value: unknown): string | undefined {
   if (!isObject(value)) return `it is ${describeValue(value)}`;
-  const { name, body, seed, total, inputs, reuseMs, node, arch, map } = value as Partial<RunBegin>;
+  const { name, body, seed, total, inputs, reuseMs, isRefreshedBehind, node, arch, map } =
+    value as Partial<RunBegin>;
   if (typeof name !== "string" || name.trim() === "" || name.length > 200)
     return `name is ${describeValue(name)}, expected 1 to 200 characters`;
   if (!isHash(body)) return `body is ${describeValue(body)}`;
@@ -13,6 +14,8 @@ export function runBeginFault(value: unknown): string | undefined {
   if (total !== null && !isCount(total)) return `total is ${describeValue(total)}`;
   if (reuseMs !== null && !(typeof reuseMs === "number" && reuseMs >= 0))
     return `reuseMs is ${describeValue(reuseMs)}`;
+  if (typeof isRefreshedBehind !== "boolean")
+    return `isRefreshedBehind is ${describeValue(isRefreshedBehind)}`;
   if (typeof node !== "string" || typeof arch !== "string") return "node or arch is missing";
   if (
     map !== null &&

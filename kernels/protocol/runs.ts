@@ -56,6 +56,8 @@ export interface RunBegin {
   readonly inputs: string;
   /** A finished run of the same key that is younger is given back; ms. */
   readonly reuseMs: number | null;
+  /** An older one is given back, too, and the cell runs again behind it. */
+  readonly isRefreshedBehind: boolean;
   /** Major version of Node and architecture of the kernel. */
   readonly node: string;
   readonly arch: string;
@@ -86,6 +88,8 @@ export interface RunBegun {
     readonly by: string;
     /** Its steps; null when it had no total. */
     readonly items: number | null;
+    /** It is older than was asked for: a newer one is made behind it. */
+    readonly isOld: boolean;
   } | null;
   /** A smaller map that had finished, whose items `manifest` holds. */
   readonly smaller?: { readonly items: number; readonly at: number; readonly by: string };

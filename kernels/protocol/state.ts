@@ -36,6 +36,14 @@ export interface CellRun {
   readonly resumable?: ResumableRun;
 }
 
+/** A result that is being made anew, or could not be. */
+export interface EarlierResult {
+  readonly outputs: readonly CellOutput[];
+  /** Milliseconds since the epoch. */
+  readonly endedAt: number;
+  readonly by?: string;
+}
+
 export interface CellState {
   readonly id: string;
   readonly type: CellType;
@@ -47,6 +55,8 @@ export interface CellState {
   readonly outputs: readonly CellOutput[];
   readonly executionCount: number | null;
   readonly run: CellRun;
+  /** What a long run gave before: it stays readable until a newer one has succeeded. Not saved in the file. */
+  readonly before?: EarlierResult;
   /** clear_output(wait): the next output replaces all. */
   readonly clearPending?: true;
 }

@@ -14,6 +14,8 @@ export type Beginning =
       readonly kind: "reuse";
       readonly before: RunRecord;
       readonly chunks: readonly string[];
+      /** It is older than was asked for. */
+      readonly isOld: boolean;
     }
   | { readonly kind: "fresh"; readonly isPutAside: boolean; readonly differs: readonly string[] };
 
@@ -21,7 +23,7 @@ export type Beginning =
 export function beginning(
   before: RunRecord | undefined,
   key: ResumeKey,
-  { reuseMs, map }: RunBegin,
+  { reuseMs, isRefreshedBehind, map }: RunBegin,
   now: number,
 ): Beginning {
   if (!before) return { kind: "fresh", isPutAside: false, differs: [] };
@@ -30,7 +32,8 @@ export function beginning(
   if (isSame && isUnfinished(before.state)) return { kind: "resume", before };
   if (isSame && before.state === "done") {
     const isYoung = reuseMs !== null && now - before.updatedAt <= reuseMs;
-    if (isYoung && before.result) return { kind: "reuse", before, chunks: before.result };
+    if (before.result && (isYoung || (reuseMs !== null && isRefreshedBehind)))
+      return { kind: "reuse", before, chunks: before.result, isOld: !isYoung };
     if (map && before.map && before.seq > 0 && (isYoung || before.map.items < map.items))
       return { kind: "grow", before };
   }

@@ -32,6 +32,8 @@ export interface NotebookFacts {
   cellName(cellId: string): string | undefined;
   /** The runs that cells show as what they can go on with, by cell. */
   shown(): ReadonlyMap<string, string>;
+  /** Runs the cell of an execution again behind what runs: its result is older than was asked for. */
+  refresh(execution: Execution): void;
   /** Refuses a checkpoint while the disk is nearly full. */
   refuseIfLow(lastBytes: number): Promise<void>;
   /** Tells the tabs what a cell can go on with. */
@@ -88,7 +90,9 @@ export class NotebookRuns implements RunCalls {
     const how = beginning(before, key, asked, now);
     if (how.kind === "reuse") {
       const { runId, attempts, updatedAt: at, by: of, total: items } = how.before;
-      const reused = { chunks: how.chunks, at, by: of, items };
+      const { chunks, isOld } = how;
+      const reused = { chunks, at, by: of, items, isOld };
+      if (isOld) this.#facts.refresh(execution);
       this.#lent.set(runId, execId);
       return { ...answer, runId, attempt: attempts.length, manifest: null, reused };
     }

@@ -42,7 +42,7 @@ export class PreludeRuns implements RunCalls {
     if (!before || !isSame(before, begin, this.#executed.source)) return fresh;
     if (before.state === "done" && before.result) {
       const { runId, result: chunks, updatedAt: at, by, total: items } = before;
-      return { ...fresh, runId, reused: { chunks, at, by, items } };
+      return { ...fresh, runId, reused: { chunks, at, by, items, isOld: false } };
     }
     if (before.state === "done" && before.map) {
       const manifest = (await this.#store.newest(before.runId)) ?? null;

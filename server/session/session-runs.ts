@@ -31,6 +31,15 @@ export function openRuns(
           run.resumable ? [[id, run.resumable.runId]] : [],
         ),
       ),
+    refresh: ({ cellId, revision, by }) => {
+      const op = {
+        type: "run",
+        cellIds: [cellId],
+        sourceRevisions: [revision],
+        anew: true,
+      } as const;
+      order.operate(op, { id: `refresh:${Date.now()}`, by });
+    },
     refuseIfLow: (lastBytes) => disk.refuseIfLow(lastBytes),
     resumable: (cellId, run) => {
       const again = run && runsAgain(order.state, cellId, known);

@@ -1,3 +1,5 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { CRASH } from "./crash.ts";
 import { LiveClient } from "./live-client.ts";
@@ -130,6 +132,57 @@ test("inputs are the same for another kernel when their content is", async () =>
   await driver.run("c1");
   const said = texts(await driver.run("c2"));
   expect(said).toEqual([expect.stringMatching(/^\[from .* ago · by Ana\]$/), "42"]);
+});
+
+test("the result of a long run stays readable, with its age, until a newer one has succeeded", async () => {
+  const bench = await workbench();
+  const driver = await bench.notebook("a.ipynb", [
+    `import { existsSync } from "node:fs";
+await new Promise((resolve) => setTimeout(resolve, 1_050));
+if (existsSync("fail")) throw new Error("failed");
+"the answer"`,
+  ]);
+  expect(texts(await driver.run("c1"))).toEqual(["'the answer'"]);
+  expect(driver.cell("c1").before).toBeUndefined();
+  await writeFile(join(bench.root, "fail"), "");
+  await driver.start("c1");
+  await driver.until(({ cells }) => cells[0]!.run.status === "running");
+  const answer = expect.objectContaining({ data: { "text/plain": "'the answer'" } });
+  expect(driver.cell("c1")).toMatchObject({
+    outputs: [],
+    before: { outputs: [answer], by: "Ana" },
+  });
+  await driver.until(({ executions }) => executions.length === 0);
+  expect(driver.cell("c1")).toMatchObject({ before: { outputs: [answer] } }); // it failed: the old one stays
+  await rm(join(bench.root, "fail"));
+  expect(texts(await driver.run("c1"))).toEqual(["'the answer'"]);
+  expect(driver.cell("c1").before).toBeUndefined();
+});
+
+test("a reader gets an old result at once, and a newer one is made behind it", async () => {
+  const bench = await workbench();
+  const driver = await bench.notebook("a.ipynb", [
+    `let made = 0; const shown = await run("sales", { reuse: 1, refresh: "behind", total: 2 }, async () => { console.log("computes"); return Date.now(); }); shown`,
+    "'reads'",
+  ]);
+  await driver.run("c1");
+  const first = texts(driver.cell("c1")).at(-1);
+  await driver.until(() => Date.now() > Number(first) + 20);
+  const outputs: string[] = [];
+  const end = driver.session.listen({
+    events: () => outputs.push(texts(driver.cell("c1")).join(" | ")),
+    volatile: () => {},
+  });
+  await driver.start("c1", "c2");
+  await driver.until(({ executions }) => executions.length === 0);
+  end();
+  expect(outputs).toContainEqual(
+    expect.stringMatching(
+      new RegExp(`^\\[from .* ago · 2 items · by Ana · a newer one is being made\\] \\| ${first}$`),
+    ),
+  );
+  expect(texts(driver.cell("c1"))).toContain("stdout: computes\n");
+  expect(texts(driver.cell("c1")).at(-1)).not.toBe(first);
 });
 
 test("two runs of one name are refused with both cells in the sentence", async () => {

@@ -12,8 +12,8 @@ export const RUN_PACE: Pace = { minMs: 1_000, maxCost: 0.005, isAwaited: true };
 /** The items of a map survive each on its own, when they take longer than this. */
 export const MAP_PACE: Pace = { minMs: 100, maxCost: 0.005, isAwaited: false };
 
-/** Where the cell says after how many steps: that holds, unless it would cost more than a quarter of the time. */
-export const ASKED_PACE: Pace = { minMs: 0, maxCost: 0.25, isAwaited: true };
+/** Where the cell says after how many steps: that holds, unless saving would take longer than the steps themselves. */
+export const ASKED_PACE: Pace = { minMs: 0, maxCost: 1, isAwaited: true };
 
 /** When a checkpoint is due: after N steps, not more often and not at more cost than the pace allows. */
 export class Cadence {

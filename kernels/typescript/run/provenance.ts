@@ -8,6 +8,7 @@ type Said =
       readonly at: number;
       readonly by: string;
       readonly items: number | null;
+      readonly isOld?: boolean;
     }
   | {
       readonly kind: "begun";
@@ -32,7 +33,8 @@ export async function sayProvenance(output: Output, said: Said): Promise<void> {
   switch (said.kind) {
     case "reused": {
       const items = said.items === null ? [] : [itemsText(said.items)];
-      const facts = [`from ${ageText(Date.now() - said.at)}`, ...items, `by ${said.by}`];
+      const old = said.isOld ? ["a newer one is being made"] : [];
+      const facts = [`from ${ageText(Date.now() - said.at)}`, ...items, `by ${said.by}`, ...old];
       show(output, { kind: "reused", text: facts.join(" · ") });
       return;
     }

@@ -24,6 +24,8 @@ export interface RunOptions<S> {
   readonly inputs?: unknown;
   /** A finished result that is younger is given back: "2h", or ms. */
   readonly reuse?: number | string;
+  /** "behind": an older result is given back at once, too, and the cell runs again behind what waits; default "first". */
+  readonly refresh?: "first" | "behind";
 }
 
 /** Checks what `run` was called with. @throws TypeError, RangeError naming the option */
@@ -39,6 +41,11 @@ export function beginOf(name: string, options: RunOptions<unknown>, fn: () => un
     throw new RangeError(`run("${name}"): seed is ${seed}, expected an integer`);
   if (!(Number.isSafeInteger(every) && every >= 1))
     throw new RangeError(`run("${name}"): every is ${every}, expected an integer ≥ 1`);
+  const { refresh = "first" } = options;
+  if (refresh !== "first" && refresh !== "behind")
+    throw new TypeError(
+      `run("${name}"): refresh is ${JSON.stringify(refresh)}, expected "first" or "behind"`,
+    );
   const reuseMs = reuse === undefined ? null : parseDuration(reuse);
   if (reuseMs === undefined)
     throw new TypeError(
@@ -51,6 +58,7 @@ export function beginOf(name: string, options: RunOptions<unknown>, fn: () => un
     total: total ?? null,
     inputs: contentHash(options.inputs, "options.inputs"),
     reuseMs,
+    isRefreshedBehind: refresh === "behind",
     node: process.versions.node.split(".")[0]!,
     arch: `${process.arch} ${release.name}`,
     map: null,

@@ -18,6 +18,7 @@ function begin(change: Partial<RunBegin> = {}): RunBegin {
     total: null,
     inputs: "i",
     reuseMs: null,
+    isRefreshedBehind: false,
     node: "20",
     arch: "x64",
     map: null,

@@ -17,6 +17,7 @@ const BEGIN: RunBegin = {
   total: 9,
   inputs: "1".repeat(64),
   reuseMs: null,
+  isRefreshedBehind: false,
   map: null,
   node: "20",
   arch: "x64 node",
@@ -33,6 +34,7 @@ async function notebook(facts: { refuseIfLow?: () => Promise<void> } = {}) {
     prelude: () => [],
     cellName: (id) => id,
     shown: () => new Map([...shown].map(([cellId, { runId }]) => [cellId, runId])),
+    refresh: () => {},
     refuseIfLow: async () => facts.refuseIfLow?.(),
     resumable: (cellId, run) => {
       if (run) shown.set(cellId, run);
