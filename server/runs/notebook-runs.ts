@@ -10,13 +10,12 @@ import {
   runBeginFault,
 } from "../../kernels/protocol/index.ts";
 import { type ActiveRun, ActiveRuns } from "./active-runs.ts";
-import { type Beginning, beginning } from "./begin-rules.ts";
+import type { Beginning } from "./begin-rules.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
+import { howItBegins } from "./how-it-begins.ts";
 import { PendingChunks, resultOf } from "./pending-chunks.ts";
-import { resumeKeyOf } from "./resume-key.ts";
 import type { RunCalls, RunEnd } from "./run-calls.ts";
 import { isUnfinished, newRecord, type RunRecord } from "./run-record.ts";
-import { refuseTwins } from "./twins.ts";
 
 /** Estimates come from so many earlier runs. */
 const MAX_PACES = 8;
@@ -75,19 +74,13 @@ export class NotebookRuns implements RunCalls {
     if (!execution) throw new HoldfastError("HF_NOT_FOUND", `${execId} does not run`);
     const { cellId, by } = execution;
     const { notebookId } = this.#facts;
-    const others = await this.#store.ofNotebook(notebookId);
-    refuseTwins(others, { cellId, ...begin }, (id) => this.#facts.cellName(id));
-    const key = resumeKeyOf(
-      { ...execution, version: this.#facts.version },
-      this.#facts.prelude(execution),
+    const { before, key, how, paces } = await howItBegins(
+      this.#store,
+      this.#facts,
+      execution,
       begin,
     );
-    const before = await this.#claimed(cellId, begin.name);
-    const now = Date.now();
-    const paces = before?.body === begin.body ? (before.paces ?? []) : [];
     const answer = { reused: null, paces, differences: [] };
-    const asked = execution.anew ? { ...begin, reuseMs: null } : begin;
-    const how = beginning(before, key, asked, now);
     if (how.kind === "reuse") {
       const { runId, attempts, updatedAt: at, by: of, total: items } = how.before;
       const { chunks, isOld } = how;
@@ -99,7 +92,7 @@ export class NotebookRuns implements RunCalls {
     if (how.kind !== "fresh") return { ...answer, ...(await this.#goOn(how, execId, begin)) };
     const isDone = before?.state === "done";
     const replaces = isDone ? before.runId : before?.replaces;
-    const facts = { notebookId, cellId, key, by, execId, paces, at: now };
+    const facts = { notebookId, cellId, key, by, execId, paces, at: Date.now() };
     const record = newRecord({ ...facts, ...(replaces !== undefined && { replaces }) }, begin);
     await this.#enter(record, execId, how.isPutAside ? before : undefined);
     if (before && !how.isPutAside && !isDone) await this.#store.forget(before);
@@ -281,17 +274,6 @@ export class NotebookRuns implements RunCalls {
     else await this.#store.note(record);
     this.#store.claims.release(record.runId);
     if (record.seq > 0) this.#tell(record);
-  }
-
-  /** The current run of a name; nothing of it is removed until it is given back. */
-  async #claimed(cellId: string, name: string): Promise<RunRecord | undefined> {
-    const found = await this.#store.current(this.#facts.notebookId, cellId, name);
-    if (!found) return undefined;
-    await this.#store.claims.claim(found.runId);
-    const record = await this.#store.record(found.runId);
-    if (record && record.state !== "expired") return record;
-    this.#store.claims.release(found.runId);
-    return undefined;
   }
 
   #tell({ cellId, runId, name, state, step, total, attempts, updatedAt }: RunRecord): void {
