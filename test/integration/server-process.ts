@@ -130,8 +130,9 @@ export class ServedFolder {
   async serveAnywhere(...options: string[]): Promise<ServerProcess> {
     const argv = ["serve", this.root, "--no-open", ...options];
     const process = this.command(...argv);
-    const [, url, token] = await process.printed(/(http:\/\/\S+?)\/\?token=(\S+)/);
-    return new ServerProcess(process, url!, token!);
+    const [link, url] = await process.printed(/(http:\/\/\S+?)\/\?code=\S+/);
+    const token = (await readFile(join(this.state, "token"), "utf8")).trim();
+    return new ServerProcess(process, url!, token, link);
   }
 
   /** Ends what still runs and removes both folders. */
@@ -149,11 +150,14 @@ export class ServerProcess {
   /** Without the token. */
   readonly url: string;
   readonly token: string;
+  /** The one-time link that it printed. */
+  readonly link: string;
 
-  constructor(process: CommandProcess, url: string, token: string) {
+  constructor(process: CommandProcess, url: string, token: string, link: string) {
     this.process = process;
     this.url = url;
     this.token = token;
+    this.link = link;
   }
 
   get port(): number {
