@@ -2,13 +2,8 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { HoldfastError } from "../kernels/protocol/index.ts";
 import type { Config } from "./config/config.ts";
-import { checkpointRoutes } from "./http/checkpoint-routes.ts";
-import { entryRoute } from "./http/entry-route.ts";
-import { eventRoutes } from "./http/event-routes.ts";
-import { lockRoutes } from "./http/lock-routes.ts";
+import { serverRoutes } from "./http/all-routes.ts";
 import type { Log } from "./http/log.ts";
-import { outputRoutes } from "./http/output-routes.ts";
-import { runRoutes } from "./http/run-routes.ts";
 import { type HttpServer, startHttpServer } from "./http/server.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { distFolder } from "./kernel/child-process.ts";
@@ -53,6 +48,7 @@ export async function openServer(
     onFault: (error) => log.error("A notebook had a fault", error),
   });
   const { sessions, outputs, locks, events, notifications, runs, notebooks, watch } = services;
+  const { resumes, kept } = services;
   const startTicks = startTicksOf(process.pid);
   const proofKey = randomBytes(32).toString("hex");
   const live = new LiveServer(sessions, { events, notifications });
@@ -71,14 +67,19 @@ export async function openServer(
         version,
         log,
         openNotebooks: sessions,
-        routes: [
-          ...runRoutes(config.root, runs, services.resumes),
-          ...checkpointRoutes(services.kept),
-          ...lockRoutes({ locks, events, notebooks, watch }),
-          ...eventRoutes(events, notifications),
-          ...outputRoutes(outputs),
-          entryRoute(makeLink),
-        ],
+        routes: serverRoutes({
+          root: config.root,
+          runs,
+          resumes,
+          kept,
+          locks,
+          events,
+          notebooks,
+          watch,
+          notifications,
+          outputs,
+          makeLink,
+        }),
         staticFiles: await StaticFiles.list(fileURLToPath(new URL("client/", distFolder()))),
         status: () => ({
           startedAt,

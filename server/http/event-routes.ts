@@ -37,7 +37,7 @@ export function eventRoutes(events: LockEvents, notifications: Notifications): R
 function stream(context: RouteContext, events: LockEvents): Response {
   const last = Number(context.req.header("last-event-id") ?? Number.NaN);
   const missed = Number.isInteger(last) ? events.since(last) : undefined;
-  const body = pushStream(context.env.session.signal, (push) => {
+  const body = pushStream(context.env, (push) => {
     const say = (event: ServerEvent): void =>
       push(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     for (const event of missed ?? events.snapshot()) say(event);

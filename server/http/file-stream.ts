@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import type { RouteContext } from "./route.ts";
+import type { AppBindings, RouteContext } from "./route.ts";
 
 const PIECE = 256 * 1024;
 
@@ -8,9 +8,13 @@ const PIECE = 256 * 1024;
  * a piece of memory and not the file. It closes the file, however it ends.
  *
  * @param size what was promised as Content-Length: a file that grows meanwhile is cut there, one that gets
- *   shorter ends the answer with an error
+ *   shorter breaks the answer off
  */
-export function fileStream(file: FileHandle, size: number): ReadableStream<Uint8Array> {
+function fileStream(
+  file: FileHandle,
+  size: number,
+  outgoing: AppBindings["outgoing"],
+): ReadableStream<Uint8Array> {
   let done = 0;
   const close = (): Promise<void> => file.close().catch(() => undefined);
   return new ReadableStream<Uint8Array>(
@@ -25,9 +29,11 @@ export function fileStream(file: FileHandle, size: number): ReadableStream<Uint8
           if (done < size) return;
           await close();
           controller.close();
-        } catch (error) {
+        } catch {
+          // The length was promised and cannot be kept: the client sees its connection break off.
           await close();
-          throw error;
+          outgoing.destroy();
+          controller.close();
         }
       },
       cancel: close,
@@ -45,7 +51,8 @@ export async function fileResponse(
 ): Promise<Response> {
   const all = { ...headers, "Content-Length": String(size) };
   const isHead = context.env.incoming.method === "HEAD";
-  if (!isHead && size > 0) return new Response(fileStream(file, size), { headers: all });
+  if (!isHead && size > 0)
+    return new Response(fileStream(file, size, context.env.outgoing), { headers: all });
   await file.close();
   return new Response(isHead ? null : "", { headers: all });
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
 import type { ErrorFacts, HoldfastErrorCode } from "../../kernels/protocol/index.ts";
 import { Credentials, cookieValues, type PageKeys } from "./credentials.ts";
@@ -71,7 +72,7 @@ export class Gate {
   readonly #wrong: WrongTokens;
   readonly #codes: EntryCodes;
   #credentials: Credentials;
-  #ended = new AbortController();
+  #ended = endOfSessions();
 
   constructor(facts: GateFacts) {
     const now = facts.now ?? Date.now;
@@ -88,7 +89,7 @@ export class Gate {
     this.#credentials = new Credentials(token, this.#facts.port, this.#facts.key);
     this.#codes.clear();
     this.#ended.abort();
-    this.#ended = new AbortController();
+    this.#ended = endOfSessions();
   }
 
   /** A one-time code for a link that a person opens. */
@@ -216,4 +217,11 @@ export class Gate {
 
 function refuse(code: HoldfastErrorCode, detail: string): GateResult {
   return { refusal: { code, detail } };
+}
+
+/** Whatever is open listens to it: as many as there are places. */
+function endOfSessions(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

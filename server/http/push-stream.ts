@@ -1,3 +1,5 @@
+import type { AppBindings } from "./route.ts";
+
 /** A reader that takes nothing is let go when so many bytes wait. */
 const MAX_WAITING = 1024 * 1024;
 
@@ -9,7 +11,7 @@ const MAX_WAITING = 1024 * 1024;
  * @param begin is told how to push, and gives what has to be undone at the end
  */
 export function pushStream(
-  signal: AbortSignal,
+  { session: { signal }, outgoing }: Pick<AppBindings, "session" | "outgoing">,
   begin: (push: (text: string) => void) => () => void,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -33,7 +35,8 @@ export function pushStream(
         const push = (text: string): void => {
           if (isOver) return;
           if ((controller.desiredSize ?? 0) < -MAX_WAITING) {
-            end(() => controller.error(new Error("The reader takes nothing")));
+            // What waits would wait on: the reader's connection goes, and tells nobody but it.
+            end(() => outgoing.destroy());
             return;
           }
           try {
