@@ -42,6 +42,10 @@ export class Connections {
   /** Options of `createServer` that go with this. */
   static readonly options = { connectionsCheckingInterval: CHECK_MS };
 
+  get size(): number {
+    return this.#all.size;
+  }
+
   /** A request of this connection came with a credential. */
   prove(socket: Duplex): void {
     clearTimeout(this.#unproven.get(socket));

@@ -35,6 +35,8 @@ export interface HttpServer {
   readonly gate: Gate;
   /** How many requests and sockets each client has open. */
   readonly places: Places;
+  /** How many connections are open. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -171,6 +173,7 @@ export async function startHttpServer(options: {
     port,
     gate,
     places,
+    connections: () => connections.size,
     close: () => {
       closing ??= close();
       return closing;

@@ -26,6 +26,9 @@ export interface TestServer {
   readonly root: string;
   readonly port: number;
   readonly gate: Awaited<ReturnType<typeof startHttpServer>>["gate"];
+  readonly places: Awaited<ReturnType<typeof startHttpServer>>["places"];
+  /** How many connections are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
   /** What the open notebooks were told. */
   readonly told: string[];
@@ -102,11 +105,13 @@ export async function startServer(
     upgrade,
   });
   onTestFinished(() => server.close());
-  const { port, gate, close } = server;
+  const { port, gate, places, close } = server;
   return {
     root,
     port,
     gate,
+    places,
+    connections: async () => server.connections(),
     close,
     told,
     logged,
