@@ -16,6 +16,8 @@ const USAGE = 2;
 /** Runs a command line (without `node holdfast`) and gives its exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
+  // Whoever reads what is printed may leave, a pager or a terminal: that ends the printing, not the server (S29).
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     switch (command) {
       case "serve":

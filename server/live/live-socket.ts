@@ -15,6 +15,7 @@ import type { Session } from "../session/session.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { RateLimit } from "./rate-limit.ts";
+import { snapshotBytes } from "./snapshot-bytes.ts";
 
 const ATTACH_MS = 10_000;
 const MAX_PER_SECOND = 200;
@@ -54,10 +55,7 @@ export class LiveSocket {
     this.#socket = socket;
     this.#session = session;
     this.#heldBy = heldBy;
-    this.#outbox = new Outbox(socket, () => {
-      const { place, state } = session.snapshot();
-      return { type: "snapshot", ...place, state };
-    });
+    this.#outbox = new Outbox(socket, () => snapshotBytes(session));
     const timer = setTimeout(() => socket.close(CLOSE.unreadable, "no attach"), ATTACH_MS);
     const inbox = new Inbox(socket, (text) => this.#take(text));
     socket.on("message", (data, isBinary) => {

@@ -2,6 +2,8 @@ import type { WebSocket } from "ws";
 import type { Place, ServerMessage } from "../../kernels/protocol/index.ts";
 import type { OrderedEvent } from "../session/order.ts";
 
+import type { SnapshotBytes } from "./snapshot-bytes.ts";
+
 /** Beyond so many bytes that a tab has not taken it gets no more events, but a snapshot later. */
 const MAX_BUFFERED = 8 * 1024 * 1024;
 /** A tab that goes on asking while so many bytes of answers wait is let go. */
@@ -15,7 +17,7 @@ const CHECK_MS = 100;
  */
 export class Outbox {
   readonly #socket: WebSocket;
-  readonly #snapshot: () => Extract<ServerMessage, { type: "snapshot" }>;
+  readonly #snapshot: () => SnapshotBytes;
   #seq = 0;
   #isBehind = false;
   #isClosed = false;
@@ -23,7 +25,7 @@ export class Outbox {
   #answers = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, snapshot: () => Extract<ServerMessage, { type: "snapshot" }>) {
+  constructor(socket: WebSocket, snapshot: () => SnapshotBytes) {
     this.#socket = socket;
     this.#snapshot = snapshot;
   }
@@ -91,9 +93,10 @@ export class Outbox {
 
   #sendSnapshot(): void {
     this.#endWaiting();
-    const snapshot = this.#snapshot();
-    this.#seq = snapshot.seq;
-    this.#write(snapshot);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const { seq, bytes } = this.#snapshot();
+    this.#seq = seq;
+    this.#socket.send(bytes, { binary: false }, () => {});
   }
 
   /** @returns the length of what was sent */
