@@ -6,11 +6,6 @@ export function memoryOf(server: ServerProcess): number {
   return field(server, "VmRSS");
 }
 
-/** The most that it had since `forgetPeak`. */
-export function peakOf(server: ServerProcess): number {
-  return field(server, "VmHWM");
-}
-
 function field({ process }: ServerProcess, name: string): number {
   const status = readFileSync(`/proc/${process.pid}/status`, "utf8");
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -169,6 +169,12 @@ export class ServerProcess {
     return childrenOf(this.process.pid);
   }
 
+  /** What its descriptors name. */
+  openFiles(): string[] {
+    const folder = `/proc/${this.process.pid}/fd`;
+    return readdirSync(folder).map((name) => nameOf(`${folder}/${name}`));
+  }
+
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { Authorization: `token ${this.token}`, ...init.headers };
     return fetch(`${this.url}${path}`, { ...init, headers });
@@ -177,6 +183,15 @@ export class ServerProcess {
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
     this.process.child.kill(signal);
     return this.process.ended;
+  }
+}
+
+/** Where a link leads; a descriptor may have been closed meanwhile. */
+function nameOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return "";
   }
 }
 
