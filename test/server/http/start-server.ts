@@ -180,7 +180,7 @@ function answerOf(status: number, headers: IncomingHttpHeaders, pieces: Buffer[]
   const bytes = Buffer.concat(pieces);
   const body = bytes.toString();
   const isProblem = headers["content-type"] === "application/problem+json";
-  const code = isProblem ? (JSON.parse(body) as { code: string }).code : undefined;
+  const code = isProblem && body !== "" ? (JSON.parse(body) as { code: string }).code : undefined;
   return { status, headers, body, bytes, code, json: () => JSON.parse(body) as unknown };
 }
 
