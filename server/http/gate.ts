@@ -159,8 +159,7 @@ export class Gate {
     if (given !== undefined && this.#credentials.isToken(given))
       return { via: bearer === undefined ? "query" : "token", id: address, signal };
     const isPage = target.path === "/" || target.path.startsWith("/notebooks/");
-    const isPerson =
-      isPage && kind === "request" && method === "GET" && !isFetchedAhead(request);
+    const isPerson = isPage && kind === "request" && method === "GET" && !isFetchedAhead(request);
     if (isPerson && target.code !== undefined && this.#codes.take(target.code))
       return { via: "code", id: address, signal };
     // A cookie alone proves nothing about who opened a socket: a browser always names the origin (S5).

@@ -130,6 +130,6 @@ export class LiveServer {
 function refuse(ws: WebSocket, error: unknown): void {
   const reason = toProblem(error);
   if (ws.readyState !== ws.OPEN) return;
-  ws.send(JSON.stringify({ type: "refused", id: "", problem: reason }));
+  ws.send(JSON.stringify({ type: "refused", id: "", problem: reason }), () => {});
   ws.close(reason.status === 404 ? CLOSE.notFound : CLOSE.conflict, reason.code);
 }
