@@ -73,7 +73,8 @@ export function tokenNeededPage({ title, action = "" }: Pick<Problem, "title" | 
     text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
   return page(
     "holdfast: a link is needed",
-    "",
+    // Under `no-referrer` a browser sends a form with the origin "null", which is nobody's.
+    '<meta name="referrer" content="same-origin">\n',
     `<h1>${escaped(title)}</h1>
 <p>${escaped(action)}</p>
 <p>The link that the server printed opens once. <code>holdfast status</code>, in the folder that is served, prints a
