@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { hasBody, tooLarge } from "./body.ts";
+import { ByteBudget } from "./byte-budget.ts";
 import { contentsRoutes, type OpenNotebooks } from "./contents-routes.ts";
 import { filesRoute } from "./files-route.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
@@ -70,11 +71,15 @@ export function createApp(services: Services, options: AppOptions): Hono<AppEnv>
 /** Adds routes, each with its limits, and says 405 for other methods of their paths. */
 function register(app: Hono<AppEnv>, places: Places, routes: readonly Route[]): void {
   const keys = new IdempotencyKeys(Date.now);
+  const bytes = new ByteBudget();
   for (const { method, path, handle, place, maxBody = MAX_BODY } of routes) {
     app.on(method, path, async (context) => {
       const { incoming, outgoing, session, target } = context.env;
       context.set("maxBody", maxBody);
       if (Number(incoming.headers["content-length"] ?? 0) > maxBody) throw tooLarge(maxBody);
+      const share = bytes.share(session.via === "cookie" || session.via === "code");
+      context.set("share", share);
+      outgoing.once("close", share.giveBack);
       if (place) outgoing.once("close", places.take(place, session));
       const key = context.req.header("idempotency-key");
       let free = (): void => {};

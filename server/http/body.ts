@@ -1,13 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import type { Share } from "./byte-budget.ts";
 
 /**
  * Reads the body of a request, not a byte more than it may have: what is too long is refused as soon as it is, said or
  * not, and a client that leaves ends the reading.
  *
- * @throws HoldfastError HF_REQUEST_TOO_LARGE, HF_REQUEST_INVALID when the client left before the end
+ * @param share what it has in memory is counted there
+ * @throws HoldfastError HF_REQUEST_TOO_LARGE, HF_TOO_MANY_REQUESTS, HF_REQUEST_INVALID when the client left before the end
  */
-export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  share?: Pick<Share, "add">,
+): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   try {
@@ -15,6 +21,7 @@ export async function readBody(incoming: IncomingMessage, maxBytes: number): Pro
     for await (const piece of incoming.iterator({ destroyOnReturn: false })) {
       length += (piece as Buffer).length;
       if (length > maxBytes) throw tooLarge(maxBytes);
+      share?.add((piece as Buffer).length);
       pieces.push(piece as Buffer);
     }
   } catch (error) {

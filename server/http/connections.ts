@@ -12,6 +12,10 @@ const BAD_REQUEST = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 300_000;
 const CHECK_MS = 2_000;
+/** Every so often it is looked whether clients take their answers; … */
+const LOOK_MS = 15_000;
+/** … after so many looks without a byte a client is let go. */
+const STALLED_LOOKS = 4;
 
 /**
  * The connections of a server (S30). One that has shown no credential is one of few and for a short time: a new one
@@ -22,6 +26,8 @@ export class Connections {
   readonly #unproven = new Map<Duplex, NodeJS.Timeout>();
 
   readonly #upgraded = new Set<Duplex>();
+  /** What has gone out over each connection that has more to send, and for how many looks that did not change. */
+  readonly #sent = new Map<Socket, { readonly bytes: number; readonly looks: number }>();
 
   constructor(server: Server) {
     server.on("upgrade", (_, socket) => {
@@ -31,6 +37,8 @@ export class Connections {
     server.headersTimeout = HEADERS_MS;
     server.requestTimeout = REQUEST_MS;
     server.on("connection", (socket) => this.#add(socket));
+    const timer = setInterval(() => this.#endStalled(), LOOK_MS).unref();
+    server.once("close", () => clearInterval(timer));
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
       // A client that does not speak HTTP is told so, unless an answer has begun already.
       const isFirst = (socket as Socket).bytesWritten === 0 && socket.writable;
@@ -61,6 +69,20 @@ export class Connections {
     for (const socket of this.#all) socket.destroy();
   }
 
+  /** A client that takes nothing of its answer for a minute keeps its memory and its place for nothing. */
+  #endStalled(): void {
+    for (const socket of this.#all) {
+      if (socket.writableLength === 0) this.#sent.delete(socket);
+      else {
+        const bytes = socket.bytesWritten - socket.writableLength;
+        const before = this.#sent.get(socket);
+        const looks = before?.bytes === bytes ? before.looks + 1 : 0;
+        if (looks >= STALLED_LOOKS) socket.destroy();
+        else this.#sent.set(socket, { bytes, looks });
+      }
+    }
+  }
+
   #add(socket: Socket): void {
     this.#all.add(socket);
     // Node ends a socket this way after the last answer. It would throw away what the client has not read yet when
@@ -71,6 +93,7 @@ export class Connections {
     socket.once("close", () => {
       this.prove(socket);
       this.#all.delete(socket);
+      this.#sent.delete(socket);
     });
     if (this.#unproven.size <= MAX_UNPROVEN) return;
     const [oldest] = this.#unproven.keys();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
 import { decodePath } from "../contents/resolve-path.ts";
+import type { Share } from "./byte-budget.ts";
 import type { Session } from "./gate.ts";
 import type { PlaceKind } from "./places.ts";
 import type { Target } from "./target.ts";
@@ -17,6 +18,8 @@ export interface AppEnv {
   Variables: {
     /** Bytes that the body may have on this route. */
     maxBody: number;
+    /** The bytes that this request has in memory. */
+    share: Share;
     /** Binds the request's Idempotency-Key to its body, when it has one. */
     claimKey: (body: string) => void;
   };

@@ -1,5 +1,5 @@
 import { truncate, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -159,6 +159,30 @@ describe("S20: large files", () => {
     });
     expect(cost).toBeLessThan(MAX_GROWTH);
     await folder.removeFile("large-Copy1.bin");
+  });
+
+  test("answers and bodies that nobody takes to their end are bounded together, and a person gets in", async () => {
+    await folder.write("text.txt", "x".repeat(30_000_000));
+    const read = requestText(server, "GET", "/api/contents/text.txt");
+    const write = requestText(server, "PUT", "/api/contents/up.txt", {
+      headers: ["Content-Type: application/json", "Content-Length: 30000000"],
+    });
+    const half = `${write}{"content":"${"x".repeat(20_000_000)}`;
+    const sockets: Socket[] = [];
+    const cost = await growth(async () => {
+      for (let i = 0; i < 30; i++) {
+        sockets.push(await sendAs(server, read, "never reads"));
+        sockets.push(await sendAs(server, half, "never reads"));
+      }
+      expect((await server.fetch("/api/status")).status).toBe(200);
+    });
+    // 384 MiB of bodies, and what reading, parsing and writing two of them takes; 1,500 MB were asked for.
+    expect(cost).toBeLessThan(900);
+    for (const socket of sockets) socket.destroy();
+    expect(await becomes(() => server.process.child.exitCode === null, 1)).toBe(true);
+    const again = async (): Promise<number> =>
+      (await server.fetch("/api/contents/text.txt")).status;
+    while ((await again()) !== 200);
   });
 
   test("a download whose client left closes its file", async () => {

@@ -1,4 +1,6 @@
+import { truncate, writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { startServer, type TestServer, TOKEN } from "./start-server.ts";
 
@@ -83,6 +85,48 @@ describe("S30: connections", () => {
       await closed;
       expect(proven.destroyed).toBe(false);
       proven.destroy();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("S30: clients that take nothing of their answers", () => {
+  const get = (path: string): string =>
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nAuthorization: token ${TOKEN}\r\n\r\n`;
+
+  test("are let go after a minute, those that take it slowly are not", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const server = await startServer();
+      await writeFile(join(server.root, "large"), "");
+      await truncate(join(server.root, "large"), 1024 ** 3);
+      const silent = say(server, get("/files/large"));
+      const slow = say(server, get("/files/large"));
+      for (const socket of [silent, slow]) {
+        await new Promise((resolve) => socket.once("data", resolve));
+        socket.pause();
+      }
+      for (let look = 0; look < 8; look++) {
+        // Once the system's buffers are full a client that reads makes room for a few pieces.
+        let taken = 0;
+        slow.resume();
+        await new Promise<void>((resolve) => {
+          const take = (piece: Buffer): void => {
+            taken += piece.length;
+            if (taken < 20_000_000) return;
+            slow.off("data", take);
+            slow.pause();
+            resolve();
+          };
+          slow.on("data", take);
+        });
+        vi.advanceTimersByTime(15_000);
+      }
+      await vi.waitFor(async () => expect(await connectionsOf(server)).toBe(1));
+      expect(slow.destroyed).toBe(false);
+      expect(server.places.taken("request")).toBe(1);
+      for (const socket of [silent, slow]) socket.destroy();
     } finally {
       vi.useRealTimers();
     }
