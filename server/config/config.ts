@@ -69,6 +69,8 @@ export async function readConfig(input: {
   const storage = readStorageRules(env);
   const stateFolder = await stateFolderPath(root, env);
   refuseServedState(root, stateFolder);
+  if (tokenFile !== undefined)
+    refuseServed(root, await realpath(tokenFile), "The token file would be served to every client");
   await makeStateFolder(stateFolder);
   refuseServedState(root, await realpath(stateFolder));
   return {
@@ -147,12 +149,16 @@ function readPublicUrl(given: string | undefined): string | undefined {
 
 /** The token lies outside of what is served (S7): not below the root, unless in a folder that S10 hides. */
 function refuseServedState(root: string, stateFolder: string): void {
-  const inside = relative(root, stateFolder);
+  refuseServed(root, stateFolder, "The state folder would be served to every client");
+}
+
+function refuseServed(root: string, path: string, what: string): void {
+  const inside = relative(root, path);
   const names = inside.split(sep);
   if (names[0] === ".." || names.some((name) => name.startsWith("."))) return;
-  throw new HoldfastError("HF_USAGE", "The state folder would be served to every client", {
-    got: `${stateFolder} in ${root}`,
-    expected: "a state folder outside of the served folder, see $HOLDFAST_STATE",
+  throw new HoldfastError("HF_USAGE", what, {
+    got: `${path} in ${root}`,
+    expected: "a place outside of the served folder; $HOLDFAST_STATE chooses the state folder",
   });
 }
 

@@ -119,6 +119,43 @@ describe("S19: one tab of a notebook of 10 MB", () => {
   });
 });
 
+describe("S30: places of sockets", () => {
+  test.each(["/api/live/notebooks/large.ipynb", "/api/live/events"])(
+    "50 of a program at %s shut out neither its other sockets, nor a person's tab",
+    async (path) => {
+      const url = `${server.url.replace("http", "ws")}${path}`;
+      const connect = (headers: Record<string, string>, protocols: string[] = []) =>
+        new Promise<WebSocket | number>((resolve) => {
+          const socket = new WebSocket(url, protocols, { headers });
+          socket.once("open", () => resolve(socket));
+          socket.once("unexpected-response", (_, answer) => resolve(answer.statusCode ?? 0));
+          socket.on("error", () => {});
+        });
+      const token = { Authorization: `token ${server.token}` };
+      const open = await Promise.all(Array.from({ length: 50 }, () => connect(token)));
+      expect(open.filter((socket) => typeof socket === "number")).toEqual([]);
+      expect(await connect(token)).toBe(429);
+      const entered = await server.fetch(`/?token=${server.token}`);
+      const [cookie = ""] = (entered.headers.get("set-cookie") ?? "").split(";");
+      const key = /holdfast-page" content="([\w-]+)\./.exec(await entered.text())?.[1];
+      const person = await connect({ Cookie: cookie, Origin: server.url }, [
+        "holdfast.live",
+        `holdfast.page.${key}`,
+      ]);
+      expect(person).toBeInstanceOf(WebSocket);
+      expect((person as WebSocket).protocol).toBe("holdfast.live");
+      expect((await server.fetch("/api/status")).status).toBe(200);
+      for (const socket of [...open, person]) (socket as WebSocket).terminate();
+      const isFree = async (): Promise<boolean> => {
+        const socket = await connect(token);
+        if (typeof socket !== "number") socket.terminate();
+        return typeof socket !== "number";
+      };
+      while (!(await isFree()));
+    },
+  );
+});
+
 describe("S20: large files", () => {
   const SIZE = 400 * 1024 * 1024;
 

@@ -74,6 +74,11 @@ describe("readConfig", () => {
     });
     expect(await refusal({ token: "T", tokenFile: file })).toBe("HF_USAGE");
     expect(await refusal({ tokenFile: "/none" })).toBe("HF_USAGE");
+    const root = await tempFolder();
+    await writeFile(join(root, "token.txt"), STRONG);
+    await writeFile(join(root, ".token"), STRONG);
+    expect(await refusal({ folder: root, tokenFile: join(root, "token.txt") })).toBe("HF_USAGE");
+    expect(await refusal({ folder: root, tokenFile: join(root, ".token") })).toBe("accepted");
   });
 
   test("opens no browser without a display or when told not to", async () => {
