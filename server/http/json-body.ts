@@ -9,9 +9,10 @@ import type { RouteContext } from "./route.ts";
  * @throws HoldfastError HF_REQUEST_INVALID, HF_REQUEST_TOO_LARGE, HF_IDEMPOTENCY_KEY
  */
 export async function jsonBody(context: RouteContext): Promise<Record<string, unknown>> {
-  const text = utf8(
-    await readBody(context.env.incoming, context.get("maxBody"), context.get("share")),
-  );
+  const { incoming, outgoing } = context.env;
+  // The client waits to be asked for its body: only now is it sure that somebody wants it.
+  if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+  const text = utf8(await readBody(incoming, context.get("maxBody"), context.get("share")));
   if (text.trim() === "") {
     context.get("claimKey")("");
     return {};

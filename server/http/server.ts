@@ -116,25 +116,38 @@ export async function startHttpServer(options: {
     { autoCleanupIncoming: false },
   );
 
-  server.on("request", (request, response) => {
+  /** What the gate found, and the place that the request takes; undefined when it was refused. */
+  const admit = (request: IncomingMessage, response: ServerResponse): Passed | undefined => {
+    const result = gate.check(request, "request");
+    try {
+      if ("refusal" in result) refuse(request, response, result, log);
+      else if ("session" in result) {
+        response.once("close", places.take("request", result.session));
+        connections.prove(request.socket);
+      }
+      return "refusal" in result ? undefined : result;
+    } catch (error) {
+      refuse(request, response, { refusal: refusalOf(error) }, log);
+      return undefined;
+    }
+  };
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     // What is written to somebody who has gone ends this answer, nothing else (S29).
     request.on("error", () => {});
     response.on("error", () => {});
-    const result = gate.check(request, "request");
-    if ("refusal" in result) return refuse(request, response, result, log);
-    if ("session" in result) {
-      try {
-        response.once("close", places.take("request", result.session));
-      } catch (error) {
-        return refuse(request, response, { refusal: refusalOf(error) }, log);
-      }
-      connections.prove(request.socket);
-    }
+    const result = admit(request, response);
+    if (!result) return;
     passed.set(request, result);
     answer(request, response).catch((error: unknown) => {
       log.error("A request failed", error);
       response.destroy();
     });
+  };
+  server.on("request", take);
+  // Node would invite the body before the gate has looked: whoever reads it does that.
+  server.on("checkContinue", take);
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    refuse(request, response, { refusal: NO_EXPECTATION }, log);
   });
   server.on("upgrade", (request, socket, head) => {
     // Before anything else: an error without a listener would end the process (S19).
@@ -146,14 +159,14 @@ export async function startHttpServer(options: {
     const result = gate.check(request, "upgrade");
     if (!("session" in result))
       return refuseUpgrade("refusal" in result ? result.refusal : NOT_SERVED);
-    let take: ReturnType<UpgradeHandler>;
+    let takeOver: ReturnType<UpgradeHandler>;
     try {
-      take = upgrade(result.target.path, result.session, places);
+      takeOver = upgrade(result.target.path, result.session, places);
     } catch (error) {
       return refuseUpgrade(refusalOf(error));
     }
     connections.prove(socket);
-    take(request, socket, head);
+    takeOver(request, socket, head);
   });
 
   let closing: Promise<void> | undefined;
@@ -181,6 +194,10 @@ export async function startHttpServer(options: {
   };
 }
 
+const NO_EXPECTATION = {
+  code: "HF_REQUEST_INVALID",
+  detail: "Nothing but 100-continue can be expected",
+} as const;
 const NOT_SERVED = { code: "HF_NOT_FOUND", detail: "This is not served as an upgrade" } as const;
 
 function failed(error: unknown, what: string, log: Log): Response {

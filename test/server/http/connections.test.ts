@@ -167,6 +167,32 @@ describe("S20: bodies", () => {
     expect((await server.send("/api/status", { token: true })).status).toBe(200);
   });
 
+  test("a body that a client asks for leave to send is invited only where it is taken", async () => {
+    const server = await startServer();
+    const ask = (path: string, ...lines: string[]): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = say(
+          server,
+          [`PUT ${path} HTTP/1.1`, "Host: 127.0.0.1:PORT", ...lines, "", ""].join("\r\n"),
+        );
+        socket.once("data", (piece) => {
+          resolve(String(piece).split("\r\n")[0]!);
+          socket.destroy();
+        });
+      });
+    const auth = `Authorization: token ${TOKEN}`;
+    const wait = "Expect: 100-continue";
+    expect(await ask("/api/contents/a", wait, "Content-Length: 5")).toContain(" 401 ");
+    expect(await ask("/api/contents/a", auth, wait, "Content-Length: 99999999999")).toContain(
+      " 413 ",
+    );
+    expect(await ask("/api/status", auth, wait, "Content-Length: 5")).toContain(" 405 ");
+    expect(await ask("/api/contents/a", auth, wait, "Content-Length: 5")).toContain(" 100 ");
+    expect(await ask("/api/contents/a", auth, "Expect: tea", "Content-Length: 5")).toContain(
+      " 400 ",
+    );
+  });
+
   test("a client that leaves in the middle of its body ends the reading", async () => {
     const server = await startServer();
     const socket = say(
