@@ -109,7 +109,7 @@ async function withOwner(error: unknown, stateFolder: string): Promise<unknown> 
     "HF_STORE_LOCKED",
     `holdfast already serves this folder at ${owner.url} (process ${owner.pid})`,
     {
-      action: "Open that address, or stop it first.",
+      action: "holdfast status prints a link that opens it; or stop it first.",
       cause: error,
     },
   );
