@@ -1,22 +1,26 @@
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { HoldfastError } from "../kernels/protocol/index.ts";
 import type { Config } from "./config/config.ts";
-import { checkpointRoutes } from "./http/checkpoint-routes.ts";
-import { eventRoutes } from "./http/event-routes.ts";
-import { lockRoutes } from "./http/lock-routes.ts";
+import { serverRoutes } from "./http/all-routes.ts";
 import type { Log } from "./http/log.ts";
-import { outputRoutes } from "./http/output-routes.ts";
-import { runRoutes } from "./http/run-routes.ts";
 import { type HttpServer, startHttpServer } from "./http/server.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { distFolder } from "./kernel/child-process.ts";
 import { LIVE_EVENTS, LIVE_PREFIX, LiveServer } from "./live/live-server.ts";
+import { startTicksOf } from "./process-start.ts";
 import { Services } from "./services.ts";
-import { removeServerFile, writeServerFile } from "./store/state-folder.ts";
+import {
+  ownToken,
+  readOrMakeSecret,
+  removeServerFile,
+  writeServerFile,
+} from "./store/state-folder.ts";
 
 /** A running server. */
 export interface HoldfastServer {
-  /** What a person opens, with the token. */
-  readonly address: string;
+  /** A new link that a person opens, once. */
+  makeLink(): string;
   readonly port: number;
   /** Tabs are told, cells end as cancelled, everything is saved. Calling it again is harmless. */
   close(): Promise<void>;
@@ -45,23 +49,38 @@ export async function openServer(
     onFault: (error) => log.error("A notebook had a fault", error),
   });
   const { sessions, outputs, locks, events, notifications, runs, notebooks, watch } = services;
+  const { resumes, kept } = services;
+  const startTicks = startTicksOf(process.pid);
+  const proofKey = randomBytes(32).toString("hex");
   const live = new LiveServer(sessions, { events, notifications });
   let http: HttpServer;
+  const makeLink = (): string => `${http.url}/?code=${http.gate.makeCode()}`;
   try {
+    // The store is open, so this server owns the state folder: only now may it write there (S33).
+    const token = await ownToken(config.stateFolder, config.token);
+    const sessionKey = await readOrMakeSecret(config.stateFolder, "session-key");
+    log.hide(token);
     http = await startHttpServer({
       config,
+      secrets: { token, sessionKey, proofKey },
       services: {
         root: config.root,
         version,
         log,
         openNotebooks: sessions,
-        routes: [
-          ...runRoutes(config.root, runs, services.resumes),
-          ...checkpointRoutes(services.kept),
-          ...lockRoutes({ locks, events, notebooks, watch }),
-          ...eventRoutes(events, notifications),
-          ...outputRoutes(outputs),
-        ],
+        routes: serverRoutes({
+          root: config.root,
+          runs,
+          resumes,
+          kept,
+          locks,
+          events,
+          notebooks,
+          watch,
+          notifications,
+          outputs,
+          makeLink,
+        }),
         staticFiles: await StaticFiles.list(fileURLToPath(new URL("client/", distFolder()))),
         status: () => ({
           startedAt,
@@ -70,30 +89,37 @@ export async function openServer(
           connections: live.connections,
         }),
       },
-      upgrade: (path, request, socket, head, session) => {
-        if (path.startsWith(LIVE_PREFIX) || path === LIVE_EVENTS)
-          live.upgrade(request, socket, head, { path, session });
-        else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      upgrade: (path, session, places) => {
+        const kind =
+          path === LIVE_EVENTS ? "news" : path.startsWith(LIVE_PREFIX) ? "tab" : undefined;
+        if (!kind) throw new HoldfastError("HF_NOT_FOUND", `${path.slice(0, 200)} is not served`);
+        const release = places.take(kind, session);
+        return (request, socket, head) =>
+          live.upgrade(request, socket, head, { path, signal: session.signal, release });
       },
+    });
+    await writeServerFile(config.stateFolder, {
+      pid: process.pid,
+      startTime: startedAt,
+      startTicks,
+      url: http.url,
+      local: http.local,
+      proofKey,
     });
   } catch (error) {
     await services.close();
     throw error;
   }
-  await writeServerFile(config.stateFolder, {
-    pid: process.pid,
-    startTime: startedAt,
-    url: http.url,
-  });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await live.close();
     await http.close();
-    await services.close();
+    // While the store is ours: afterwards the file may be that of the next server.
     await removeServerFile(config.stateFolder);
+    await services.close();
   };
   return {
-    address: `${http.url}/?token=${encodeURIComponent(config.token)}`,
+    makeLink,
     port: http.port,
     close() {
       closing ??= close();

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Overflow, overflowPath, overflowSummary } from "../../kernels/protocol/index.ts";
+import { keyed } from "../store/page-key.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-stream.ts";
 
@@ -34,8 +35,8 @@ export class HfOverflow extends LightElement {
     if (overflow.file !== undefined) return html`<code>${overflow.file}</code>`;
     const path = overflowPath(overflow);
     return html`<span class="overflow-links">
-      <a href=${path} target="_blank" rel="noopener">Open the full output</a>
-      <a href="${path}?download" download>Download</a>
+      <a href=${keyed(path)} target="_blank" rel="noopener">Open the full output</a>
+      <a href=${keyed(`${path}?download=`)} download>Download</a>
     </span>`;
   }
 }

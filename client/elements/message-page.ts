@@ -44,9 +44,10 @@ export function blockedPage(
 
 /** The server does not know who is there. */
 export function tokenPage(): TemplateResult {
-  const text = html`Open the address that the server printed when it started: it ends with
-    <code>?token=…</code>. This browser then stays signed in.`;
-  return html`<main>${page("A token is needed", text)}</main>`;
+  const text = html`The server does not know this browser, or this browser has lost its key. Open a new one-time
+    link: <code>holdfast status</code>, in the folder that is served, prints one. This browser then
+    stays signed in.`;
+  return html`<main>${page("A new link is needed", text)}</main>`;
 }
 
 /** The notebook cannot be opened, and trying again would not help. */

@@ -1,4 +1,5 @@
 import DOMPurify from "dompurify";
+import { keyed } from "../store/page-key.ts";
 
 /** More than this is not looked at (rule S14): cleaning it would block the page. */
 const MAX_LENGTH = 1_000_000;
@@ -14,6 +15,11 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
   }
   if (node.hasAttribute("src") && !isSafeSource(node.getAttribute("src") ?? ""))
     node.removeAttribute("src");
+  // Files of the served folder need the key of this browser.
+  for (const name of ["href", "src"]) {
+    const address = node.getAttribute(name);
+    if (address !== null && !address.startsWith("#")) node.setAttribute(name, keyed(address));
+  }
 });
 
 /** Link schemes of rule S15: http, https, mailto, an anchor, or a relative address. */

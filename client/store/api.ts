@@ -1,4 +1,5 @@
 import { isObject, type Problem, problem } from "../../kernels/protocol/index.ts";
+import { pageHeaders } from "./page-key.ts";
 
 /** The server refused a call; it says why. */
 export class ApiError extends Error {
@@ -19,7 +20,10 @@ export class ApiError extends Error {
 export async function call(method: string, address: string, body?: unknown): Promise<unknown> {
   const response = await fetch(address, {
     method,
-    headers: body === undefined ? {} : { "content-type": "application/json" },
+    headers: {
+      ...pageHeaders(),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new ApiError(problem("HF_INTERNAL", "The server does not answer."));

@@ -9,6 +9,7 @@ import {
 } from "../../kernels/protocol/index.ts";
 import { Listeners } from "./listeners.ts";
 import type { NotebookStore } from "./notebook-store.ts";
+import { liveProtocols } from "./page-key.ts";
 import { Requests } from "./requests.ts";
 
 export type ConnectionStatus =
@@ -79,7 +80,7 @@ export class LiveConnection {
   open(): void {
     clearTimeout(this.#timer);
     const old = this.#socket;
-    const socket = new WebSocket(this.#url);
+    const socket = new WebSocket(this.#url, liveProtocols());
     this.#socket = socket;
     old?.close();
     socket.onopen = () => this.#attach();

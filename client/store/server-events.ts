@@ -1,6 +1,7 @@
 import type { LockEvent, Notification } from "../../kernels/protocol/index.ts";
 import { Listeners } from "./listeners.ts";
 import { reconnectDelay } from "./live-connection.ts";
+import { liveProtocols } from "./page-key.ts";
 
 type Message =
   | {
@@ -29,7 +30,7 @@ export class ServerEvents {
   open(): void {
     const url = new URL("/api/live/events", location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(url, liveProtocols());
     this.#socket = socket;
     socket.onmessage = (event: MessageEvent<string>) => this.#take(JSON.parse(event.data));
     socket.onclose = () => {

@@ -9,12 +9,18 @@ export const errorCodes = {
   HF_AUTH_REQUIRED: {
     status: 401,
     title: "A token is needed",
-    action: "Open the address with ?token=… that the server printed.",
+    action: "Open a new link: holdfast status prints one. Programs send the token.",
+  },
+  HF_AUTH_LINK_USED: {
+    status: 401,
+    title: "This one-time link was used, or is too old",
+    action: "Open a new link: holdfast status, in the served folder, prints one.",
   },
   HF_AUTH_TOKEN_WRONG: {
     status: 401,
     title: "The token is wrong",
-    action: "Copy the address that the server printed, or read the token file.",
+    action:
+      "Read the token file of the state folder, or open a new link: holdfast status prints one.",
   },
   HF_AUTH_TOO_MANY: {
     status: 429,
@@ -24,7 +30,12 @@ export const errorCodes = {
   HF_TOKEN_REQUIRED: {
     status: 400,
     title: "Refusing to serve the network without a token",
-    action: "Give --token, or leave --host at 127.0.0.1.",
+    action: "Give --token-file, or leave --host at 127.0.0.1.",
+  },
+  HF_TOKEN_WEAK: {
+    status: 400,
+    title: "Refusing to serve the network with a token that can be guessed",
+    action: "Make one with openssl rand -hex 32, and give it with --token-file.",
   },
   HF_HOST_FOREIGN: {
     status: 403,
@@ -45,6 +56,11 @@ export const errorCodes = {
     status: 413,
     title: "The request is too large",
     action: "Send less at once.",
+  },
+  HF_IDEMPOTENCY_KEY: {
+    status: 422,
+    title: "The Idempotency-Key stands for another request",
+    action: "Use a new key for each request; the same one only to send the same request again.",
   },
   HF_TOO_MANY_REQUESTS: { status: 429, title: "Too many requests", action: "Slow down." },
   HF_NOT_FOUND: { status: 404, title: "Nothing is there", action: "Check the address." },
@@ -206,6 +222,21 @@ export const errorCodes = {
     status: 503,
     title: "No server runs",
     action: "Start one with holdfast serve, or name its folder.",
+  },
+  HF_SERVER_ANSWER: {
+    status: 502,
+    title: "The server did not answer as asked",
+    action: "Look at the server's log; it may be of another version, or something stands between.",
+  },
+  HF_STATE_UNWRITABLE: {
+    status: 507,
+    title: "The state folder cannot be written",
+    action: "Mend its rights, or choose another with $HOLDFAST_STATE.",
+  },
+  HF_SYSTEM: {
+    status: 500,
+    title: "The system refused something",
+    action: "Mend what is named, then start again; ulimit -n should be 1024 or more.",
   },
   HF_STORE_LOCKED: {
     status: 409,

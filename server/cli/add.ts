@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { say } from "./say.ts";
 import { usageErrors } from "./usage.ts";
 
 const PACKAGE = /^(?:npm:\/?)?((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~_-][\w.~-]*(?:@[^\s/]+)?)$/i;
@@ -19,9 +20,7 @@ export async function add(argv: readonly string[]): Promise<number> {
       { got: `exit code ${code}` },
     );
   }
-  process.stdout.write(
-    `Installed ${packages.join(", ")} in ${folder}. Running kernels find it at once.\n`,
-  );
+  say(`Installed ${packages.join(", ")} in ${folder}. Running kernels find it at once.`);
   return 0;
 }
 

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
-import { HoldfastError, type Problem } from "../../kernels/protocol/index.ts";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
 import type { RunFacts } from "../session/runs.ts";
-import { RunningServer } from "./running-server.ts";
+import { listOf, RunningServer, textOf } from "./running-server.ts";
+import { complain, say } from "./say.ts";
 import { usageErrors } from "./usage.ts";
 
 /** `holdfast cancel <run>… | --all`: cancels what waits or runs on the server of a folder. */
@@ -24,21 +25,22 @@ export async function cancel(argv: readonly string[]): Promise<number> {
   const runs = values.all ? await openRuns(server) : named;
   let failed = 0;
   for (const run of runs) {
-    const { status, json } = await server.call("DELETE", `/api/runs/${encodeURIComponent(run)}`);
-    if (status === 202) process.stdout.write(`${run} is being cancelled\n`);
-    else if (status === 200) process.stdout.write(`${run} had ended\n`);
+    const path = `/api/runs/${encodeURIComponent(run)}`;
+    const { status, json } = await server.call("DELETE", path, { accepts: [400, 404] });
+    if (status === 202) say(`${run} is being cancelled`);
+    else if (status === 200) say(`${run} had ended`);
     else {
       failed++;
-      process.stderr.write(`holdfast: ${(json as Problem).detail}\n`);
+      complain(`holdfast: ${textOf(json, "detail")}`);
     }
   }
-  if (runs.length === 0) process.stdout.write("Nothing runs.\n");
+  if (runs.length === 0) say("Nothing runs.");
   return failed > 0 ? 1 : 0;
 }
 
 async function openRuns(server: RunningServer): Promise<string[]> {
   const { json } = await server.call("GET", "/api/runs");
-  const { runs } = json as { runs: readonly RunFacts[] };
+  const runs = listOf<RunFacts>(json, "runs");
   // Those that wait first: else each cancel would let the next one start.
   const open = runs.filter(({ state }) => state !== "finished");
   return open

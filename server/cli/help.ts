@@ -4,7 +4,9 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
   holdfast serve [folder]       serve a folder of notebooks (default: the current one)
       --port P                  default 8888, or the next free one
       --host H                  default 127.0.0.1
-      --token T                 default: kept in the state folder
+      --token-file FILE         a file with the token; or in $HOLDFAST_TOKEN
+                                default: made once and kept in the state folder
+      --token T                 the same, but others on this machine can read arguments
       --allow-host NAME[:PORT]  another name that this server is reached by; may be given more than once
       --public-url URL          the address behind a proxy, when it differs
       --kernel-memory MB        heap limit of a kernel (default: 4096); also for run
@@ -21,7 +23,7 @@ export const HELP = `holdfast: notebooks of TypeScript that hold fast
       exit codes: 0 fine, 1 a cell failed, 2 wrong usage, 3 the kernel died, 4 timeout, 130 cancelled;
       the file always holds what was done
 
-  holdfast status [folder]      what the server of a folder runs, and who waits
+  holdfast status [folder]      what the server of a folder runs, who waits, and a new one-time link
       --json                    as one line of JSON
 
   holdfast cancel RUN…          cancel runs by their id (holdfast status shows them)

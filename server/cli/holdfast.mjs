@@ -19,6 +19,11 @@ if (argv[0] === "--version" || argv[0] === "-v") {
     process.stderr.write("holdfast is not built: run `npm run build` in its folder first\n");
     process.exit(2);
   }
-  const { main } = await import(built.href);
+  const { main } = await import(built.href).catch((error) => {
+    // No descriptor is left to read our own files with, say: that is no mistake of ours.
+    if (typeof error?.syscall !== "string") throw error;
+    process.stderr.write(`holdfast: HF_SYSTEM: The system refused something. ${error.message}\n`);
+    process.exit(2);
+  });
   process.exitCode = await main(argv);
 }

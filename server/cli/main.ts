@@ -5,8 +5,10 @@ import { HELP } from "./help.ts";
 import { resume } from "./resume.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
+import { complain, say } from "./say.ts";
 import { serve } from "./serve.ts";
 import { status } from "./status.ts";
+import { systemError } from "./system-error.ts";
 
 /** Exit code of wrong usage. */
 const USAGE = 2;
@@ -14,6 +16,8 @@ const USAGE = 2;
 /** Runs a command line (without `node holdfast`) and gives its exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
+  // Whoever reads what is printed may leave, a pager or a terminal: that ends the printing, not the server (S29).
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     switch (command) {
       case "serve":
@@ -34,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       case "help":
       case "--help":
       case "-h":
-        process.stdout.write(HELP);
+        say(...HELP.trimEnd().split("\n"));
         return command === undefined ? USAGE : 0;
       default:
         throw new HoldfastError("HF_USAGE", `There is no command ${JSON.stringify(command)}`, {
@@ -42,10 +46,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         });
     }
   } catch (error) {
-    const problem = toProblem(error);
-    process.stderr.write(`holdfast: ${problemText(problem)}\n`);
+    const problem = toProblem(systemError(error));
+    complain(`holdfast: ${problemText(problem)}`);
     if (problem.code === "HF_INTERNAL" && error instanceof Error)
-      process.stderr.write(`${error.stack}\n`);
+      complain(...(error.stack ?? error.message).split("\n"));
     return problem.code === "HF_INTERNAL" ? 70 : USAGE;
   }
 }

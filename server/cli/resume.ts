@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
-import { HoldfastError, type Problem, problemText } from "../../kernels/protocol/index.ts";
-import { RunningServer } from "./running-server.ts";
+import { HoldfastError, problemText } from "../../kernels/protocol/index.ts";
+import { RefusedCall, RunningServer, textOf } from "./running-server.ts";
+import { complain, say } from "./say.ts";
 import { usageErrors } from "./usage.ts";
 
 /** `holdfast resume <run>`: lets an unfinished run go on, on the server of a folder. */
@@ -19,14 +20,16 @@ export async function resume(argv: readonly string[]): Promise<number> {
     });
   const server = await RunningServer.find(values.folder, process.env);
   const path = `/api/runs/${encodeURIComponent(id)}/resume`;
-  const { status, json } = await server.call("POST", path, { user: "terminal" });
-  if (status >= 400) {
-    process.stderr.write(`holdfast: ${problemText(json as Problem)}\n`);
+  try {
+    const { json } = await server.call("POST", path, { body: { user: "terminal" } });
+    const run = textOf(json, "run");
+    const { position } = json as { position?: unknown };
+    say(position === undefined ? `${run} runs` : `${run} waits, number ${position}`);
+    return 0;
+  } catch (error) {
+    // What the server says about the run is its answer, not a fault of the command.
+    if (!(error instanceof RefusedCall) || !error.answer) throw error;
+    complain(`holdfast: ${problemText(error.answer)}`);
     return 1;
   }
-  const { run, position } = json as { run: string; position?: number };
-  process.stdout.write(
-    position === undefined ? `${run} runs\n` : `${run} waits, number ${position}\n`,
-  );
-  return 0;
 }

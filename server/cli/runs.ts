@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { durationText, HoldfastError, percentOf, sizeText } from "../../kernels/protocol/index.ts";
 import type { KeptList, KeptRun } from "../session/kept-runs.ts";
-import { RunningServer } from "./running-server.ts";
+import { listOf, RunningServer } from "./running-server.ts";
+import { say, sayJson } from "./say.ts";
 import { usageErrors } from "./usage.ts";
 
 /** `holdfast runs [folder]`: the unfinished runs that the server of a folder keeps. */
@@ -16,14 +17,14 @@ export async function runs(argv: readonly string[]): Promise<number> {
   if (positionals.length > 1) throw new HoldfastError("HF_USAGE", "holdfast runs takes one folder");
   const server = await RunningServer.find(positionals[0] ?? ".", process.env);
   const { json } = await server.call("GET", "/api/checkpoints");
-  const list = json as KeptList;
-  if (values.json) process.stdout.write(`${JSON.stringify({ url: server.url, ...list })}\n`);
-  else process.stdout.write(runsText(list, Date.now()));
+  const list = { ...(json as KeptList), runs: listOf<KeptRun>(json, "runs") };
+  if (values.json) sayJson({ url: server.url, ...list });
+  else say(...runsLines(list, Date.now()));
   return 0;
 }
 
-/** What a person reads. */
-export function runsText({ runs: kept, bytes, maxBytes }: KeptList, now: number): string {
+/** What a person reads, line by line. */
+export function runsLines({ runs: kept, bytes, maxBytes }: KeptList, now: number): string[] {
   const unfinished = kept.filter(({ state }) => state !== "done");
   const lines = unfinished.map((run) => lineOf(run, now));
   if (lines.length === 0) lines.push("No run is unfinished.");
@@ -31,7 +32,7 @@ export function runsText({ runs: kept, bytes, maxBytes }: KeptList, now: number)
     "",
     `${sizeText(bytes)} of ${sizeText(maxBytes)} are used by checkpoints and results.`,
   );
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
 function lineOf(

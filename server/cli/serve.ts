@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { readConfig } from "../config/config.ts";
+import { ENTRY_CODE_MINUTES } from "../http/entry-codes.ts";
 import { Log } from "../http/log.ts";
 import { openServer } from "../open-server.ts";
 import { readServerFile } from "../store/state-folder.ts";
 import { ownVersion } from "../version.ts";
 import { openBrowser } from "./open-browser.ts";
+import { complain, say } from "./say.ts";
 import { usageErrors } from "./usage.ts";
 
 /** Exit code after an error that nobody expected (S21). */
@@ -14,15 +16,23 @@ const SOFTWARE = 70;
 /** `holdfast serve`: serves until Ctrl-C, then saves and ends. */
 export async function serve(argv: readonly string[]): Promise<number> {
   const config = await readConfig({ options: readOptions(argv), env: process.env });
-  const log = new Log({ write: (line) => process.stderr.write(line), secrets: [config.token] });
+  for (const warning of config.warnings) complain(`holdfast: ${warning}`);
+  const log = new Log({ write: (line) => process.stderr.write(line) });
   const version = await ownVersion();
   const server = await openServer(config, { version, log }).catch(async (error: unknown) => {
     throw await withOwner(error, config.stateFolder);
   });
-  process.stdout.write(
-    `holdfast ${version} serves ${config.root}\n\n    ${server.address}\n\nCtrl-C stops it; running cells end, everything is saved.\n`,
+  const link = server.makeLink();
+  say(
+    `holdfast ${version} serves ${config.root}`,
+    "",
+    `    ${link}`,
+    "",
+    `This one-time link opens once, within ${ENTRY_CODE_MINUTES} minutes; that browser then stays signed in.`,
+    "For another browser, or when it was used: holdfast status prints a new link.",
+    "Ctrl-C stops it; running cells end, everything is saved.",
   );
-  if (config.open) openBrowser(server.address);
+  if (config.open) openBrowser(server.makeLink());
   return untilStopped(() => server.close(), log);
 }
 
@@ -35,6 +45,7 @@ function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0][
         port: { type: "string" },
         host: { type: "string" },
         token: { type: "string" },
+        "token-file": { type: "string" },
         "allow-host": { type: "string", multiple: true },
         "public-url": { type: "string" },
         "kernel-memory": { type: "string" },
@@ -53,6 +64,7 @@ function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0][
     port,
     host,
     token,
+    tokenFile: values["token-file"],
     allowHosts: values["allow-host"],
     publicUrl: values["public-url"],
     kernelMemory: values["kernel-memory"],
@@ -68,7 +80,7 @@ async function untilStopped(close: () => Promise<void>, log: Log): Promise<numbe
     const stop = (): void => {
       if (isStopping) process.exit(130);
       isStopping = true;
-      process.stdout.write("\nStopping…\n");
+      say("", "Stopping…");
       resolve(0);
     };
     process.on("SIGINT", stop);
@@ -99,7 +111,7 @@ async function withOwner(error: unknown, stateFolder: string): Promise<unknown> 
     "HF_STORE_LOCKED",
     `holdfast already serves this folder at ${owner.url} (process ${owner.pid})`,
     {
-      action: "Open that address, or stop it first.",
+      action: "holdfast status prints a link that opens it; or stop it first.",
       cause: error,
     },
   );

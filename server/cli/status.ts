@@ -5,7 +5,9 @@ import {
   type LockEvent,
   percent,
 } from "../../kernels/protocol/index.ts";
-import { RunningServer } from "./running-server.ts";
+import { ENTRY_CODE_MINUTES } from "../http/entry-codes.ts";
+import { listOf, RunningServer } from "./running-server.ts";
+import { say, sayJson } from "./say.ts";
 import { usageErrors } from "./usage.ts";
 
 /** `holdfast status [folder]`: what the server of a folder runs, and who waits. */
@@ -21,23 +23,28 @@ export async function status(argv: readonly string[]): Promise<number> {
     throw new HoldfastError("HF_USAGE", "holdfast status takes one folder");
   const server = await RunningServer.find(positionals[0] ?? ".", process.env);
   const { json } = await server.call("GET", "/api/locks");
-  const { locks } = json as { locks: readonly LockEvent[] };
-  if (values.json) process.stdout.write(`${JSON.stringify({ url: server.url, locks })}\n`);
-  else process.stdout.write(statusText(server, locks, Date.now()));
+  const locks = listOf<LockEvent>(json, "locks");
+  const link = await server.link();
+  if (values.json) sayJson({ url: server.url, link, locks });
+  else say(...statusLines({ url: server.url, pid: server.pid, link }, locks, Date.now()));
   return 0;
 }
 
-/** What a person reads. */
-export function statusText(
-  server: { readonly url: string; readonly pid: number },
+/** What a person reads, line by line. */
+export function statusLines(
+  server: { readonly url: string; readonly pid: number; readonly link: string },
   locks: readonly LockEvent[],
   now: number,
-): string {
-  const lines = [`${server.url} (process ${server.pid})`, ""];
+): string[] {
+  const lines = [
+    `${server.url} (process ${server.pid})`,
+    `  opens once, within ${ENTRY_CODE_MINUTES} minutes: ${server.link}`,
+    "",
+  ];
   const held = locks.filter(({ lock }) => lock.holder !== null);
   if (held.length === 0) lines.push("Nothing runs.");
   for (const event of held) lines.push(...lockLines(event, now));
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
 function lockLines({ lock, path, progress }: LockEvent, now: number): string[] {

@@ -3,14 +3,10 @@ import { access, realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { describeValue, HoldfastError } from "../../kernels/protocol/index.ts";
 import { isLoopback } from "../http/hosts.ts";
-import {
-  makeStateFolder,
-  readOrMakeToken,
-  stateFolderPath,
-  writeToken,
-} from "../store/state-folder.ts";
+import { makeStateFolder, stateFolderPath } from "../store/state-folder.ts";
 import { readKernelMemory } from "./kernel-memory.ts";
 import { readStorageRules, type StorageRules } from "./storage-rules.ts";
+import { argumentWarning, readToken } from "./token.ts";
 
 /** What the command line gave; nothing is checked yet. */
 export interface ConfigOptions {
@@ -19,6 +15,7 @@ export interface ConfigOptions {
   readonly port?: string | number | undefined;
   readonly host?: string | undefined;
   readonly token?: string | undefined;
+  readonly tokenFile?: string | undefined;
   readonly allowHosts?: readonly string[] | undefined;
   readonly publicUrl?: string | undefined;
   /** MiB. */
@@ -35,7 +32,8 @@ export interface Config {
   /** Left out: 8888 or the next free one. */
   readonly port?: number;
   readonly host: string;
-  readonly token: string;
+  /** The token that was given; left out, the one of the state folder. */
+  readonly token?: string;
   readonly stateFolder: string;
   readonly allowHosts: readonly string[];
   /** An origin, without a slash at the end. */
@@ -47,12 +45,15 @@ export interface Config {
   readonly storage: StorageRules;
   /** Open a browser. */
   readonly open: boolean;
+  /** What a person should read before the server starts: who can reach it, what others can see. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Reads the configuration, makes the state folder and finds or makes the token.
+ * Reads the configuration and makes the state folder; it writes nothing there, as another server may own it.
  *
- * @throws HoldfastError HF_FOLDER_INVALID, HF_USAGE, HF_TOKEN_REQUIRED (S8): all are wrong usage, exit code 2
+ * @throws HoldfastError HF_FOLDER_INVALID, HF_USAGE, HF_TOKEN_REQUIRED (S8), HF_TOKEN_WEAK, HF_STATE_UNWRITABLE: all
+ *   are wrong usage, exit code 2
  */
 export async function readConfig(input: {
   readonly options: ConfigOptions;
@@ -62,23 +63,25 @@ export async function readConfig(input: {
   const root = await readRoot(options.folder ?? ".");
   const port = readPort(options.port);
   const host = readHost(options.host);
-  const given = readToken(options.token, host);
   const allowHosts = (options.allowHosts ?? []).map(readAllowHost);
   const publicUrl = readPublicUrl(options.publicUrl);
+  const others = othersWho({ host, allowHosts, publicUrl });
+  const { token: argument, tokenFile } = options;
+  const token = readToken({ token: argument, tokenFile, env }, others);
   const kernelMemoryMb = readKernelMemory(options.kernelMemory);
   const maxKernels = readMaxKernels(options.maxKernels);
   const storage = readStorageRules(env);
   const stateFolder = await stateFolderPath(root, env);
   refuseServedState(root, stateFolder);
+  if (tokenFile !== undefined)
+    refuseServed(root, await realpath(tokenFile), "The token file would be served to every client");
   await makeStateFolder(stateFolder);
   refuseServedState(root, await realpath(stateFolder));
-  if (given !== undefined) await writeToken(stateFolder, given);
-  const token = given ?? (await readOrMakeToken(stateFolder));
   return {
     root,
     ...(port !== undefined && { port }),
     host,
-    token,
+    ...(token !== undefined && { token }),
     stateFolder,
     allowHosts,
     ...(publicUrl !== undefined && { publicUrl }),
@@ -86,6 +89,10 @@ export async function readConfig(input: {
     ...(maxKernels !== undefined && { maxKernels }),
     storage,
     open: options.open !== false && hasDisplay(env),
+    warnings: [
+      argumentWarning({ token: argument }),
+      others && `${others}: whoever has the token can do on this machine what you can.`,
+    ].filter((text) => text !== undefined),
   };
 }
 
@@ -123,19 +130,18 @@ function readHost(host = "127.0.0.1"): string {
   throw usage("--host is not a host", host, "a name or an address of this machine");
 }
 
-function readToken(token: string | undefined, host: string): string | undefined {
-  if (!token && !isLoopback(host)) {
-    throw new HoldfastError("HF_TOKEN_REQUIRED", `${host} can be reached from other machines`, {
-      got: "no --token",
-      expected: "--token with at least 32 characters that nobody can guess",
-    });
-  }
-  if (token === undefined) return undefined;
-  if (/^[\x21-\x7e]{1,1000}$/.test(token)) return token;
-  throw new HoldfastError("HF_USAGE", "--token cannot be used", {
-    got: token === "" ? "an empty text" : `${token.length} characters`,
-    expected: "letters, digits and signs, without spaces",
-  });
+/** Who but this machine can reach the server, in words; undefined when nobody can. */
+function othersWho(facts: {
+  readonly host: string;
+  readonly allowHosts: readonly string[];
+  readonly publicUrl: string | undefined;
+}): string | undefined {
+  const { host, allowHosts, publicUrl } = facts;
+  if (!isLoopback(host)) return `${host} can be reached from other machines`;
+  if (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))
+    return `${publicUrl} can be reached from other machines`;
+  const name = allowHosts.find((allowed) => !isLoopback(allowed.replace(/:\d+$/, "")));
+  return name === undefined ? undefined : `${name} may be a name for other machines`;
 }
 
 function readAllowHost(given: string): string {
@@ -154,12 +160,16 @@ function readPublicUrl(given: string | undefined): string | undefined {
 
 /** The token lies outside of what is served (S7): not below the root, unless in a folder that S10 hides. */
 function refuseServedState(root: string, stateFolder: string): void {
-  const inside = relative(root, stateFolder);
+  refuseServed(root, stateFolder, "The state folder would be served to every client");
+}
+
+function refuseServed(root: string, path: string, what: string): void {
+  const inside = relative(root, path);
   const names = inside.split(sep);
   if (names[0] === ".." || names.some((name) => name.startsWith("."))) return;
-  throw new HoldfastError("HF_USAGE", "The state folder would be served to every client", {
-    got: `${stateFolder} in ${root}`,
-    expected: "a state folder outside of the served folder, see $HOLDFAST_STATE",
+  throw new HoldfastError("HF_USAGE", what, {
+    got: `${path} in ${root}`,
+    expected: "a place outside of the served folder; $HOLDFAST_STATE chooses the state folder",
   });
 }
 

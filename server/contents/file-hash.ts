@@ -1,15 +1,25 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { basename } from "node:path";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { openRegular } from "./open-regular.ts";
+import { readPieces } from "./read-pieces.ts";
 
-/** SHA-256 of a file's bytes, hex, or null when there is no file. Hashed piece by piece, so the loop goes on. */
+/**
+ * SHA-256 of a file's bytes, hex, or null when there is no file. Hashed piece by piece, so the loop goes on.
+ *
+ * @throws HoldfastError HF_FILE_UNREADABLE, also for what is no regular file
+ */
 export async function fileHash(path: string): Promise<string | null> {
+  const file = await openRegular(path, basename(path)).catch((error: unknown) => {
+    if (error instanceof HoldfastError && error.code === "HF_FILE_NOT_FOUND") return null;
+    throw error;
+  });
+  if (!file) return null;
   const hash = createHash("sha256");
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024 }))
-      hash.update(piece as Buffer);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
+    for await (const piece of readPieces(file.handle)) hash.update(piece);
+  } finally {
+    await file.handle.close();
   }
   return hash.digest("hex");
 }

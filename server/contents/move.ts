@@ -17,6 +17,8 @@ export async function renameEntry(root: string, from: string, to: string): Promi
   const facts = await lstat(source.file).catch((error: unknown) => {
     throw readError(error, from);
   });
+  if (!facts.isFile() && !facts.isDirectory() && !facts.isSymbolicLink())
+    throw new HoldfastError("HF_FILE_UNREADABLE", `${from} is neither a file nor a folder`);
   if (source.file === target.file) return;
   try {
     if (facts.isDirectory()) await moveFolder(source.file, target.file, to);

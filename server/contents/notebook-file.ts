@@ -1,5 +1,4 @@
 import { createHash, webcrypto } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import {
   describeValue,
@@ -14,6 +13,7 @@ import {
 import { readError } from "./file-errors.ts";
 import { type NotebookOriginal, notebookOriginal } from "./notebook-original.ts";
 import { numberTexts } from "./number-texts.ts";
+import { openRegular } from "./open-regular.ts";
 
 export interface NotebookFile extends ReadNotebook {
   readonly notebook: Notebook;
@@ -61,15 +61,15 @@ export function parseNotebook(
 
 async function readBytes(path: string, name: string): Promise<Buffer> {
   try {
-    const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
-    if (!isFile) throw new HoldfastError("HF_FILE_UNREADABLE", `${name} is no regular file`);
+    const { handle, size } = await openRegular(path, name);
     if (size > MAX_BYTES) {
+      await handle.close();
       throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is too large`, {
         got: `${size} bytes`,
         expected: `at most ${MAX_BYTES} bytes`,
       });
     }
-    return await readFile(path);
+    return await handle.readFile().finally(() => handle.close());
   } catch (error) {
     throw readError(error, name);
   }

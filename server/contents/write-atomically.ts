@@ -15,6 +15,9 @@ export interface WriteOptions {
   readonly confirm?: (hash: string) => Promise<void>;
 }
 
+/** What is written: all of it, or pieces as they come. */
+export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 /** So much is encoded and hashed at a time: between two pieces the event loop goes on. */
 const PIECE = 256 * 1024;
 
@@ -28,7 +31,7 @@ const PIECE = 256 * 1024;
  */
 export async function writeAtomically(
   path: string,
-  content: string | Uint8Array,
+  content: Content,
   options: WriteOptions = {},
 ): Promise<string> {
   const temp = join(dirname(path), `.holdfast-${randomBytes(8).toString("hex")}.tmp`);
@@ -47,14 +50,14 @@ export async function writeAtomically(
 
 async function writeTemp(
   temp: string,
-  content: string | Uint8Array,
+  content: Content,
   mode: number | undefined,
 ): Promise<string> {
   const hash = createHash("sha256");
   const file = await open(temp, "wx", mode === undefined ? 0o666 : 0o600);
   try {
     if (mode !== undefined) await file.chmod(mode);
-    for (const piece of pieces(content)) {
+    for await (const piece of isWhole(content) ? pieces(content) : content) {
       hash.update(piece);
       await writeWhole(file, piece);
     }
@@ -68,6 +71,10 @@ async function writeTemp(
 async function writeWhole(file: FileHandle, piece: Uint8Array): Promise<void> {
   let done = 0;
   while (done < piece.length) done += (await file.write(piece, done)).bytesWritten;
+}
+
+function isWhole(content: Content): content is string | Uint8Array {
+  return typeof content === "string" || content instanceof Uint8Array;
 }
 
 function* pieces(content: string | Uint8Array): Generator<Uint8Array> {

@@ -9,7 +9,7 @@ import {
   type Progress,
   progressText,
 } from "../../kernels/protocol/index.ts";
-import { printable } from "./printable.ts";
+import { jsonLine, printable, printableLine } from "./printable.ts";
 
 /** Says on the terminal how a headless run goes: a line a cell, a bar that moves, or NDJSON. */
 export class RunReport {
@@ -37,7 +37,7 @@ export class RunReport {
 
   progress(progress: Progress): void {
     if (this.#mode === "json") this.#json({ type: "progress", ...progress });
-    if (this.#mode === "bar") this.#line(`      ${printable(progressText(progress))}`, true);
+    if (this.#mode === "bar") this.#line(`      ${printableLine(progressText(progress))}`, true);
   }
 
   finished(cell: CellState, index: number, of: number): void {
@@ -70,12 +70,12 @@ export class RunReport {
   /** Something that a person should know. */
   note(text: string): void {
     if (this.#mode === "json") this.#json({ type: "note", text });
-    if (this.#mode === "bar") this.#line(text, false);
+    if (this.#mode === "bar") this.#line(printable(text), false);
   }
 
   ended(text: string, state: NotebookState): void {
     if (this.#mode === "json") this.#json({ type: "end", text, cells: state.cells.length });
-    if (this.#mode === "bar") this.#line(text, false);
+    if (this.#mode === "bar") this.#line(printable(text), false);
   }
 
   #line(text: string, isPassing: boolean): void {
@@ -87,7 +87,7 @@ export class RunReport {
   }
 
   #json(value: object): void {
-    this.#write(`${JSON.stringify(value)}\n`);
+    this.#write(`${jsonLine(value)}\n`);
   }
 }
 
@@ -108,5 +108,5 @@ function overflowFacts(cell: CellState): { fullOutput?: object } {
 /** The first line of a cell that says something. */
 function title(cell: CellState): string {
   const line = cell.source.split("\n").find((text) => text.trim() !== "") ?? "";
-  return printable(line.length > 60 ? `${line.slice(0, 59)}…` : line);
+  return printableLine(line.length > 60 ? `${line.slice(0, 59)}…` : line);
 }

@@ -1,14 +1,17 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { hasBody, tooLarge } from "./body.ts";
+import { ByteBudget } from "./byte-budget.ts";
 import { contentsRoutes, type OpenNotebooks } from "./contents-routes.ts";
 import { filesRoute } from "./files-route.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
+import { IdempotencyKeys } from "./idempotency-keys.ts";
 import { jupyterRoutes, type ServerStatus } from "./jupyter-routes.ts";
 import type { Log } from "./log.ts";
+import type { Places } from "./places.ts";
 import { isOurMistake, problemOf, problemResponse } from "./problems.ts";
-import type { AppEnv, Route } from "./route.ts";
-import type { StaticFiles } from "./static-files.ts";
+import type { AppEnv, Route, RouteContext } from "./route.ts";
+import type { Entered, StaticFiles } from "./static-files.ts";
 
 /** What the HTTP interface needs of the rest of the server. */
 export interface Services {
@@ -24,8 +27,9 @@ export interface Services {
 }
 
 export interface AppOptions {
-  /** The Set-Cookie line for a session that came with `?token=`. */
-  readonly makeCookie: () => string;
+  /** What a browser is given that came with the token or a one-time code. */
+  readonly enter: (context: RouteContext) => Entered;
+  readonly places: Places;
 }
 
 const MAX_BODY = 1024 * 1024;
@@ -36,12 +40,17 @@ export function createApp(services: Services, options: AppOptions): Hono<AppEnv>
   const app = new Hono<AppEnv>();
   app.use(async (context, next) => {
     await next();
+    const { incoming } = context.env;
+    // What nobody reads has an end all the same: hono drops the body of an answer to HEAD without a word to its source.
+    if (incoming.method === "HEAD") await context.res.body?.cancel();
+    // A body that nobody took is not read on (S20): the connection ends with the answer.
+    if (hasBody(incoming) && !incoming.complete) context.header("Connection", "close");
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       if (!context.res.headers.has(name)) context.header(name, value);
     }
   });
-  register(app, [
-    ...staticFiles.routes(options.makeCookie),
+  register(app, options.places, [
+    ...staticFiles.routes(options.enter),
     filesRoute(root),
     ...contentsRoutes(root, openNotebooks),
     ...jupyterRoutes(services),
@@ -59,10 +68,34 @@ export function createApp(services: Services, options: AppOptions): Hono<AppEnv>
   return app;
 }
 
-/** Adds routes, each with its body limit, and says 405 for other methods of their paths. */
-function register(app: Hono<AppEnv>, routes: readonly Route[]): void {
-  for (const { method, path, handle, maxBody = MAX_BODY } of routes)
-    app.on(method, path, limit(maxBody), handle);
+/** Adds routes, each with its limits, and says 405 for other methods of their paths. */
+function register(app: Hono<AppEnv>, places: Places, routes: readonly Route[]): void {
+  const keys = new IdempotencyKeys(Date.now);
+  const bytes = new ByteBudget();
+  for (const { method, path, handle, place, maxBody = MAX_BODY } of routes) {
+    app.on(method, path, async (context) => {
+      const { incoming, outgoing, session, target } = context.env;
+      context.set("maxBody", maxBody);
+      if (Number(incoming.headers["content-length"] ?? 0) > maxBody) throw tooLarge(maxBody);
+      const share = bytes.share(session.via === "cookie" || session.via === "code");
+      context.set("share", share);
+      outgoing.once("close", share.giveBack);
+      if (place) outgoing.once("close", places.take(place, session));
+      const key = context.req.header("idempotency-key");
+      let free = (): void => {};
+      context.set("claimKey", (body) => {
+        if (key !== undefined) free = keys.claim(key, `${method} ${target.path} ${body}`);
+      });
+      try {
+        const response = await handle(context);
+        if (response.status >= 400) free();
+        return response;
+      } catch (error) {
+        free();
+        throw error;
+      }
+    });
+  }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map((route) => route.method);
     app.all(path, (context) => {
@@ -71,15 +104,4 @@ function register(app: Hono<AppEnv>, routes: readonly Route[]): void {
       throw new HoldfastError("HF_METHOD_NOT_ALLOWED", detail, facts);
     });
   }
-}
-
-function limit(maxSize: number): ReturnType<typeof bodyLimit> {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new HoldfastError("HF_REQUEST_TOO_LARGE", "The body is too large", {
-        expected: `at most ${maxSize} bytes`,
-      });
-    },
-  });
 }

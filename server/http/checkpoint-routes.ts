@@ -1,4 +1,5 @@
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { decodePath } from "../contents/resolve-path.ts";
 import type { KeptRuns } from "../session/kept-runs.ts";
 import { type Route, type RouteContext, restOfPath } from "./route.ts";
 
@@ -22,7 +23,7 @@ export function checkpointRoutes(kept: KeptRuns): Route[] {
 }
 
 async function clear(context: RouteContext, kept: KeptRuns): Promise<Response> {
-  const runId = restOfPath(context, PREFIX);
+  const runId = decodePath(restOfPath(context, PREFIX));
   const bytes = await kept.clear(runId);
   if (bytes === undefined)
     throw new HoldfastError("HF_NOT_FOUND", `Nothing is kept of a run ${runId.slice(0, 100)}`);

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { readError } from "../contents/file-errors.ts";
 import { fileHash } from "../contents/file-hash.ts";
 import { type Entry, entryOf, listFolder } from "../contents/folder.ts";
 import { readNotebookFile } from "../contents/notebook-file.ts";
+import { openRegular } from "../contents/open-regular.ts";
 import type { ResolvedPath } from "../contents/resolve-path.ts";
 import { mediaType } from "./media-types.ts";
 
@@ -87,16 +87,20 @@ async function fileContent(
   path: string,
   format: string | undefined,
 ): Promise<Partial<ContentsModel>> {
-  const { size } = await entryOf({ path, file });
-  if ((size ?? 0) > MAX_CONTENT) {
+  const { handle, size } = await openRegular(file, path);
+  if (size > MAX_CONTENT) {
+    await handle.close();
     throw new HoldfastError("HF_REQUEST_TOO_LARGE", `${path} has ${size} bytes`, {
       expected: `at most ${MAX_CONTENT} bytes`,
       action: `Load it from /files/${path}.`,
     });
   }
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw readError(error, path);
-  });
+  const bytes = await handle
+    .readFile()
+    .catch((error: unknown) => {
+      throw readError(error, path);
+    })
+    .finally(() => handle.close());
   const text = format === "base64" ? undefined : textOf(bytes);
   if (text !== undefined) return { format: "text", content: text };
   if (format === "text") {

@@ -11,6 +11,7 @@ import { makeUntitled, type UntitledType } from "../contents/untitled.ts";
 import { contentsModel } from "./contents-model.ts";
 import { saveContents } from "./contents-save.ts";
 import { jsonBody, optionalString } from "./json-body.ts";
+import { largeJson } from "./large-json.ts";
 import { lockedResponse } from "./lock-problems.ts";
 import { type Route, type RouteContext, restOfPath } from "./route.ts";
 
@@ -42,13 +43,14 @@ export function contentsRoutes(root: string, open: OpenNotebooks): Route[] {
 async function get(context: RouteContext, root: string): Promise<Response> {
   const { query } = context.env.target;
   const resolved = await resolvePath(root, requestedPath(context), { root: true });
-  const model = await contentsModel(root, resolved, {
-    content: query.get("content") !== "0",
-    hash: query.get("hash") === "1",
-    type: query.get("type") ?? undefined,
-    format: query.get("format") ?? undefined,
-  });
-  return context.json(model);
+  return largeJson(context, () =>
+    contentsModel(root, resolved, {
+      content: query.get("content") !== "0",
+      hash: query.get("hash") === "1",
+      type: query.get("type") ?? undefined,
+      format: query.get("format") ?? undefined,
+    }),
+  );
 }
 
 async function post(context: RouteContext, root: string): Promise<Response> {

@@ -1,17 +1,31 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
+/** What one browser holds beside its cookie. A cookie knows no ports: every server of this host is sent it, these not. */
+export interface PageKeys {
+  /** Our pages send it with every call (header, or subprotocol of a WebSocket). */
+  readonly page: string;
+  /** Stands in the links of files and outputs: together with the cookie it reads these, and nothing else. */
+  readonly link: string;
+}
+
 /**
- * The one token of a server and the cookies that stand for it. A cookie is `<id>.<HMAC of it under the
- * token>`, so it needs no memory of the server, and another token voids it.
+ * The one token of a server, the cookies that stand for it, and the keys that go with a cookie. A cookie is
+ * `<id>.<HMAC of it>`, so it needs no memory of the server, and another token voids it. The HMACs are made with a
+ * random key of the state folder, too: who gets hold of a cookie cannot find out a weak token with it.
  */
 export class Credentials {
   readonly #token: string;
-  readonly #purpose: string;
+  readonly #key: string;
+  readonly #port: number;
 
-  /** @param port keeps the cookies of two servers on one host apart */
-  constructor(token: string, port: number) {
+  /**
+   * @param port keeps the cookies of two servers on one host apart
+   * @param key random, kept in the state folder
+   */
+  constructor(token: string, port: number, key: string) {
     this.#token = token;
-    this.#purpose = `holdfast-cookie-${port}`;
+    this.#key = createHmac("sha256", key).update(token).digest("hex");
+    this.#port = port;
   }
 
   /** Compares in constant time. */
@@ -19,23 +33,33 @@ export class Credentials {
     return isEqual(given, this.#token);
   }
 
-  makeCookie(): string {
-    const id = randomBytes(16).toString("base64url");
-    return `${id}.${this.#sign(id)}`;
+  newId(): string {
+    return randomBytes(16).toString("base64url");
+  }
+
+  /** The value of the cookie with this id. */
+  cookie(id: string): string {
+    return `${id}.${this.#sign("cookie", id)}`;
   }
 
   /** The id in a cookie of this token, or undefined. */
   cookieId(value: string): string | undefined {
     const [id = "", signature = ""] = value.split(".");
-    return id !== "" && isEqual(signature, this.#sign(id)) ? id : undefined;
+    return id !== "" && isEqual(signature, this.#sign("cookie", id)) ? id : undefined;
   }
 
-  #sign(id: string): string {
-    return createHmac("sha256", this.#token).update(`${this.#purpose}:${id}`).digest("base64url");
+  keysOf(id: string): PageKeys {
+    return { page: this.#sign("page", id), link: this.#sign("link", id) };
+  }
+
+  #sign(purpose: string, id: string): string {
+    const text = `holdfast-${purpose}-${this.#port}:${id}`;
+    return createHmac("sha256", this.#key).update(text).digest("base64url");
   }
 }
 
-function isEqual(a: string, b: string): boolean {
+/** Compares in constant time, whatever the lengths are. */
+export function isEqual(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

@@ -1,13 +1,17 @@
+import { setMaxListeners } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
 import type { ErrorFacts, HoldfastErrorCode } from "../../kernels/protocol/index.ts";
-import { Credentials, cookieValues } from "./credentials.ts";
+import { Credentials, cookieValues, type PageKeys } from "./credentials.ts";
+import { EntryCodes } from "./entry-codes.ts";
+import { isFetchedAhead, isForeignFetch, originFault, unsafeRefusal } from "./gate-origin.ts";
 import { type AllowedHosts, allowedHosts, type HostFacts } from "./hosts.ts";
-import { type Target, targetFault, targetOf } from "./target.ts";
+import { isLinked, showsPageKey } from "./page-proof.ts";
+import { escapeFault, type Target, targetFault, targetOf } from "./target.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
 /** Who is talking to the server, once the gate let them in. */
 export interface Session {
-  readonly via: "cookie" | "token" | "query";
+  readonly via: "cookie" | "code" | "token" | "query";
   /** The same for all requests with one cookie; for a token the address. */
   readonly id: string;
   /** Aborted when the token is replaced: what stays open for this session has to close. */
@@ -28,58 +32,96 @@ export interface Refusal {
   readonly detail: string;
   readonly facts?: ErrorFacts;
   readonly retryAfterSeconds?: number;
+  /** The cookie is ours, only the key of the link lacks: our page can add it. */
+  readonly needsLinkKey?: boolean;
 }
+
+/** What is answered before anybody has shown who he is: the whole list (S1). */
+export type PublicPath = "proof" | "login";
+const PUBLIC: Readonly<Record<string, PublicPath>> = {
+  "GET /api/proof": "proof",
+  "POST /login": "login",
+};
 
 export type GateResult =
   | { readonly session: Session; readonly target: Target }
+  | { readonly open: PublicPath; readonly target: Target }
   | { readonly refusal: Refusal };
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
+/** What the gate is made from. */
+export interface GateFacts extends HostFacts {
+  readonly token: string;
+  /** Random, kept in the state folder: cookies and keys are made with it. */
+  readonly key: string;
+  /** Tells whether an address is a part of the page that holds nothing secret: the cookie is enough for it. */
+  readonly isShell: (path: string) => boolean;
+  /** Milliseconds, for the windows in which codes and wrong tokens count. */
+  readonly now?: () => number;
+}
+
 /**
- * The one gate before routing, for requests and upgrades (S1): what it does not know it refuses. No path is
- * public; a browser without the token gets a page that asks for it as the refusal's body.
+ * The one gate before routing, for requests and upgrades (S1): what it does not know it refuses. A browser without
+ * the token gets a page that asks for it as the refusal's body.
  */
 export class Gate {
   readonly cookieName: string;
-  readonly #port: number;
+  readonly #facts: GateFacts;
   readonly #allowed: AllowedHosts;
   readonly #wrong: WrongTokens;
+  readonly #codes: EntryCodes;
   #credentials: Credentials;
-  #ended = new AbortController();
+  #ended = endOfSessions();
 
-  /** @param now milliseconds, for the window in which wrong tokens count */
-  constructor(facts: HostFacts & { readonly token: string; readonly now?: () => number }) {
+  constructor(facts: GateFacts) {
+    const now = facts.now ?? Date.now;
     this.cookieName = `holdfast-${facts.port}`;
-    this.#port = facts.port;
+    this.#facts = facts;
     this.#allowed = allowedHosts(facts);
-    this.#wrong = new WrongTokens(facts.now ?? Date.now);
-    this.#credentials = new Credentials(facts.token, facts.port);
+    this.#wrong = new WrongTokens(now);
+    this.#codes = new EntryCodes(now);
+    this.#credentials = new Credentials(facts.token, facts.port, facts.key);
   }
 
-  /** Replaces the token: cookies of the old one are void, its sessions end. */
+  /** Replaces the token: cookies, keys and links of the old one are void, its sessions end. */
   rotate(token: string): void {
-    this.#credentials = new Credentials(token, this.#port);
+    this.#credentials = new Credentials(token, this.#facts.port, this.#facts.key);
+    this.#codes.clear();
     this.#ended.abort();
-    this.#ended = new AbortController();
+    this.#ended = endOfSessions();
   }
 
-  /** The value of a new cookie for a session that came with the token. */
-  makeCookie(): string {
-    return this.#credentials.makeCookie();
+  /** A one-time code for a link that a person opens. */
+  makeCode(): string {
+    return this.#codes.make();
+  }
+
+  /**
+   * The cookie and the keys of a browser that came with the token or a code. One that has a cookie already keeps its
+   * id, so that its other tabs go on.
+   */
+  enter(request: GateRequest): { readonly cookie: string; readonly keys: PageKeys } {
+    const id = this.#cookieId(request) ?? this.#credentials.newId();
+    return { cookie: this.#credentials.cookie(id), keys: this.#credentials.keysOf(id) };
   }
 
   check(request: GateRequest, kind: "request" | "upgrade"): GateResult {
     const method = request.method ?? "";
     const fault = targetFault(request.url);
     if (fault !== undefined) return refuse("HF_REQUEST_INVALID", fault);
-    const foreign = this.#hostRefusal(request) ?? this.#originRefusal(request);
+    const broken = escapeFault(request.url!);
+    if (broken !== undefined)
+      return refuse("HF_PATH_INVALID", `The path cannot be used: ${broken}`);
+    const foreign = this.#hostRefusal(request) ?? originFault(request, this.#allowed.origins);
     if (foreign) return { refusal: foreign };
     if (!METHODS.includes(method) || (kind === "upgrade" && method !== "GET"))
       return refuse("HF_METHOD_NOT_ALLOWED", `The method ${method.slice(0, 20)} is not served`);
     if (kind === "upgrade" && request.headers.upgrade?.toLowerCase() !== "websocket")
       return refuse("HF_REQUEST_INVALID", "Only WebSocket is served as an upgrade");
     const target = targetOf(request.url!);
+    const open = kind === "request" ? PUBLIC[`${method} ${target.path}`] : undefined;
+    if (open) return { open, target };
     const session = this.#session(request, target, kind);
     if ("code" in session) return { refusal: session };
     if (session.via === "cookie" && method !== "GET" && method !== "HEAD") {
@@ -107,71 +149,80 @@ export class Gate {
     };
   }
 
-  /** A foreign page gets nothing at all, whatever it sends along. */
-  #originRefusal({ headers, rawHeaders }: GateRequest): Refusal | undefined {
-    const lines = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === "origin");
-    if (lines.length === 0) return undefined;
-    const origin = headers.origin ?? "";
-    if (lines.length === 1 && this.#allowed.origins.has(origin.toLowerCase())) return undefined;
-    return {
-      code: "HF_ORIGIN_FOREIGN",
-      detail: "The page that sent this is none of this server's",
-      facts: { got: JSON.stringify(origin.slice(0, 100)) },
-    };
-  }
-
   #session(request: GateRequest, target: Target, kind: "request" | "upgrade"): Session | Refusal {
-    const { headers, socket } = request;
+    const { headers, socket, method } = request;
     const address = socket.remoteAddress ?? "unknown";
     const signal = this.#ended.signal;
+    const isShell = (method === "GET" || method === "HEAD") && this.#facts.isShell(target.path);
     const bearer = /^(?:token|bearer)\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
-    if (headers.authorization === undefined) {
-      // A cookie alone proves nothing about who opened a socket: a browser always names the origin (S5).
-      const counts = kind === "request" || headers.origin !== undefined;
-      const cookies = counts ? cookieValues(headers.cookie, this.cookieName) : [];
-      for (const cookie of cookies) {
-        const id = this.#credentials.cookieId(cookie);
-        if (id !== undefined) return { via: "cookie", id, signal };
+    const given = headers.authorization === undefined ? target.token : (bearer ?? "");
+    if (given !== undefined && this.#credentials.isToken(given))
+      return { via: bearer === undefined ? "query" : "token", id: address, signal };
+    const isPage = target.path === "/" || target.path.startsWith("/notebooks/");
+    const isPerson = isPage && kind === "request" && method === "GET" && !isFetchedAhead(request);
+    if (isPerson && target.code !== undefined && this.#codes.take(target.code))
+      return { via: "code", id: address, signal };
+    // A cookie alone proves nothing about who opened a socket: a browser always names the origin (S5).
+    const counts = kind === "request" || headers.origin !== undefined;
+    const id = headers.authorization === undefined && counts ? this.#cookieId(request) : undefined;
+    if (id !== undefined) {
+      if (isShell || showsPageKey(request, target, this.#credentials.keysOf(id)))
+        return { via: "cookie", id, signal };
+      if (given === undefined) {
+        return {
+          code: "HF_AUTH_REQUIRED",
+          detail: "This browser has lost the key that belongs to its cookie",
+          needsLinkKey: isLinked(method, target.path) && !target.query.has("key"),
+        };
       }
     }
-    const given = headers.authorization === undefined ? target.token : (bearer ?? "");
+    if (isPerson && target.code !== undefined)
+      return {
+        code: "HF_AUTH_LINK_USED",
+        detail: "This link opened a page already, or is too old",
+      };
     if (given === undefined)
       return { code: "HF_AUTH_REQUIRED", detail: `${target.path} needs the token` };
-    const wait = this.#wrong.waitSeconds(address);
-    if (wait > 0) {
-      return {
-        code: "HF_AUTH_TOO_MANY",
-        detail: `Tokens are looked at again in ${wait} s`,
-        retryAfterSeconds: wait,
-      };
-    }
-    if (this.#credentials.isToken(given))
-      return { via: bearer === undefined ? "query" : "token", id: address, signal };
-    this.#wrong.add(address);
-    return { code: "HF_AUTH_TOKEN_WRONG", detail: "The token is not the one of this server" };
+    return this.wrongToken(request);
   }
-}
 
-/** S6: what changes something with a cookie comes from our page, as JSON. */
-function unsafeRefusal({ headers }: GateRequest): Refusal | undefined {
-  if (headers.origin === undefined) {
+  /** Checks a token that somebody typed on the page that asks for it. */
+  isToken(given: string): boolean {
+    return this.#credentials.isToken(given);
+  }
+
+  /** Takes a wrong token down, when it can be a guess: another site cannot see what comes of one (S31). */
+  wrongToken(request: GateRequest): Refusal {
+    const refusal: Refusal = {
+      code: "HF_AUTH_TOKEN_WRONG",
+      detail: "The token is not the one of this server",
+    };
+    if (isForeignFetch(request)) return refusal;
+    const wait = this.#wrong.add(request.socket.remoteAddress ?? "unknown");
+    if (wait === 0) return refusal;
     return {
-      code: "HF_ORIGIN_FOREIGN",
-      detail: "A request with a cookie that changes something names its origin",
-      facts: { got: "no Origin", expected: "the origin of this server's page" },
+      code: "HF_AUTH_TOO_MANY",
+      detail: `Too many wrong tokens; the next one counts as fewer in ${wait} s`,
+      retryAfterSeconds: wait,
     };
   }
-  const hasBody =
-    headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-  const type = headers["content-type"] ?? "";
-  if (!hasBody || /^application\/json\s*(;|$)/i.test(type)) return undefined;
-  return {
-    code: "HF_REQUEST_INVALID",
-    detail: "The body is not JSON",
-    facts: { got: JSON.stringify(type.slice(0, 100)), expected: "Content-Type: application/json" },
-  };
+
+  #cookieId({ headers }: GateRequest): string | undefined {
+    for (const cookie of cookieValues(headers.cookie, this.cookieName)) {
+      const id = this.#credentials.cookieId(cookie);
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  }
 }
 
 function refuse(code: HoldfastErrorCode, detail: string): GateResult {
   return { refusal: { code, detail } };
+}
+
+/** Whatever is open listens to it: as many as there are places. */
+function endOfSessions(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

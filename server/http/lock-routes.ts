@@ -6,7 +6,7 @@ import type { LockWatch } from "../locks/lock-watch.ts";
 import { OutsideLocks } from "../locks/outside.ts";
 import { jsonBody, optionalString } from "./json-body.ts";
 import { lockedResponse } from "./lock-problems.ts";
-import type { Route, RouteContext } from "./route.ts";
+import { type Route, type RouteContext, segmentOf } from "./route.ts";
 
 /** What the lock routes need. */
 export interface LockServices {
@@ -111,7 +111,7 @@ async function force(context: RouteContext, { locks, watch }: LockServices): Pro
 /** Gives a waiting request another place or priority. */
 async function reorder(context: RouteContext, locks: LockDriver): Promise<Response> {
   const key = keyOf(context);
-  const id = decodeURIComponent(context.req.param("id") ?? "");
+  const id = segmentOf(context, 4);
   const body = await jsonBody(context);
   if (!locks.view(key).waiting.some(({ execId }) => execId === id))
     throw new HoldfastError("HF_NOT_FOUND", `${id.slice(0, 100)} does not wait for ${key}`);
@@ -137,7 +137,7 @@ function priorityOf(body: Readonly<Record<string, unknown>>): PriorityName | und
 }
 
 function keyOf(context: RouteContext): string {
-  const key = decodeURIComponent(context.req.param("key") ?? "");
+  const key = segmentOf(context, 2);
   if (/^(nb|pipe|slot):[\p{L}\p{N}._ -]{1,100}$/u.test(key)) return key;
   throw invalid("key", key.slice(0, 120), "nb:<notebook>, pipe:<name> or slot:<pool>");
 }

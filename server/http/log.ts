@@ -1,3 +1,5 @@
+import { printableLine } from "../headless/printable.ts";
+
 export interface LogOptions {
   /** Takes one line with its line end. */
   readonly write: (line: string) => void;
@@ -9,9 +11,16 @@ export interface LogOptions {
 /** The server's log: one event per line, without secrets (S7) and without control characters (S22). */
 export class Log {
   readonly #options: LogOptions;
+  readonly #secrets: string[];
 
   constructor(options: LogOptions) {
     this.#options = options;
+    this.#secrets = [...(options.secrets ?? [])];
+  }
+
+  /** From now on this text never appears. */
+  hide(secret: string): void {
+    this.#secrets.push(secret);
   }
 
   info(text: string): void {
@@ -29,8 +38,8 @@ export class Log {
   }
 
   #line(level: string, text: string): void {
-    const { write, secrets = [], now = () => new Date() } = this.#options;
-    const safe = escapeControls(redact(text, secrets));
+    const { write, now = () => new Date() } = this.#options;
+    const safe = printableLine(redact(text, this.#secrets));
     write(`${now().toISOString()} ${level} ${safe}\n`);
   }
 }
@@ -38,19 +47,13 @@ export class Log {
 /** Takes tokens, Authorization and Cookie headers out of a text. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let safe = text
-    .replace(/(\btoken=)[^\s&#"']+/gi, "$1…")
-    .replace(/(\b(?:authorization|cookie|set-cookie)["']?\s*[:=]\s*)[^\r\n]+/gi, "$1…");
+    .replace(/(\b(?:token|code|key)=)[^\s&#"']+/gi, "$1…")
+    .replace(
+      /(\b(?:authorization|cookie|set-cookie|x-holdfast-page)["']?\s*[:=]\s*)[^\r\n]+/gi,
+      "$1…",
+    );
   for (const secret of secrets) {
     if (secret !== "") safe = safe.replaceAll(secret, "…");
   }
   return safe;
-}
-
-/** Makes control characters and marks that turn the direction of text visible, so a line stays one line. */
-export function escapeControls(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (c) => {
-    if (c === "\n") return "\\n";
-    const code = c.codePointAt(0)!.toString(16);
-    return code.length <= 2 ? `\\x${code.padStart(2, "0")}` : `\\u${code.padStart(4, "0")}`;
-  });
 }

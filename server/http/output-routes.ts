@@ -1,7 +1,7 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { Readable } from "node:stream";
 import { HoldfastError, isExecutionId } from "../../kernels/protocol/index.ts";
+import { openRegular, type RegularFile } from "../contents/open-regular.ts";
 import type { OutputFiles } from "../outputs/output-files.ts";
+import { fileResponse } from "./file-stream.ts";
 import { FILE_POLICY } from "./headers.ts";
 import { type Route, type RouteContext, restOfPath } from "./route.ts";
 
@@ -21,29 +21,21 @@ async function answer(context: RouteContext, outputs: OutputFiles): Promise<Resp
       got: JSON.stringify(execId.slice(0, 100)),
       expected: "the id of an execution",
     });
-  const file = await openOutput(outputs.pathOf(execId), execId);
-  const { size } = await file.stat();
+  const { handle, size } = await openOutput(outputs.pathOf(execId), execId);
   const isSaved = context.env.target.query.get("download") !== null || size > MAX_INLINE_BYTES;
-  const headers = {
+  // The length was promised: the cell may go on printing.
+  return fileResponse(context, handle, size, {
     "Content-Type": "text/plain; charset=utf-8",
-    "Content-Length": String(size),
     "Content-Security-Policy": FILE_POLICY,
     "Content-Disposition": `${isSaved ? "attachment" : "inline"}; filename="output-${execId}.txt"`,
-  };
-  if (context.req.method === "HEAD" || size === 0) {
-    await file.close();
-    return new Response(context.req.method === "HEAD" ? null : "", { headers });
-  }
-  // `end` keeps to the length that was promised while the cell goes on printing.
-  const stream = file.createReadStream({ end: size - 1 });
-  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { headers });
+  });
 }
 
-async function openOutput(path: string, execId: string): Promise<FileHandle> {
+async function openOutput(path: string, execId: string): Promise<RegularFile> {
   try {
-    return await open(path, "r");
+    return await openRegular(path, `The output of ${execId}`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!(error instanceof HoldfastError) || error.code !== "HF_FILE_NOT_FOUND") throw error;
     throw new HoldfastError(
       "HF_OUTPUT_GONE",
       `The full output of execution ${execId} is not kept any more`,

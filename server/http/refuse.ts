@@ -1,9 +1,9 @@
 import { STATUS_CODES } from "node:http";
-import { problem } from "../../kernels/protocol/index.ts";
+import { HoldfastError, problem } from "../../kernels/protocol/index.ts";
 import type { GateRequest, Refusal } from "./gate.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { problemBody } from "./problems.ts";
-import { tokenNeededPage } from "./token-pages.ts";
+import { addKeyPage, tokenNeededPage } from "./token-pages.ts";
 
 /** An answer that the gate gives itself, for a request or in place of an upgrade. */
 export interface RefusalAnswer {
@@ -14,18 +14,21 @@ export interface RefusalAnswer {
 
 /** What a refused client gets: a problem, or a page that asks for the token when a person opened an address. */
 export function refusalAnswer(request: GateRequest, refusal: Refusal): RefusalAnswer {
-  const { code, detail, facts, retryAfterSeconds } = refusal;
+  const { code, detail, facts, retryAfterSeconds, needsLinkKey } = refusal;
   const p = problem(code, detail, facts);
   const isPerson =
     code.startsWith("HF_AUTH_") &&
     request.method === "GET" &&
     (request.headers.accept ?? "").includes("text/html");
-  const body = isPerson ? tokenNeededPage(p.title) : problemBody(p);
+  const page = (): string => (needsLinkKey ? addKeyPage() : tokenNeededPage(p));
+  const body = isPerson ? page() : problemBody(p);
   return {
     status: p.status,
     body,
     headers: {
       ...SECURITY_HEADERS,
+      // Who is refused keeps no connection (S30).
+      Connection: "close",
       "Content-Type": isPerson ? "text/html; charset=utf-8" : "application/problem+json",
       "Content-Length": String(Buffer.byteLength(body)),
       ...(p.status === 401 && { "WWW-Authenticate": "token" }),
@@ -34,10 +37,14 @@ export function refusalAnswer(request: GateRequest, refusal: Refusal): RefusalAn
   };
 }
 
+/** What the gate says of an error that is no mistake of ours. */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof HoldfastError)) throw error;
+  return { code: error.code, detail: error.message, facts: error.facts };
+}
+
 /** The answer as text, for a socket whose upgrade is refused. */
 export function answerText({ status, headers, body }: RefusalAnswer): string {
-  const lines = Object.entries({ ...headers, Connection: "close" }).map(
-    ([name, value]) => `${name}: ${value}`,
-  );
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`, ...lines, "", body].join("\r\n");
 }

@@ -4,13 +4,13 @@ import {
   isObject,
   type JsonObject,
 } from "../../kernels/protocol/index.ts";
-import { resolveEntry } from "../contents/resolve-path.ts";
+import { decodePath, resolveEntry } from "../contents/resolve-path.ts";
 import { ChangedError, type Resumes } from "../session/resumes.ts";
 import { BusyError, type Runs, type Started } from "../session/runs.ts";
 import { jsonBody, optionalString } from "./json-body.ts";
 import { lockedResponse } from "./lock-problems.ts";
 import { problemResponse } from "./problems.ts";
-import { type Route, type RouteContext, restOfPath } from "./route.ts";
+import { type Route, type RouteContext, restOfPath, segmentOf } from "./route.ts";
 
 const PREFIX = "/api/runs/";
 
@@ -39,7 +39,7 @@ async function start(context: RouteContext, root: string, runs: Runs): Promise<R
   const { path } = await resolveEntry(root, required(body, "path"));
   const cellId = required(body, "cellId");
   if (!isCellId(cellId)) throw invalid("cellId", cellId, "a cell id");
-  const idempotencyKey = context.req.header("idempotency-key")?.slice(0, 200);
+  const idempotencyKey = context.req.header("idempotency-key");
   return startedResponse(
     context,
     runs.start({
@@ -58,7 +58,7 @@ async function start(context: RouteContext, root: string, runs: Runs): Promise<R
 /** An unfinished run goes on: its cell runs again. */
 async function resume(context: RouteContext, resumes: Resumes): Promise<Response> {
   const body = await jsonBody(context);
-  const resumed = resumes.resume(decodeURIComponent(context.req.param("run") ?? ""), {
+  const resumed = resumes.resume(segmentOf(context, 2), {
     by: userOf(body),
     ...parametersOf(body),
     ...choice(body, "priority", ["normal", "high", "urgent"]),
@@ -99,7 +99,7 @@ async function startedResponse(
 }
 
 function get(context: RouteContext, runs: Runs): Response {
-  const run = restOfPath(context, PREFIX);
+  const run = decodePath(restOfPath(context, PREFIX));
   const facts = runs.get(run);
   if (!facts) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);
   return context.json(facts);
@@ -107,14 +107,14 @@ function get(context: RouteContext, runs: Runs): Response {
 
 /** The window that started the run may leave it. */
 function background(context: RouteContext, runs: Runs): Response {
-  const run = context.req.param("run") ?? "";
+  const run = segmentOf(context, 2);
   if (!runs.background(run))
     throw new HoldfastError("HF_NOT_FOUND", `${run.slice(0, 100)} does not run`);
   return new Response(null, { status: 204 });
 }
 
 async function cancel(context: RouteContext, runs: Runs): Promise<Response> {
-  const run = restOfPath(context, PREFIX);
+  const run = decodePath(restOfPath(context, PREFIX));
   const result = await runs.cancel(run, "REST");
   if (!result) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);
   return context.json({ run, state: result }, result === "cancelling" ? 202 : 200);

@@ -2,10 +2,18 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { chooseEncoding, compress, type Encoding, isCompressible } from "./compression.ts";
+import type { PageKeys } from "./credentials.ts";
 import { FRAME_POLICY } from "./headers.ts";
 import { mediaType } from "./media-types.ts";
 import type { Route, RouteContext } from "./route.ts";
-import { movingOnPage } from "./token-pages.ts";
+import { ENTER_SCRIPT, ENTER_SCRIPT_PATH, movingOnPage } from "./token-pages.ts";
+
+/** What a browser is given that came with the token or a one-time code. */
+export interface Entered {
+  /** The Set-Cookie line. */
+  readonly setCookie: string;
+  readonly keys: PageKeys;
+}
 
 /** The built client: URL path → file, from a list made at start; nothing is looked up by name on the disk (S10). */
 export class StaticFiles {
@@ -32,20 +40,22 @@ export class StaticFiles {
   /**
    * The routes of the client: its page for `/` and `/notebooks/*`, and each listed file.
    *
-   * @param makeCookie gives the Set-Cookie line for a session that came with `?token=`
+   * @param enter gives what a browser gets that came with the token or a one-time code
    */
-  routes(makeCookie: () => string): Route[] {
+  routes(enter: (context: RouteContext) => Entered): Route[] {
     const page = (context: RouteContext): Promise<Response> | Response => {
-      if (context.env.target.token === undefined) return this.#answer("/index.html", context);
-      const html = movingOnPage(context.env.target.path === "/");
-      return new Response(html, {
-        headers: { "Content-Type": "text/html; charset=utf-8", "Set-Cookie": makeCookie() },
-      });
+      const { target, session } = context.env;
+      if (target.token === undefined && target.code === undefined)
+        return this.#answer("/index.html", context);
+      // A browser with a cookie that follows a used link only moves on: its keys it has, or it has lost them.
+      const entered = session.via === "cookie" ? undefined : enter(context);
+      return enteredResponse(target.path === "/", entered);
     };
     const paths = [...this.#files.keys()].filter((path) => path !== "/index.html");
     return [
       { method: "GET", path: "/", handle: page },
       { method: "GET", path: "/notebooks/*", handle: page },
+      { method: "GET", path: ENTER_SCRIPT_PATH, handle: () => enterScript() },
       ...paths.map(
         (path): Route => ({
           method: "GET",
@@ -54,6 +64,16 @@ export class StaticFiles {
         }),
       ),
     ];
+  }
+
+  /** Tells whether an address is a part of the page: it holds nothing of the person whose page it is. */
+  isShell(path: string): boolean {
+    return (
+      path === "/" ||
+      path.startsWith("/notebooks/") ||
+      path === ENTER_SCRIPT_PATH ||
+      this.#files.has(path)
+    );
   }
 
   async #answer(path: string, context: RouteContext): Promise<Response> {
@@ -84,4 +104,17 @@ export class StaticFiles {
     this.#compressed.set(key, made);
     return made;
   }
+}
+
+/** The page that moves on with what a browser was given. */
+export function enteredResponse(isRoot: boolean, entered: Entered | undefined): Response {
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    ...(entered && { "Set-Cookie": entered.setCookie }),
+  };
+  return new Response(movingOnPage(isRoot, entered?.keys), { headers });
+}
+
+function enterScript(): Response {
+  return new Response(ENTER_SCRIPT, { headers: { "Content-Type": "text/javascript" } });
 }

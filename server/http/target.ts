@@ -5,6 +5,8 @@ export interface Target {
   readonly query: URLSearchParams;
   /** `?token=…`, when there is one. */
   readonly token: string | undefined;
+  /** `?code=…` of a one-time link, when there is one. */
+  readonly code: string | undefined;
 }
 
 /**
@@ -22,11 +24,24 @@ export function targetFault(url: string | undefined): string | undefined {
   return undefined;
 }
 
+/**
+ * Says what is wrong with the escapes of a path, or undefined. It is asked once, for every route and upgrade, so that
+ * no route has to decode what cannot be decoded.
+ */
+export function escapeFault(url: string): string | undefined {
+  try {
+    return decodeURIComponent(pathOf(url)).includes("\0") ? "it has a NUL character" : undefined;
+  } catch {
+    return "it has an escape that is none";
+  }
+}
+
 /** Takes a target apart that has no fault. */
 export function targetOf(url: string): Target {
   const path = pathOf(url);
   const query = new URLSearchParams(url.slice(path.length + 1));
-  return { path, query, token: query.get("token") ?? undefined };
+  const first = (name: string): string | undefined => query.get(name) ?? undefined;
+  return { path, query, token: first("token"), code: first("code") };
 }
 
 function pathOf(url: string): string {

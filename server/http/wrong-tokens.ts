@@ -2,7 +2,10 @@ const WINDOW_MS = 60_000;
 const MAX_WRONG = 20;
 const MAX_ADDRESSES = 10_000;
 
-/** Counts wrong tokens per address (S8): more than 20 in a minute, and no token is looked at any more. */
+/**
+ * Counts wrong tokens per address (S8): each beyond 20 in a minute is answered late and its connection is closed. The
+ * right token is never asked about here (S31): who guesses shall not lock out who knows.
+ */
 export class WrongTokens {
   readonly #times = new Map<string, number[]>();
   readonly #now: () => number;
@@ -11,19 +14,16 @@ export class WrongTokens {
     this.#now = now;
   }
 
-  /** Seconds until tokens of this address are looked at again; 0 = now. */
-  waitSeconds(address: string): number {
-    const times = this.#recent(address);
-    if (times.length < MAX_WRONG) return 0;
-    return Math.max(1, Math.ceil((times[0]! + WINDOW_MS - this.#now()) / 1000));
-  }
-
-  add(address: string): void {
-    const times = [...this.#recent(address), this.#now()].slice(-MAX_WRONG);
+  /** Takes a wrong token down. @returns seconds until one fewer counts when it is one too many, else 0 */
+  add(address: string): number {
+    const recent = this.#recent(address);
+    const wait = recent.length < MAX_WRONG ? 0 : (recent[0]! + WINDOW_MS - this.#now()) / 1000;
+    const times = [...recent, this.#now()].slice(-MAX_WRONG);
     this.#times.delete(address);
     this.#times.set(address, times);
     const oldest = this.#times.keys().next();
     if (this.#times.size > MAX_ADDRESSES && !oldest.done) this.#times.delete(oldest.value);
+    return wait > 0 ? Math.max(1, Math.ceil(wait)) : 0;
   }
 
   #recent(address: string): number[] {

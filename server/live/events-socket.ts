@@ -14,8 +14,10 @@ const MAX_WAITING = 1024 * 1024;
 /** Tells a page the locks of the whole server: first the state, then every event. It has nothing to say itself. */
 export function sendEvents(socket: WebSocket, { events, notifications }: EventsSources): void {
   const say = (event: unknown): void => {
+    if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > MAX_WAITING) socket.terminate();
-    else socket.send(JSON.stringify(event));
+    // What cannot be sent ends with its socket, which "close" tells of (S29).
+    else socket.send(JSON.stringify(event), () => {});
   };
   socket.on("error", () => socket.terminate());
   socket.on("message", () => socket.close(4400, "this socket only tells"));

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
-import { HoldfastError, toProblem } from "../../kernels/protocol/index.ts";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { toProblem } from "../../kernels/protocol/index.ts";
 import { decodePath } from "../contents/resolve-path.ts";
+import { LIVE_SUBPROTOCOL } from "../http/page-proof.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { type EventsSources, sendEvents } from "./events-socket.ts";
 import { CLOSE, LiveSocket } from "./live-socket.ts";
+import { sizeOf } from "./message-size.ts";
 
 /** Where tabs connect: `/api/live/notebooks/<encodeURIComponent(path)>`. */
 export const LIVE_PREFIX = "/api/live/notebooks/";
@@ -13,13 +15,18 @@ export const LIVE_PREFIX = "/api/live/notebooks/";
 /** Where pages hear of the locks and notifications of the whole server. */
 export const LIVE_EVENTS = "/api/live/events";
 
-/** What the gate knows of who connects: aborted when the token is replaced (S7). */
+/** What the gate knows of who connects. */
 interface Gated {
+  readonly path: string;
+  /** Aborted when the token is replaced (S7). */
   readonly signal: AbortSignal;
+  /** Gives the place back that this socket was given. */
+  readonly release: () => void;
 }
 
 const MAX_PAYLOAD = 16 * 1024 * 1024;
-const MAX_SOCKETS = 50;
+/** So much may a tab say before its notebook is open. */
+const MAX_EARLY_BYTES = 1024 * 1024;
 const PING_MS = 20_000;
 /** How long a tab may take to answer that its socket closes. */
 const CLOSING_MS = 500;
@@ -32,6 +39,8 @@ export class LiveServer {
     noServer: true,
     maxPayload: MAX_PAYLOAD,
     perMessageDeflate: false,
+    // Our pages send their key as a second one, which is not repeated to them.
+    handleProtocols: (offered) => (offered.has(LIVE_SUBPROTOCOL) ? LIVE_SUBPROTOCOL : false),
   });
   readonly #missed = new WeakMap<WebSocket, number>();
   readonly #timer: NodeJS.Timeout;
@@ -58,18 +67,18 @@ export class LiveServer {
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
-    facts: { readonly path: string; readonly session: Gated },
+    { path, signal, release }: Gated,
   ): void {
     socket.on("error", () => socket.destroy());
+    socket.once("close", release);
     this.#server.handleUpgrade(request, socket, head, (ws) => {
-      const { signal } = facts.session;
       const onRotated = (): void => ws.close(CLOSE.tokenReplaced, "the token was replaced");
       signal.addEventListener("abort", onRotated);
       ws.on("close", () => signal.removeEventListener("abort", onRotated));
       this.#missed.set(ws, 0);
       ws.on("pong", () => this.#missed.set(ws, 0));
-      if (facts.path === LIVE_EVENTS) sendEvents(ws, this.#news);
-      else void this.#welcome(ws, facts.path.slice(LIVE_PREFIX.length));
+      if (path === LIVE_EVENTS) sendEvents(ws, this.#news);
+      else void this.#welcome(ws, path.slice(LIVE_PREFIX.length));
     });
   }
 
@@ -84,17 +93,17 @@ export class LiveServer {
   async #welcome(ws: WebSocket, encodedPath: string): Promise<void> {
     // A message that is too long: the socket has begun to close with 1009, which the tab shall read.
     ws.on("error", () => setTimeout(() => ws.terminate(), CLOSING_MS).unref());
-    const early: [unknown, boolean][] = [];
-    const keep = (data: unknown, isBinary: boolean): void => {
-      if (early.push([data, isBinary]) > 100) ws.terminate();
+    const early: [RawData, boolean][] = [];
+    let earlyBytes = 0;
+    const keep = (data: RawData, isBinary: boolean): void => {
+      earlyBytes += sizeOf(data);
+      if (early.push([data, isBinary]) > 100 || earlyBytes > MAX_EARLY_BYTES) ws.terminate();
     };
     ws.on("message", keep);
     ws.on("message", () => {
       this.#lastActivityAt = Date.now();
     });
     try {
-      if (this.#server.clients.size > MAX_SOCKETS)
-        throw new HoldfastError("HF_TOO_MANY_REQUESTS", `${MAX_SOCKETS} tabs are open`);
       const session = await this.#sessions.open(decodePath(encodedPath));
       ws.off("message", keep);
       new LiveSocket(ws, session, (windowId) => this.#sessions.heldBy(windowId, session));
@@ -110,7 +119,8 @@ export class LiveServer {
       if (missed >= 2) ws.terminate();
       else {
         this.#missed.set(ws, missed + 1);
-        ws.ping();
+        // What cannot be sent has an end of its own, in its socket's close (S29).
+        if (ws.readyState === ws.OPEN) ws.ping(undefined, undefined, () => {});
       }
     }
   }
@@ -119,6 +129,7 @@ export class LiveServer {
 /** A tab whose notebook cannot be opened is told why before its socket closes. */
 function refuse(ws: WebSocket, error: unknown): void {
   const reason = toProblem(error);
-  ws.send(JSON.stringify({ type: "refused", id: "", problem: reason }));
+  if (ws.readyState !== ws.OPEN) return;
+  ws.send(JSON.stringify({ type: "refused", id: "", problem: reason }), () => {});
   ws.close(reason.status === 404 ? CLOSE.notFound : CLOSE.conflict, reason.code);
 }

@@ -12,8 +12,10 @@ import {
 } from "../../kernels/protocol/index.ts";
 import type { Question } from "../session/ask.ts";
 import type { Session } from "../session/session.ts";
+import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { RateLimit } from "./rate-limit.ts";
+import { snapshotBytes } from "./snapshot-bytes.ts";
 
 const ATTACH_MS = 10_000;
 const MAX_PER_SECOND = 200;
@@ -41,6 +43,7 @@ export class LiveSocket {
   readonly #limit = new RateLimit(MAX_PER_SECOND);
   #attached: Extract<ClientMessage, { type: "attach" }> | undefined;
   #questions = 0;
+  #attaching: Promise<void> | undefined;
   #detach: () => void = () => {};
 
   /** @param heldBy the lock of another notebook that a window may not leave */
@@ -52,14 +55,12 @@ export class LiveSocket {
     this.#socket = socket;
     this.#session = session;
     this.#heldBy = heldBy;
-    this.#outbox = new Outbox(socket, () => {
-      const { place, state } = session.snapshot();
-      return { type: "snapshot", ...place, state };
-    });
+    this.#outbox = new Outbox(socket, () => snapshotBytes(session));
     const timer = setTimeout(() => socket.close(CLOSE.unreadable, "no attach"), ATTACH_MS);
+    const inbox = new Inbox(socket, (text) => this.#take(text));
     socket.on("message", (data, isBinary) => {
       clearTimeout(timer);
-      void this.#take(isBinary ? undefined : String(data));
+      inbox.take(data, isBinary);
     });
     socket.on("close", () => {
       clearTimeout(timer);
@@ -177,8 +178,12 @@ export class LiveSocket {
     }
     this.#detach();
     this.#attached = message;
-    await this.#session.refresh();
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    // A tab that attaches again and again has the file looked at once at a time, and the last one counts.
+    this.#attaching ??= this.#session.refresh().finally(() => {
+      this.#attaching = undefined;
+    });
+    await this.#attaching;
+    if (this.#socket.readyState !== this.#socket.OPEN || this.#attached !== message) return;
     const session = this.#session;
     this.#outbox.begin(message.since, message.since && session.since(message.since));
     const end = session.listen({

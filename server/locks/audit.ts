@@ -1,4 +1,5 @@
 import { appendFile } from "node:fs/promises";
+import { jsonLine } from "../headless/printable.ts";
 
 /** Something that a person may ask about later: a lock that was taken from its holder. */
 export interface AuditEntry {
@@ -25,7 +26,7 @@ export class Audit {
   }
 
   write(entry: AuditEntry): void {
-    const line = `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`;
+    const line = `${jsonLine({ at: new Date().toISOString(), ...entry })}\n`;
     this.#last = this.#last
       .then(() => appendFile(this.#path, line, { mode: 0o600 }))
       .catch(this.#onFault);

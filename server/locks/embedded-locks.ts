@@ -5,6 +5,7 @@ import type { EmbeddedOptions, LockClock, NextToken } from "./embedded-options.t
 import {
   begun,
   end,
+  forgive,
   grant,
   isCurrent,
   preemptible,
@@ -198,14 +199,7 @@ export class EmbeddedLocks implements LockDriver {
 
   /** Time in which nothing could be renewed, because this process itself stood still, counts for nobody. */
   forgive(ms: number): void {
-    for (const [key, state] of this.#keys) {
-      const holders = state.holders.map((held) => ({
-        ...held,
-        leaseUntil: held.leaseUntil + ms,
-        lastSign: held.lastSign + ms,
-      }));
-      this.#put(key, { ...state, holders });
-    }
+    for (const [key, state] of this.#keys) this.#put(key, forgive(state, ms));
   }
 
   close(): void {

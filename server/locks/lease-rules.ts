@@ -63,6 +63,16 @@ export function renew(state: KeyState, token: string, now: number, leaseMs: numb
   return change(state, token, (held) => ({ ...held, leaseUntil: now + leaseMs }));
 }
 
+/** Time in which nothing could be renewed counts for no holder. */
+export function forgive(state: KeyState, ms: number): KeyState {
+  const holders = state.holders.map((held) => ({
+    ...held,
+    leaseUntil: held.leaseUntil + ms,
+    lastSign: held.lastSign + ms,
+  }));
+  return { ...state, holders };
+}
+
 /** Notes a sign of life of a holder. */
 export function sign(state: KeyState, token: string, now: number): KeyState {
   return change(state, token, (held) => ({ ...held, lastSign: now, isWarned: false }));

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { type NotebookState, toNotebookCell } from "../../kernels/protocol/index.ts";
+import { fileHash } from "../contents/file-hash.ts";
 import { type NotebookFile, readNotebookFile } from "../contents/notebook-file.ts";
 import { notebookText } from "../contents/notebook-text.ts";
 import type { NotebookWriter } from "../contents/writer.ts";
@@ -58,6 +59,9 @@ export class Conflicts {
 
   /** Takes the file when it holds something else than we wrote. */
   async takeChanged(): Promise<void> {
+    // Asked with every tab that comes: a file that is as it was is not read into memory.
+    const found = await fileHash(this.#parts.file()).catch(() => null);
+    if (found === null || found === this.#parts.saver.hash) return;
     const file = await readNotebookFile(this.#parts.file()).catch(() => undefined);
     if (file && file.hash !== this.#parts.saver.hash) await this.#take(file);
   }

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startTicksOf } from "../process-start.ts";
 
@@ -30,7 +30,10 @@ export async function lastOwner(folder: string): Promise<"open" | number> {
 export async function ownStore(folder: string, deaths: number): Promise<void> {
   const { pid } = process;
   const owner: Owner = { pid, startTicks: startTicksOf(pid), deaths };
-  await writeFile(join(folder, OWNER), JSON.stringify(owner), { mode: 0o600 });
+  const file = join(folder, OWNER);
+  await writeFile(file, JSON.stringify(owner), { mode: 0o600 });
+  // A file that was there keeps its mode, and the umask may have taken the owner's bits away.
+  await chmod(file, 0o600);
 }
 
 /** The store was closed in order. */

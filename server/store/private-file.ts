@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { chmod, open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /** Writes a small file that only its owner may read (0600): whole or not at all, and durable. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
@@ -8,6 +8,8 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   try {
     const file = await open(temp, "wx", 0o600);
     try {
+      // The umask may have taken bits away that the owner needs.
+      await file.chmod(0o600);
       await file.writeFile(text);
       await file.sync();
     } finally {
@@ -24,4 +26,17 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   } finally {
     await folder.close();
   }
+}
+
+/** Makes what lies in a folder its owner's alone: files 0600, folders 0700. Links are left as they are. */
+export async function makePrivate(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() && !entry.isDirectory()) continue;
+    await chmod(join(entry.parentPath, entry.name), entry.isFile() ? 0o600 : 0o700).catch(ifGone);
+  }
+}
+
+/** Another process may take a file away meanwhile. */
+function ifGone(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 }

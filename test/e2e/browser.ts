@@ -55,7 +55,8 @@ export class Browser {
   /** A tab that a person opens with the address that the server printed. */
   async enter(server: ServerProcess): Promise<Page> {
     const page = await this.tab();
-    await page.goto(`${server.url}/?token=${server.token}`);
+    const answer = await server.fetch("/api/entry-links", { method: "POST" });
+    await page.goto(((await answer.json()) as { url: string }).url);
     await page.waitForURL((url) => url.search === "");
     return page;
   }

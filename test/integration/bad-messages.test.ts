@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { LiveClient } from "./live-client.ts";
 import { texts } from "./notebook-driver.ts";
@@ -33,6 +34,60 @@ describe("a message that is none", () => {
     const refused = await client.told(({ type }) => type === "refused");
     expect(refused).toMatchObject({ problem: { code: "HF_MESSAGE_INVALID", detail } });
     await client.leave();
+  });
+
+  test.each(["attach", "operation", "request", "wayOut"])(
+    "S20: of the type %s with a key __proto__, at its top or deep inside, is refused",
+    async (type) => {
+      const client = await LiveClient.attach(server, "a.ipynb");
+      const bodies = ['"__proto__":{"type":"x"}', '"op":{"a":[{"\\u005f_proto__":1}]}'];
+      for (const body of bodies) client.sendRaw(`{"type":"${type}","id":"x:1",${body}}`);
+      await client.told(() => client.messages.filter((m) => m.type === "refused").length === 2);
+      for (const message of client.messages.filter((m) => m.type === "refused"))
+        expect(message).toMatchObject({ problem: { code: "HF_MESSAGE_INVALID" } });
+      await client.leave();
+    },
+  );
+
+  test("S20: of any shape ends no more than its socket", async () => {
+    const names = [
+      "type",
+      "id",
+      "op",
+      "base",
+      "since",
+      "user",
+      "windowId",
+      "method",
+      "params",
+      "protocol",
+    ];
+    const values = fc.oneof(
+      fc.constantFrom(
+        "attach",
+        "operation",
+        "request",
+        "wayOut",
+        "x:1",
+        "input",
+        "complete",
+        "run",
+      ),
+      fc.jsonValue({ maxDepth: 3 }),
+    );
+    const shapes = fc.oneof(
+      fc.dictionary(fc.constantFrom(...names), values).map((value) => JSON.stringify(value)),
+      fc.string({ unit: "binary", maxLength: 50 }),
+    );
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const client = await LiveClient.attach(server, "a.ipynb");
+      for (const text of fc.sample(shapes, { numRuns: 150, seed })) client.sendRaw(text);
+      // Something of it is refused; what else comes of it the next cell shows.
+      client.sendRaw("{");
+      await Promise.race([client.closed, client.told((m) => m.type === "refused")]);
+      await client.leave();
+    }
+    expect(server.process.stderr).not.toMatch(/ error /);
   });
 
   test("before the attach closes the socket", async () => {

@@ -116,13 +116,10 @@ describe("the state of a server", () => {
     expect(command.stderr).toMatch(/HF_TOKEN_REQUIRED/);
   });
 
-  test("S19: the 51st socket is refused with its code", async () => {
+  test("S19: the 51st socket is refused, the others go on", async () => {
     const sockets: LiveClient[] = [];
-    for (let i = 0; i < 50; i++) sockets.push(await LiveClient.connect(server, "a.ipynb"));
-    const last = sockets.at(-1)!;
-    const refusal = await last.told((m) => m.type === "refused");
-    expect(refusal).toMatchObject({ problem: { code: "HF_TOO_MANY_REQUESTS" } });
-    await last.closed;
+    for (let i = 0; i < 49; i++) sockets.push(await LiveClient.connect(server, "a.ipynb"));
+    await expect(LiveClient.connect(server, "a.ipynb")).rejects.toThrow("429");
     expect(texts(await tab.run("c1"))).toEqual(["2"]);
   });
 });

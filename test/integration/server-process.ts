@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -130,8 +130,9 @@ export class ServedFolder {
   async serveAnywhere(...options: string[]): Promise<ServerProcess> {
     const argv = ["serve", this.root, "--no-open", ...options];
     const process = this.command(...argv);
-    const [, url, token] = await process.printed(/(http:\/\/\S+?)\/\?token=(\S+)/);
-    return new ServerProcess(process, url!, token!);
+    const [link, url] = await process.printed(/(http:\/\/\S+?)\/\?code=\S+/);
+    const token = (await readFile(join(this.state, "token"), "utf8")).trim();
+    return new ServerProcess(process, url!, token, link);
   }
 
   /** Ends what still runs and removes both folders. */
@@ -149,11 +150,14 @@ export class ServerProcess {
   /** Without the token. */
   readonly url: string;
   readonly token: string;
+  /** The one-time link that it printed. */
+  readonly link: string;
 
-  constructor(process: CommandProcess, url: string, token: string) {
+  constructor(process: CommandProcess, url: string, token: string, link: string) {
     this.process = process;
     this.url = url;
     this.token = token;
+    this.link = link;
   }
 
   get port(): number {
@@ -165,6 +169,12 @@ export class ServerProcess {
     return childrenOf(this.process.pid);
   }
 
+  /** What its descriptors name. */
+  openFiles(): string[] {
+    const folder = `/proc/${this.process.pid}/fd`;
+    return readdirSync(folder).map((name) => nameOf(`${folder}/${name}`));
+  }
+
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { Authorization: `token ${this.token}`, ...init.headers };
     return fetch(`${this.url}${path}`, { ...init, headers });
@@ -173,6 +183,15 @@ export class ServerProcess {
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
     this.process.child.kill(signal);
     return this.process.ended;
+  }
+}
+
+/** Where a link leads; a descriptor may have been closed meanwhile. */
+function nameOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return "";
   }
 }
 

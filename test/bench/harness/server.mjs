@@ -110,7 +110,7 @@ function address(child) {
     let text = "";
     child.stdout.on("data", (piece) => {
       text += piece;
-      const found = /(http:\/\/\S+)\/\?token=/.exec(text);
+      const found = /(http:\/\/\S+)\/\?code=/.exec(text);
       if (!found) return;
       clearTimeout(timer);
       resolve(found[1]);

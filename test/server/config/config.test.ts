@@ -1,8 +1,10 @@
-import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ConfigOptions, readConfig } from "../../../server/config/config.ts";
 import { tempFolder } from "../temp-folder.ts";
+
+const STRONG = "0f2b9c47d1e86a35c4d07e9b12f6a853";
 
 async function read(options: ConfigOptions = {}, env: NodeJS.ProcessEnv = {}) {
   const folder = await tempFolder();
@@ -27,20 +29,21 @@ describe("readConfig", () => {
       root,
       host: "127.0.0.1",
       storage: { maxAgeMs: 604_800_000, maxBytes: 2e9, floorBytes: 1e9 },
-      token: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       stateFolder: join(folder, "state"),
       allowHosts: [],
       open: false,
+      warnings: [],
     });
-    expect((await stat(join(folder, "state", "token"))).mode & 0o777).toBe(0o600);
+    // Another server may own the folder: nothing is written into it yet (S33).
+    expect(await readdir(join(folder, "state"))).toEqual([]);
   });
 
-  test("keeps what is given, also for the next start", async () => {
-    const { config, folder, root } = await read(
+  test("takes what is given", async () => {
+    const { config, folder } = await read(
       {
         port: "8900",
         host: "0.0.0.0",
-        token: "T",
+        token: STRONG,
         allowHosts: ["Box.example:80", "[::1]"],
         publicUrl: "https://Public.example/",
         open: true,
@@ -50,17 +53,32 @@ describe("readConfig", () => {
     expect(config).toMatchObject({
       port: 8900,
       host: "0.0.0.0",
-      token: "T",
+      token: STRONG,
       allowHosts: ["box.example:80", "[::1]"],
       publicUrl: "https://public.example",
       open: true,
     });
-    expect(await readFile(join(folder, "state", "token"), "utf8")).toBe("T\n");
-    const next = await readConfig({
-      options: { folder: root },
-      env: { HOLDFAST_STATE: join(folder, "state") },
+    expect(await readdir(join(folder, "state"))).toEqual([]);
+    expect(config.warnings.join(" ")).toMatch(/arguments.*0\.0\.0\.0 can be reached from other/s);
+  });
+
+  test("S33: takes the token of a file, of the environment, or of an argument", async () => {
+    const file = join(await tempFolder(), "t");
+    await writeFile(file, `${STRONG}\n`);
+    expect((await read({ tokenFile: file })).config).toMatchObject({ token: STRONG, warnings: [] });
+    const env = { HOLDFAST_TOKEN: STRONG };
+    expect((await read({}, env)).config).toMatchObject({ token: STRONG, warnings: [] });
+    expect((await read({ token: "T" }, env)).config).toMatchObject({
+      token: "T",
+      warnings: [expect.stringMatching(/can read the arguments.*--token-file/)],
     });
-    expect(next.token).toBe("T");
+    expect(await refusal({ token: "T", tokenFile: file })).toBe("HF_USAGE");
+    expect(await refusal({ tokenFile: "/none" })).toBe("HF_USAGE");
+    const root = await tempFolder();
+    await writeFile(join(root, "token.txt"), STRONG);
+    await writeFile(join(root, ".token"), STRONG);
+    expect(await refusal({ folder: root, tokenFile: join(root, "token.txt") })).toBe("HF_USAGE");
+    expect(await refusal({ folder: root, tokenFile: join(root, ".token") })).toBe("accepted");
   });
 
   test("opens no browser without a display or when told not to", async () => {
@@ -73,8 +91,12 @@ describe("readConfig", () => {
     for (const host of ["0.0.0.0", "::", "192.168.1.5", "box.example"]) {
       expect(await refusal({ host })).toBe("HF_TOKEN_REQUIRED");
       expect(await refusal({ host, token: "" })).toBe("HF_TOKEN_REQUIRED");
-      expect(await refusal({ host, token: "T" })).toBe("accepted");
+      expect(await refusal({ host, token: "T" })).toBe("HF_TOKEN_WEAK");
+      expect(await refusal({ host }, { HOLDFAST_TOKEN: "T" })).toBe("HF_TOKEN_WEAK");
+      expect(await refusal({ host, token: STRONG })).toBe("accepted");
     }
+    for (const more of [{ publicUrl: "https://box.example" }, { allowHosts: ["box.example"] }])
+      expect(await refusal({ token: "T", ...more })).toBe("HF_TOKEN_WEAK");
     for (const host of ["localhost", "::1", "127.0.0.1", "127.1.2.3"])
       expect(await refusal({ host })).toBe("accepted");
   });

@@ -3,17 +3,16 @@ import { describe, expect, test, vi } from "vitest";
 import { createApp } from "../../../server/http/app.ts";
 import { Gate } from "../../../server/http/gate.ts";
 import { Log } from "../../../server/http/log.ts";
+import { Places } from "../../../server/http/places.ts";
 import { StaticFiles } from "../../../server/http/static-files.ts";
-import { startServer, type TestServer, TOKEN } from "./start-server.ts";
+import { browserOf, startServer, TOKEN } from "./start-server.ts";
 
 const raw = (target: string, ...lines: string[]): string =>
   [`GET ${target} HTTP/1.1`, ...lines, "Connection: close", "", ""].join("\r\n");
 const statusOf = (answer: string): string => answer.slice(0, answer.indexOf("\r\n"));
 
-async function cookieOf(server: TestServer): Promise<string> {
-  const answer = await server.send(`/?token=${TOKEN}`);
-  return answer.headers["set-cookie"]![0]!.split(";")[0]!;
-}
+const protocol = (pageKey: string): string =>
+  `Sec-WebSocket-Protocol: holdfast.live, holdfast.page.${pageKey}`;
 const upgradeRequest = (path: string, ...lines: string[]): string =>
   [
     `GET ${path} HTTP/1.1`,
@@ -42,7 +41,11 @@ describe("credentials", () => {
         delete: (_path: string, remove: () => Promise<void>) => remove(),
       },
     };
-    const routes = createApp(services, { makeCookie: () => "" }).routes.filter(
+    const options = {
+      enter: () => ({ setCookie: "", keys: { page: "", link: "" } }),
+      places: new Places(),
+    };
+    const routes = createApp(services, options).routes.filter(
       ({ method, path }) => method !== "ALL" && path !== "/*",
     );
     expect(routes.length).toBeGreaterThan(8);
@@ -93,12 +96,12 @@ describe("credentials", () => {
       ),
     ]);
     expect(answer.headers["referrer-policy"]).toBe("no-referrer");
-    expect(answer.body).toContain('<meta http-equiv="refresh" content="0; url=/">');
-    expect(answer.body).not.toContain("<script");
+    expect(answer.body).toContain('<a href="/">');
+    expect(answer.body.match(/<script[^>]*>/g)).toEqual(['<script src="/enter.js" defer>']);
     expect(answer.body).not.toContain(TOKEN);
-    const cookie = answer.headers["set-cookie"]![0]!.split(";")[0]!;
+    const { cookie, headers } = browserOf(answer);
     expect(cookie).not.toContain(TOKEN);
-    expect((await server.send("/api/status", { headers: { Cookie: cookie } })).status).toBe(200);
+    expect((await server.send("/api/status", { headers })).status).toBe(200);
     const page = await server.send("/", { headers: { Cookie: `a=b; ${cookie}` } });
     expect(page.body).toContain("holdfast client");
   });
@@ -106,7 +109,7 @@ describe("credentials", () => {
   test("S7, S8: an address of a notebook moves on to itself without its query", async () => {
     const server = await startServer();
     const answer = await server.send(`/notebooks/a.ipynb?token=${TOKEN}&next=//evil`);
-    expect(answer.body).toContain('content="0; url=?"');
+    expect(answer.body).toContain('<a href="?">');
     expect(answer.body).not.toContain("evil");
   });
 
@@ -114,7 +117,7 @@ describe("credentials", () => {
     const server = await startServer();
     const page = await server.send("/", { headers: { Accept: "text/html,*/*" } });
     expect([page.status, page.headers["content-type"]]).toEqual([401, "text/html; charset=utf-8"]);
-    expect(page.body).toContain('<form action="/" method="get">');
+    expect(page.body).toContain('<form action="/login" method="post">');
     const problem = await server.send("/api/status");
     expect(problem.json()).toMatchObject({ code: "HF_AUTH_REQUIRED", status: 401 });
     expect(problem.headers["www-authenticate"]).toBe("token");
@@ -123,7 +126,7 @@ describe("credentials", () => {
   test("S7: cookies of another token, another port, or a forged one are void", async () => {
     const server = await startServer();
     const other = await startServer();
-    const cookie = await cookieOf(other);
+    const { cookie } = await other.enter();
     const value = cookie.slice(cookie.indexOf("=") + 1);
     for (const forged of [value, value.replace(/^./, "A"), "x.y", "", "."]) {
       const headers = { Cookie: `holdfast-${server.port}=${forged}` };
@@ -133,19 +136,21 @@ describe("credentials", () => {
 
   test("S7: another token voids the cookies and ends the sessions of the old one", async () => {
     const server = await startServer();
-    const cookie = await cookieOf(server);
+    const { cookie, pageKey, headers } = await server.enter();
     const origin = `Origin: http://127.0.0.1:${server.port}`;
-    const open = server.sendRaw(upgradeRequest("/live", origin, `Cookie: ${cookie}`));
+    const open = server.sendRaw(
+      upgradeRequest("/live", origin, `Cookie: ${cookie}`, protocol(pageKey)),
+    );
     await vi.waitFor(() => expect(server.upgraded).toEqual(["/live via cookie"]));
     server.gate.rotate("another");
     expect(statusOf(await open)).toBe("HTTP/1.1 101 Switching Protocols");
-    const answer = await server.send("/api/status", { headers: { Cookie: cookie } });
+    const answer = await server.send("/api/status", { headers });
     expect(answer.code).toBe("HF_AUTH_REQUIRED");
   });
 
-  test("S8: the 21st wrong token in a minute is not looked at, nor is a right one, a cookie still is", async () => {
+  test("S8, S31: the 21st wrong token in a minute is told to wait, the right one and a cookie never", async () => {
     const server = await startServer();
-    const cookie = await cookieOf(server);
+    const { headers } = await server.enter();
     for (let i = 1; i <= 20; i++) {
       const answer = await server.send(`/api/status?token=wrong${i}`);
       expect([i, answer.status, answer.code]).toEqual([i, 401, "HF_AUTH_TOKEN_WRONG"]);
@@ -153,18 +158,20 @@ describe("credentials", () => {
     const answer = await server.send("/api/status?token=wrong21");
     expect([answer.status, answer.code]).toEqual([429, "HF_AUTH_TOO_MANY"]);
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(50);
-    expect((await server.send("/api/status", { token: true })).status).toBe(429);
-    expect((await server.send("/api/status", { headers: { Cookie: cookie } })).status).toBe(200);
+    expect((await server.send("/api/status", { token: true })).status).toBe(200);
+    expect((await server.send("/api/status", { headers })).status).toBe(200);
     expect(server.logged.join("")).not.toContain("wrong21");
   });
 
-  test("S8: after the minute tokens are looked at again", () => {
+  test("S8: after the minute wrong tokens are only wrong again", () => {
     let now = 0;
     const gate = new Gate({
       host: "127.0.0.1",
       port: 1,
       allowHosts: [],
       token: "t",
+      key: "k",
+      isShell: () => false,
       now: () => now,
     });
     const ask = (token: string) => {
@@ -181,9 +188,10 @@ describe("credentials", () => {
       return "refusal" in result ? result.refusal.code : "open";
     };
     for (let i = 0; i < 20; i++) ask("wrong");
-    expect(ask("t")).toBe("HF_AUTH_TOO_MANY");
-    now = 60_001;
+    expect(ask("wrong")).toBe("HF_AUTH_TOO_MANY");
     expect(ask("t")).toBe("open");
+    now = 60_001;
+    expect(ask("wrong")).toBe("HF_AUTH_TOKEN_WRONG");
   });
 });
 
@@ -293,10 +301,10 @@ describe("origin", () => {
     "S2: the origin %j is refused, with a cookie, with the token, and for an upgrade",
     async (given) => {
       const server = await startServer();
-      const cookie = await cookieOf(server);
+      const { cookie, headers: own } = await server.enter();
       const origin = given.replaceAll("PORT", String(server.port));
       for (const headers of [
-        { Origin: origin, Cookie: cookie },
+        { Origin: origin, ...own },
         { Origin: origin, Authorization: `token ${TOKEN}` },
       ]) {
         const answer = await server.send("/api/status", { headers });
@@ -323,10 +331,10 @@ describe("origin", () => {
 
   test("S5: an upgrade opens with our origin and a cookie, or without origin and with the token", async () => {
     const server = await startServer();
-    const cookie = `Cookie: ${await cookieOf(server)}`;
+    const { cookie, pageKey } = await server.enter();
     const ours = `Origin: http://localhost:${server.port}`;
     const open = [
-      upgradeRequest("/a", ours, cookie),
+      upgradeRequest("/a", ours, `Cookie: ${cookie}`, protocol(pageKey)),
       upgradeRequest(`/b?token=${TOKEN}`),
       upgradeRequest("/c", `Authorization: token ${TOKEN}`),
     ];
@@ -337,8 +345,10 @@ describe("origin", () => {
 
   test("S5: a cookie alone, without origin, opens no upgrade", async () => {
     const server = await startServer();
-    const cookie = `Cookie: ${await cookieOf(server)}`;
-    const answer = await server.sendRaw(upgradeRequest("/live", cookie));
+    const { cookie, pageKey } = await server.enter();
+    const answer = await server.sendRaw(
+      upgradeRequest("/live", `Cookie: ${cookie}`, protocol(pageKey)),
+    );
     expect(statusOf(answer)).toBe("HTTP/1.1 401 Unauthorized");
   });
 
@@ -350,12 +360,12 @@ describe("origin", () => {
 
   test("S6: with a cookie a change needs our origin and JSON", async () => {
     const server = await startServer();
-    const Cookie = await cookieOf(server);
+    const { headers: own } = await server.enter();
     const Origin = `http://127.0.0.1:${server.port}`;
     const post = (headers: Record<string, string>, body?: string) =>
       server.send("/api/contents/", {
         method: "POST",
-        headers: { Cookie, ...headers },
+        headers: { ...own, ...headers },
         ...(body !== undefined && { body }),
       });
     expect((await post({})).code).toBe("HF_ORIGIN_FOREIGN");

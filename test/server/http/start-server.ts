@@ -26,6 +26,9 @@ export interface TestServer {
   readonly root: string;
   readonly port: number;
   readonly gate: Awaited<ReturnType<typeof startHttpServer>>["gate"];
+  readonly places: Awaited<ReturnType<typeof startHttpServer>>["places"];
+  /** How many connections are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
   /** What the open notebooks were told. */
   readonly told: string[];
@@ -33,10 +36,21 @@ export interface TestServer {
   /** Paths whose upgrade was let through. */
   readonly upgraded: string[];
   readonly busy: Map<string, LockView>;
+  /** What a browser has that came with the token: its cookie, and the keys of its pages. */
+  enter(): Promise<Browser>;
   /** Sends a request as it is; the token is only sent when asked for. */
   send(path: string, options?: SendOptions): Promise<Answer>;
   /** Sends text over a bare socket and gives all that comes back. */
   sendRaw(text: string): Promise<string>;
+}
+
+export interface Browser {
+  /** `name=value` */
+  readonly cookie: string;
+  readonly pageKey: string;
+  readonly linkKey: string;
+  /** What our pages send. */
+  readonly headers: { readonly Cookie: string; readonly "X-Holdfast-Page": string };
 }
 
 export interface SendOptions extends RequestOptions {
@@ -81,7 +95,7 @@ export async function startServer(
     },
     ...given.services,
   };
-  const upgrade: UpgradeHandler = (path, _request, socket, _head, session) => {
+  const upgrade: UpgradeHandler = (path, session) => (_request, socket) => {
     upgraded.push(`${path} via ${session.via}`);
     session.signal.addEventListener("abort", () => socket.destroy());
     socket.on("end", () => socket.end());
@@ -91,21 +105,25 @@ export async function startServer(
   };
   const { host = "127.0.0.1", allowHosts = [], publicUrl } = given;
   const server = await startHttpServer({
-    config: { host, port: 0, token: TOKEN, allowHosts, ...(publicUrl && { publicUrl }) },
+    config: { host, port: 0, allowHosts, ...(publicUrl && { publicUrl }) },
+    secrets: { token: TOKEN, sessionKey: "the-session-key", proofKey: "the-proof-key" },
     services,
     upgrade,
   });
   onTestFinished(() => server.close());
-  const { port, gate, close } = server;
+  const { port, gate, places, close } = server;
   return {
     root,
     port,
     gate,
+    places,
+    connections: async () => server.connections(),
     close,
     told,
     logged,
     upgraded,
     busy,
+    enter: async () => browserOf(await send(port, `/?token=${TOKEN}`)),
     send: (path, options) => send(port, path, options),
     sendRaw: (text) => sendRaw(port, text.replaceAll("PORT", String(port))),
   };
@@ -156,11 +174,19 @@ function send(port: number, path: string, options: SendOptions = {}): Promise<An
   });
 }
 
+/** What is in the page that moves on. */
+export function browserOf(answer: Answer): Browser {
+  const cookie = answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  const [, pageKey = "", linkKey = ""] =
+    /<meta name="holdfast-page" content="([\w-]+)\.([\w-]+)">/.exec(answer.body) ?? [];
+  return { cookie, pageKey, linkKey, headers: { Cookie: cookie, "X-Holdfast-Page": pageKey } };
+}
+
 function answerOf(status: number, headers: IncomingHttpHeaders, pieces: Buffer[]): Answer {
   const bytes = Buffer.concat(pieces);
   const body = bytes.toString();
   const isProblem = headers["content-type"] === "application/problem+json";
-  const code = isProblem ? (JSON.parse(body) as { code: string }).code : undefined;
+  const code = isProblem && body !== "" ? (JSON.parse(body) as { code: string }).code : undefined;
   return { status, headers, body, bytes, code, json: () => JSON.parse(body) as unknown };
 }
 

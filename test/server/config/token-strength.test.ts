@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { tokenBits } from "../../../server/config/token-strength.ts";
+
+describe("tokenBits", () => {
+  test.each([
+    "",
+    "T",
+    "secret",
+    "password".repeat(10),
+    "MyVerySecretPassword123!MyVery",
+    "a".repeat(200),
+    "ab".repeat(100),
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
+    "0123456789012345678901234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "qwertyuiopasdfghjklzxcvbnm1234567890",
+    "correct-horse-battery-staple",
+    "the-quick-brown-fox-jumps-over-lazy-dogs",
+    "TheQuickBrownFoxJumpsOver",
+    "00000000-0000-0000-0000-000000000001",
+    "jupyter-notebook-token-2026-admin",
+    "31415926535897932384626433832795",
+  ])("S33: %j can be guessed", (token) => {
+    expect(tokenBits(token)).toBeLessThan(128);
+  });
+
+  test("what is made at random is strong enough, as hex of 16 bytes and as base64 of 24", () => {
+    for (let i = 0; i < 300; i++) {
+      expect(tokenBits(randomBytes(32).toString("hex"))).toBeGreaterThanOrEqual(128);
+      expect(tokenBits(randomBytes(24).toString("base64url"))).toBeGreaterThanOrEqual(128);
+    }
+  });
+});
