@@ -23,6 +23,15 @@ export const FRAME_POLICY = [
   "frame-ancestors 'self'",
 ].join("; ");
 
+/** The hidden frame in whose worker charts are worked out: an origin of its own, no network (S12, S26). */
+export const CHARTS_POLICY = [
+  "sandbox allow-scripts",
+  "default-src 'none'",
+  "script-src 'unsafe-inline' blob:",
+  "worker-src blob:",
+  "frame-ancestors 'self'",
+].join("; ");
+
 /** Files of the served folder: whatever they are, they run nothing and load nothing (S13). */
 export const FILE_POLICY = "sandbox; default-src 'none'";
 

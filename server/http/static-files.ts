@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { chooseEncoding, compress, type Encoding, isCompressible } from "./compression.ts";
-import { FRAME_POLICY } from "./headers.ts";
+import { CHARTS_POLICY, FRAME_POLICY } from "./headers.ts";
 import { mediaType } from "./media-types.ts";
 import type { Route, RouteContext } from "./route.ts";
 import { movingOnPage } from "./token-pages.ts";
@@ -65,6 +65,7 @@ export class StaticFiles {
     }
     const { type } = mediaType(path);
     const headers: Record<string, string> = { "Content-Type": type };
+    if (path === "/charts.html") headers["Content-Security-Policy"] = CHARTS_POLICY;
     if (path === "/frame.html") headers["Content-Security-Policy"] = FRAME_POLICY;
     const bytes = await readFile(file);
     // Files in assets/ have a hash of their content in their name.
