@@ -10,8 +10,8 @@ import {
   PROGRESS_MIME,
   type Progress,
 } from "../../kernels/protocol/index.ts";
+import { isActive } from "../outputs/markup-kind.ts";
 import { type OutputKind, richest } from "../outputs/mime.ts";
-import { isActive } from "../outputs/sanitize.ts";
 import { readDataResource, readTable } from "../outputs/table-model.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-chart.ts";
@@ -30,17 +30,21 @@ export class HfOutput extends LightElement {
     output: { attribute: false },
     live: { attribute: false },
     isRunning: { attribute: false },
+    isOurs: { attribute: false },
     notebookPath: { attribute: false },
   };
   declare output: CellOutput | undefined;
   /** The newest value of the bar of this output while it runs. */
   declare live: Progress | undefined;
   declare isRunning: boolean;
+  /** Our kernel made it in this session; it did not come with the file (rule S16). */
+  declare isOurs: boolean;
   declare notebookPath: string;
 
   constructor() {
     super();
     this.isRunning = false;
+    this.isOurs = false;
     this.notebookPath = "";
   }
 
@@ -97,7 +101,7 @@ export class HfOutput extends LightElement {
           : text(plain);
       case "html":
         return isActive(textOf(value))
-          ? html`<hf-frame .markup=${textOf(value)}></hf-frame>`
+          ? html`<hf-frame .markup=${textOf(value)} .isOurs=${this.isOurs}></hf-frame>`
           : html`<hf-markup class="output-markup" .kind=${"html"} .source=${textOf(value)}></hf-markup>`;
       case "markdown":
         return html`<hf-markup

@@ -69,15 +69,6 @@ export function sanitize(markup: string): DocumentFragment | undefined {
   return fragment;
 }
 
-/** Whether markup wants more than to be read: it then belongs into the sandboxed frame (rule S13). */
-export function isActive(markup: string): boolean {
-  return (
-    /<\s*(script|style|link|iframe|object|embed|svg|math|canvas|form|input|button|video|audio|meta|base)\b/i.test(
-      markup,
-    ) || /\son[a-z]+\s*=|\sstyle\s*=/i.test(markup)
-  );
-}
-
 /** An upper bound of how deep elements are nested, without parsing them. */
 function depth(markup: string): number {
   let deepest = 0;
