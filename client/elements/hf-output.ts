@@ -10,7 +10,8 @@ import {
   PROGRESS_MIME,
   type Progress,
 } from "../../kernels/protocol/index.ts";
-import { isActive } from "../outputs/markup-kind.ts";
+import { isBounded } from "../outputs/markup-bounds.ts";
+import { isActive, isPlainDrawing } from "../outputs/markup-kind.ts";
 import { type OutputKind, richest } from "../outputs/mime.ts";
 import { readDataResource, readTable } from "../outputs/table-model.ts";
 import { LightElement } from "./light-element.ts";
@@ -23,6 +24,10 @@ import "./hf-overflow.ts";
 import "./hf-progress.ts";
 import "./hf-stream.ts";
 import "./hf-table.ts";
+
+/** Markup that is longer is not shown formatted, not even in a frame. */
+const MAX_FRAMED = 10_000_000;
+const TOO_LONG = "This output is too large to be shown.";
 
 /** One output of a cell in the richest form that it has. */
 export class HfOutput extends LightElement {
@@ -100,9 +105,7 @@ export class HfOutput extends LightElement {
           ? html`<hf-chart .spec=${value} .kind=${kind} .fallback=${plain}></hf-chart>`
           : text(plain);
       case "html":
-        return isActive(textOf(value))
-          ? html`<hf-frame .markup=${textOf(value)} .isOurs=${this.isOurs}></hf-frame>`
-          : html`<hf-markup class="output-markup" .kind=${"html"} .source=${textOf(value)}></hf-markup>`;
+        return this.#html(textOf(value), plain);
       case "markdown":
         return html`<hf-markup
           class="output-markup"
@@ -110,10 +113,7 @@ export class HfOutput extends LightElement {
           .notebookPath=${this.notebookPath}
         ></hf-markup>`;
       case "svg":
-        return image(
-          `data:image/svg+xml;charset=utf-8,${encodeURIComponent(textOf(value))}`,
-          plain,
-        );
+        return this.#svg(textOf(value), plain);
       case "image": {
         const mime = richest(data)?.mime ?? "image/png";
         return image(`data:${mime};base64,${textOf(value).replaceAll(/\s/g, "")}`, plain);
@@ -125,6 +125,21 @@ export class HfOutput extends LightElement {
       default:
         return kind satisfies never;
     }
+  }
+
+  /** What is too much to be cleaned is shown where it can be ended. */
+  #html(markup: string, plain: string): TemplateResult {
+    if (markup.length > MAX_FRAMED) return text(plain === "" ? TOO_LONG : plain);
+    return isActive(markup) || !isBounded(markup)
+      ? html`<hf-frame .markup=${markup} .isOurs=${this.isOurs}></hf-frame>`
+      : html`<hf-markup class="output-markup" .kind=${"html"} .source=${markup}></hf-markup>`;
+  }
+
+  #svg(drawing: string, plain: string): TemplateResult {
+    if (!isPlainDrawing(drawing)) return this.#html(drawing, plain);
+    // Half of a pair of code units is no character and has no place in an address.
+    const whole = drawing.replaceAll(/\p{Surrogate}/gu, "\ufffd");
+    return image(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(whole)}`, plain);
   }
 
   #progress(value: unknown, plain: string): TemplateResult {
@@ -146,7 +161,7 @@ function text(value: string): TemplateResult {
 
 function image(source: string, plain: string): TemplateResult {
   const isPlaceholder = plain === "" || plain.startsWith("<");
-  return html`<img class="output-image" src=${source} alt=${isPlaceholder ? "Image output" : plain} />`;
+  return html`<img class="output-image" src=${source} decoding="async" alt=${isPlaceholder ? "Image output" : plain} />`;
 }
 
 function textOf(value: Json | undefined): string {
