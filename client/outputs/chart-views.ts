@@ -189,6 +189,7 @@ async function pictureOf(chart: OpenChart): Promise<ChartPicture | undefined> {
   if (loader.isAsked)
     throw new Error("it refers to data at an address; a chart must carry its data");
   const svg = renderer.svg() ?? "";
+  if (svg === "") throw new Error("it draws nothing");
   if (svg === chart.last) return undefined;
   chart.last = svg;
   const facts = { width, height, isFluid };
