@@ -16,7 +16,7 @@ interface Place {
 /** More styles than this in one line are no longer told apart: each is an element of the page. */
 const MAX_SPANS = 1_000;
 /** The cursor moves no farther to the right of the text than this. */
-const MAX_COLUMN = 2_000;
+const MAX_COLUMN = 300;
 
 /** The line that a terminal is writing. It grows at its end; when it is written over it becomes single places. */
 export class TerminalLine {

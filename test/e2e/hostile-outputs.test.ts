@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type NotebookCell, newNotebookMetadata } from "../../kernels/protocol/index.ts";
 import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
@@ -53,7 +53,7 @@ afterAll(async () => {
 
 test.each(all)(
   "$name: opening it runs nothing, reaches nothing, changes nothing around it",
-  async ({ name }) => {
+  async ({ name, mayConnect }) => {
     const page = await open(name);
     await stays(page, name);
     const runs = page.getByRole("button", { name: "Run it" });
@@ -63,7 +63,7 @@ test.each(all)(
         .locator("hf-frame iframe[src='/frame-run.html'], hf-frame .output-problem")
         .first()
         .waitFor({ state: "attached" });
-      await stays(page, name);
+      await stays(page, name, mayConnect);
     }
     await page.close();
   },
@@ -102,17 +102,26 @@ async function open(name: string, isWhole = true): Promise<Page> {
   const page = await browser.tab();
   opened = page;
   await watchFreezes(page);
-  page.on("request", (request) => {
-    const { protocol, origin } = new URL(request.url());
-    if (/^https?:|^wss?:/.test(protocol) && origin.replace("ws", "http") !== server.url)
-      trap.caught.push(`${request.method()} ${request.url()}`);
+  const foreign = (request: Request): boolean => {
+    const { protocol, host } = new URL(request.url());
+    return /^(https?|wss?):/.test(protocol) && host !== new URL(server.url).host;
+  };
+  page.on("requestfinished", (request) => {
+    if (foreign(request)) trap.caught.push(request.url());
+  });
+  page.on("requestfailed", (request) => {
+    // What the policy of the page refuses has not left it.
+    const isRefused = /^(csp|origin)$/.test(request.failure()?.errorText ?? "");
+    if (foreign(request) && !isRefused) trap.caught.push(request.url());
   });
   page.on("dialog", (dialog) => {
     trap.caught.push(`a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
   await page.goto(`${server.url}/notebooks/${name}.ipynb`);
-  await page.locator(".notebook").waitFor();
+  await page.locator(".notebook, .message").first().waitFor();
+  // A notebook that the server refuses to read does nothing either.
+  if (await page.locator(".message").isVisible()) return page;
   await page.locator("hf-cell").nth(2).waitFor();
   if (isWhole) {
     await page.locator("hf-cell").nth(1).scrollIntoViewIfNeeded();
@@ -122,11 +131,16 @@ async function open(name: string, isWhole = true): Promise<Page> {
 }
 
 /** Nothing around the cell is different, nothing was reached, nothing ran, and keys are heard by the page. */
-async function stays(page: Page, name: string): Promise<void> {
+async function stays(page: Page, name: string, mayConnect = false): Promise<void> {
+  if (await page.locator(".message").isVisible()) {
+    expect(trap.caught).toEqual([]);
+    return;
+  }
   await answers(page);
   const seen = await surroundings(page, name);
   expect({ ...seen, hasKeyboard: true }).toEqual({ ...calm, hasKeyboard: true });
-  expect(trap.caught).toEqual([]);
+  const caught = trap.caught.filter((what) => !mayConnect || what !== "a connection");
+  expect(caught).toEqual([]);
   expect(await worstFreeze(page)).toBeLessThan(LONGEST_FREEZE);
 }
 

@@ -4,6 +4,11 @@ import type { NotebookCell } from "../../../kernels/protocol/index.ts";
 export interface HostileCase {
   readonly name: string;
   readonly cells: readonly NotebookCell[];
+  /**
+   * Its script, once a person lets it run, makes the browser open a connection to where it may not go; nothing is
+   * sent over it.
+   */
+  readonly mayConnect?: true;
 }
 
 /** Stands for a server that nothing may reach; the test puts the address of its own there. */

@@ -69,10 +69,13 @@ export const MARKUP: readonly HostileCase[] = [
     "script-links",
     `<script>for (const rel of ["preconnect", "dns-prefetch", "prefetch"]) { const l = document.createElement("link"); l.rel = rel; l.href = "${TRAP}/"; document.head.append(l); document.body.insertAdjacentHTML("beforeend", '<link rel=' + rel + ' href="${TRAP}/">') }</script>`,
   ),
-  html(
-    "script-location",
-    `<script>setTimeout(() => { location = "${TRAP}/location" }, 0); window.open("${TRAP}/open"); top.location = "${TRAP}/top"</script>`,
-  ),
+  {
+    ...html(
+      "script-location",
+      `<script>setTimeout(() => { location = "${TRAP}/location" }, 0); window.open("${TRAP}/open"); top.location = "${TRAP}/top"</script>`,
+    ),
+    mayConnect: true,
+  },
   html(
     "script-webrtc",
     `<script>const f = document.createElement("iframe"); f.srcdoc = "<script>new RTCPeerConnection({iceServers:[{urls:'${stun}'}]}).createDataChannel('x')<\\/script>"; document.body.append(f); const p = new RTCPeerConnection({iceServers:[{urls:"${stun}"}]}); p.createDataChannel("x"); p.createOffer().then((o) => p.setLocalDescription(o))</script>`,
