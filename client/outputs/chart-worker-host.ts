@@ -28,28 +28,35 @@ export class ChartWorkerHost {
 
   /** @throws Error when it does not start */
   static async start(): Promise<ChartWorkerHost> {
-    parts ??= Promise.all([fetchText(workerUrl), fetch(interUrl).then((r) => r.arrayBuffer())]);
     const { port1, port2 } = new MessageChannel();
     const host = new ChartWorkerHost(port1);
-    const loaded = new Promise((resolve) => {
-      host.#frame.onload = resolve;
+    const late = new Promise<never>((_, reject) => {
+      const message = "what draws charts did not start";
+      window.setTimeout(() => reject(new Error(message)), START_MS);
     });
-    document.body.append(host.#frame);
-    const [[code, inter]] = await Promise.all([parts, loaded]);
-    const ready = new Promise<void>((resolve, reject) => {
-      port1.onmessage = () => resolve();
-      window.setTimeout(
-        () => reject(new Error("the worker of the charts did not start")),
-        START_MS,
-      );
-    });
-    const fonts = [{ name: "Inter Variable", bytes: inter.slice(0) }];
-    host.#frame.contentWindow?.postMessage({ code, fonts }, "*", [port2]);
-    await ready.catch((error: unknown) => {
+    try {
+      await Promise.race([host.#load(port2), late]);
+      return host;
+    } catch (error) {
+      parts = undefined;
       host.end();
       throw error;
+    }
+  }
+
+  async #load(port: MessagePort): Promise<void> {
+    parts ??= Promise.all([fetchText(workerUrl), fetch(interUrl).then((r) => r.arrayBuffer())]);
+    const loaded = new Promise((resolve) => {
+      this.#frame.onload = resolve;
     });
-    return host;
+    document.body.append(this.#frame);
+    const [[code, inter]] = await Promise.all([parts, loaded]);
+    const ready = new Promise((resolve) => {
+      this.#port.onmessage = resolve;
+    });
+    const fonts = [{ name: "Inter Variable", bytes: inter.slice(0) }];
+    this.#frame.contentWindow?.postMessage({ code, fonts }, "*", [port]);
+    await ready;
   }
 
   get port(): MessagePort {

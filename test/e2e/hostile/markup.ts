@@ -33,7 +33,7 @@ export const MARKUP: readonly HostileCase[] = [
   ),
   html(
     "images",
-    `<style>b{background:url(${TRAP}/css)} @import url(${TRAP}/import.css); @font-face{font-family:x;src:url(${TRAP}/font)}</style><b style="font-family:x">x</b><img src="${TRAP}/img" srcset="${TRAP}/set 2x"><video src="${TRAP}/v" poster="${TRAP}/p"></video><img src="/api/contents" onerror="location='${TRAP}/'">`,
+    `<style>b{background:url(${TRAP}/css)} @import url(${TRAP}/import.css); @font-face{font-family:x;src:url(${TRAP}/font)}</style><b style="font-family:x">x</b><img src="${TRAP}/img" srcset="${TRAP}/set 2x"><video src="${TRAP}/v" poster="${TRAP}/p"></video><img src="/api/contents" onerror="document.title='taken'">`,
   ),
   html("style-escapes", `<div style="${wide}">x</div><style>:host,html,body{${wide}}</style>`),
   html(
