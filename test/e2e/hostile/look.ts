@@ -63,7 +63,7 @@ export async function outputsAreThere(page: Page): Promise<void> {
         chart.querySelector("svg, img, .output-problem"),
       ) &&
       [...document.querySelectorAll<HTMLIFrameElement>("hf-frame iframe")].every(
-        (frame) => frame.style.height !== "" || frame.getBoundingClientRect().top > innerHeight * 2,
+        (frame) => frame.style.height !== "" || frame.getBoundingClientRect().top > innerHeight,
       ),
     undefined,
     { timeout: 60_000 },
