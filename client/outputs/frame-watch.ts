@@ -2,7 +2,7 @@ const MAX_HEIGHT = 2_000;
 /** A frame that changes its height more often than this keeps the last one. */
 const MAX_CHANGES = 100;
 /** More messages than this in a second are a flood. */
-const MAX_MESSAGES = 500;
+const MAX_MESSAGES = 200;
 const PING_MS = 5_000;
 /** So many pings without an answer and the frame is taken for hung. */
 const MAX_SILENT = 3;

@@ -1,6 +1,7 @@
 import "../../client/elements/hf-output.ts";
 import type { HfOutput } from "../../client/elements/hf-output.ts";
 import { ansiCss } from "../../client/outputs/ansi-colors.ts";
+import { chartNodes } from "../../client/outputs/chart-nodes.ts";
 import { isBounded } from "../../client/outputs/markup-bounds.ts";
 import { isSafeLink, sanitize } from "../../client/outputs/sanitize.ts";
 import { lineText, terminalLines } from "../../client/outputs/terminal-nodes.ts";
@@ -144,6 +145,42 @@ describe("hostile outputs", () => {
     assert(!box.querySelector("slot"), "No slots");
     for (const bad of ["java\nscript:x", "\u0001javascript:x", " vbscript:x", "data:text/html,x"])
       assert(!isSafeLink(bad), `${JSON.stringify(bad)} is no link`);
+  });
+
+  it("S26: builds the drawing of a chart from an allow list", () => {
+    const svg = chartNodes(
+      `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="x()" width="9">
+        <script>x()</script><style>*{}</style><foreignObject><b xmlns="http://www.w3.org/1999/xhtml">x</b></foreignObject>
+        <g class="mark-rect cell tools" style="position: fixed; cursor: pointer" clip-path="url(#c)" id="c">
+          <path d="M0,0" fill="url(http://h/)" stroke="u\\72l(http://h/)" transform="translate(1,2)" data-item="3" data-x="1"/>
+          <a xlink:href="javascript:x()"><text fill="rgb(1,2,3)">t</text></a><a href="https://h/"/><image href="http://h/"/>
+          <use href="#c"/><animate attributeName="href"/><set/><rect filter="url(#f)" mask="url(#m)" cursor="url(http://h/)"/>
+        </g></svg>`,
+    )!;
+    const seen = [...svg.querySelectorAll("*")].map((e) => e.localName);
+    assertEqual(seen, ["g", "path", "a", "text", "a", "image", "rect"], "elements");
+    const text = svg.outerHTML;
+    for (const bad of [
+      "onload",
+      "script",
+      "http://h",
+      "fixed",
+      "72l",
+      "data-x",
+      "cell",
+      "filter",
+      "mask=",
+    ])
+      assert(!text.includes(bad), `${bad} is not in it: ${text}`);
+    for (const good of [
+      "translate(1,2)",
+      "rgb(1,2,3)",
+      "cursor: pointer",
+      'data-item="3"',
+      'href="https://h/"',
+    ])
+      assert(text.includes(good), `${good} is in it: ${text}`);
+    assert(/clip-path="url\(#(chart-\d+-)c\)" id="\1c"/.test(text), `Names are its own: ${text}`);
   });
 
   it("shows what a terminal shows", () => {
