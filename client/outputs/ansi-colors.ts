@@ -53,19 +53,24 @@ function pair(
   const text = color === undefined ? colors.text : rgb(color, colors);
   const behind = background === undefined ? colors.surface : rgb(background, colors);
   const [front, back] = inverse ? [behind, text] : [text, behind];
-  return { front: readable(front, back), back };
+  // A colour that was chosen stays as near as can be; the page's own text turns plainly black or white.
+  return { front: readable(front, back, color === undefined && !inverse ? 1 : 0.1), back };
 }
 
 function rgb(color: AnsiColor, { named }: Palette): Rgb {
   return typeof color === "number" ? named[color % 8]! : color;
 }
 
-/** The nearest shade of a colour that can be read on another. */
-function readable(front: Rgb, back: Rgb): Rgb {
+/**
+ * A shade of a colour that can be read on another.
+ *
+ * @param step how far it is moved at a time; 1 is at once to black or white
+ */
+function readable(front: Rgb, back: Rgb, step: number): Rgb {
   const white: Rgb = [255, 255, 255];
   const black: Rgb = [0, 0, 0];
   const goal = contrast(white, back) > contrast(black, back) ? white : black;
-  for (let share = 0; share < 1; share += 0.1) {
+  for (let share = 0; share < 1; share += step) {
     const mixed = front.map((c, i) => Math.round(c + (goal[i]! - c) * share)) as unknown as Rgb;
     if (contrast(mixed, back) >= ENOUGH) return mixed;
   }
