@@ -5,3 +5,11 @@ declare module "*?worker" {
 }
 declare module "monaco-editor/features/*";
 declare module "monaco-editor/editor/contrib/*";
+declare module "*?worker&url" {
+  const address: string;
+  export default address;
+}
+declare module "*.woff2" {
+  const address: string;
+  export default address;
+}

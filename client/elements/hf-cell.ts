@@ -124,6 +124,7 @@ export class HfCell extends LightElement {
             .output=${output}
             .live=${output.displayId === undefined ? undefined : this.progress.get(output.displayId)}
             .isRunning=${this.cell.run.status === "running"}
+            .isOurs=${this.cell.run.startedAt !== null}
             .notebookPath=${this.session.path}
           ></hf-output>`,
       )}

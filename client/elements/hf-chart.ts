@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { DrawnChart } from "../outputs/chart.ts";
+import type { Chart } from "../outputs/chart.ts";
 import { onThemeChange } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -16,11 +16,13 @@ export class HfChart extends LightElement {
   /** What stands in for the chart when it cannot be drawn. */
   declare fallback: string;
   declare failure: string | undefined;
-  #chart: DrawnChart | undefined;
+  #chart: Chart | undefined;
   #observer: IntersectionObserver | undefined;
   #isInSight = false;
   #forgetTheme: (() => void) | undefined;
   #drawing = 0;
+  /** It took too long once: other colours do not make it faster. */
+  #isStopped = false;
 
   constructor() {
     super();
@@ -30,13 +32,14 @@ export class HfChart extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    void import("../outputs/chart.ts").then(({ warmCharts }) => warmCharts(), ignoreUntilDrawn);
     this.#observer = new IntersectionObserver(([entry]) => {
       if (!entry?.isIntersecting || this.#isInSight) return;
       this.#isInSight = true;
       void this.#draw();
     });
     this.#observer.observe(this);
-    this.#forgetTheme = onThemeChange(() => void this.#draw());
+    this.#forgetTheme = onThemeChange(() => !this.#isStopped && void this.#draw());
   }
 
   override disconnectedCallback(): void {
@@ -76,16 +79,25 @@ export class HfChart extends LightElement {
     const element = this.querySelector<HTMLElement>(".chart");
     if (!spec || !element || !this.#isInSight) return;
     const drawing = ++this.#drawing;
+    const fail = (error: unknown): void => {
+      if (drawing !== this.#drawing) return;
+      this.#isStopped = error instanceof Error && error.name === "ChartTooSlow";
+      this.failure = error instanceof Error ? error.message : String(error);
+    };
     try {
-      const { drawChart } = await import("../outputs/chart.ts");
+      const { Chart } = await import("../outputs/chart.ts");
       if (drawing !== this.#drawing || !this.isConnected) return;
       this.#chart?.dispose();
       this.failure = undefined;
-      this.#chart = await drawChart(element, spec, kind);
+      this.#chart = new Chart(element, spec, kind, fail);
+      await this.#chart.draw();
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      fail(error);
     }
   }
 }
+
+/** What could not be loaded is told when the chart is drawn. */
+function ignoreUntilDrawn(): void {}
 
 customElements.define("hf-chart", HfChart);

@@ -1,59 +1,116 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { FrameWatch } from "../outputs/frame-watch.ts";
+import { hasScript } from "../outputs/markup-kind.ts";
 import { onThemeChange } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
 
-const MAX_HEIGHT = 2000;
-
-/** Active output (scripts, styles, forms) in a frame of opaque origin, as high as its content (rule S13). */
+/**
+ * Markup with styles or scripts in a frame of opaque origin, as high as its content (rules S13, S34). Without a
+ * script it shows at once. A script runs by itself only when our kernel made the output in this session; that of
+ * a file waits for a click. A frame in which scripts run gets mouse and keyboard after a click on it.
+ */
 export class HfFrame extends LightElement {
-  static override properties = { markup: { attribute: false }, label: { attribute: false } };
+  static override properties = {
+    markup: { attribute: false },
+    label: { attribute: false },
+    isOurs: { attribute: false },
+    isChosen: { state: true },
+    isUsed: { state: true },
+    fault: { state: true },
+  };
   declare markup: string;
   declare label: string;
-  #isLoaded = false;
+  /** Our kernel made it in this session. */
+  declare isOurs: boolean;
+  /** Somebody asked to run its script. */
+  declare isChosen: boolean;
+  /** Somebody clicked on it and did nothing else since. */
+  declare isUsed: boolean;
+  /** Why it was taken away. */
+  declare fault: string | undefined;
+  #watch: FrameWatch | undefined;
   #forgetTheme: (() => void) | undefined;
 
   constructor() {
     super();
     this.markup = "";
     this.label = "HTML output";
+    this.isOurs = false;
+    this.isChosen = false;
+    this.isUsed = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("message", this.#take);
-    this.#forgetTheme = onThemeChange(() => this.#isLoaded && this.#show());
+    this.#forgetTheme = onThemeChange(() => this.#show());
+    document.addEventListener("pointerdown", this.#leave, true);
+    document.addEventListener("keydown", this.#leave, true);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("message", this.#take);
     this.#forgetTheme?.();
-    this.#isLoaded = false;
+    document.removeEventListener("pointerdown", this.#leave, true);
+    document.removeEventListener("keydown", this.#leave, true);
+    this.#watch?.end();
+    this.#watch = undefined;
   }
 
   protected override render(): TemplateResult {
-    return html`<iframe
-      class="frame"
-      title=${this.label}
-      src="/frame.html"
-      sandbox="allow-scripts"
-      referrerpolicy="no-referrer"
-      @load=${this.#loaded}
-    ></iframe>`;
+    const hasOwnScript = hasScript(this.markup);
+    const runs = hasOwnScript && (this.isOurs || this.isChosen);
+    if (this.fault !== undefined)
+      return html`<p class="output-problem">${this.fault}
+        <button type="button" class="link" @click=${this.#again}>Show it again</button></p>`;
+    return html`
+      ${
+        hasOwnScript && !runs
+          ? html`<p class="output-problem">This output came with the file and has a script, which did not run.
+              <button type="button" class="link" @click=${this.#choose}>Run it</button></p>`
+          : nothing
+      }
+      <div class="frame-box">
+        <iframe
+          class="frame"
+          title=${this.label}
+          src=${runs ? "/frame-run.html" : "/frame.html"}
+          sandbox="allow-scripts"
+          referrerpolicy="no-referrer"
+          loading="lazy"
+          @load=${this.#loaded}
+        ></iframe>
+        ${
+          runs && !this.isUsed
+            ? html`<button type="button" class="frame-cover" aria-label="Use this output" @click=${this.#use}></button>`
+            : nothing
+        }
+      </div>
+    `;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("markup") && this.#isLoaded) this.#show();
+    if (changed.has("markup") && changed.get("markup") !== undefined) {
+      this.isChosen = false;
+      this.fault = undefined;
+    }
+    if (changed.has("markup") || changed.has("isOurs")) this.#show();
   }
 
-  get #frame(): HTMLIFrameElement {
-    return this.querySelector("iframe")!;
-  }
-
-  #loaded = (): void => {
-    this.#isLoaded = true;
+  #loaded = ({ target }: Event): void => {
+    this.#watch?.end();
+    this.#watch = new FrameWatch(target as HTMLIFrameElement, {
+      mayFocus: () => this.isUsed || !this.#runs,
+      onFault: (fault) => {
+        this.#watch = undefined;
+        this.fault = fault;
+      },
+    });
     this.#show();
   };
+
+  get #runs(): boolean {
+    return hasScript(this.markup) && (this.isOurs || this.isChosen);
+  }
 
   #show(): void {
     const style = getComputedStyle(this);
@@ -63,18 +120,29 @@ export class HfFrame extends LightElement {
       line: style.getPropertyValue("--line").trim(),
       scheme: style.colorScheme,
     };
-    const { markup } = this;
-    this.#frame.contentWindow?.postMessage({ type: "holdfast.show", markup, theme }, "*");
+    this.#watch?.send({ type: "holdfast.show", markup: this.markup, theme, runs: this.#runs });
   }
 
-  #take = (event: MessageEvent<unknown>): void => {
-    const frame = this.querySelector("iframe");
-    if (!frame || event.source !== frame.contentWindow) return;
-    const { data } = event;
-    if (typeof data !== "object" || data === null || !("height" in data)) return;
-    const height = Number(data.height);
-    if (Number.isFinite(height))
-      frame.style.height = `${Math.min(MAX_HEIGHT, Math.max(0, height))}px`;
+  #choose(): void {
+    this.isChosen = true;
+    this.isUsed = false;
+  }
+
+  #again(): void {
+    this.fault = undefined;
+    this.isUsed = false;
+    // What a script of the file did once, it does again only when it is asked for again.
+    this.isChosen = false;
+  }
+
+  #use(): void {
+    this.isUsed = true;
+    void this.updateComplete.then(() => this.querySelector("iframe")?.focus());
+  }
+
+  /** Who does something elsewhere in the page is through with it. */
+  #leave = (event: Event): void => {
+    if (this.isUsed && !event.composedPath().includes(this)) this.isUsed = false;
   };
 }
 

@@ -3,6 +3,9 @@ import type { JsonObject } from "../../kernels/protocol/index.ts";
 import { renderMarkdown } from "../outputs/markdown.ts";
 import { sanitize } from "../outputs/sanitize.ts";
 import { markupStyles } from "../outputs/shadow-styles.ts";
+import { showFault } from "./fault.ts";
+
+const MAX_PLAIN = 20_000;
 
 /** Markdown or static HTML of a notebook, cleaned and put once into a shadow root of its own (rule S14). */
 export class HfMarkup extends LitElement {
@@ -30,6 +33,15 @@ export class HfMarkup extends LitElement {
     return root;
   }
 
+  /** What goes wrong here costs this text only. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (error) {
+      showFault(this.renderRoot, error);
+    }
+  }
+
   protected override update(changed: PropertyValues<this>): void {
     super.update(changed);
     const body = document.createElement("div");
@@ -40,8 +52,17 @@ export class HfMarkup extends LitElement {
         ? sanitize(source)
         : renderMarkdown(source, { notebookPath, ...(attachments && { attachments }) });
     if (fragment) body.append(fragment);
-    else body.textContent = "This text is too large or too deeply nested to be shown formatted.";
+    else body.append(...this.#plain());
     this.renderRoot.replaceChildren(body);
+  }
+
+  /** What is too much to be formatted is shown as it is written, as far as somebody will read it. */
+  #plain(): readonly Node[] {
+    const note = document.createElement("p");
+    note.textContent = "This text is too large or too deeply nested to be shown formatted.";
+    const text = document.createElement("pre");
+    text.textContent = this.source.slice(0, MAX_PLAIN);
+    return [note, text];
   }
 }
 

@@ -10,8 +10,9 @@ import {
   PROGRESS_MIME,
   type Progress,
 } from "../../kernels/protocol/index.ts";
+import { isBounded } from "../outputs/markup-bounds.ts";
+import { isActive, isPlainDrawing } from "../outputs/markup-kind.ts";
 import { type OutputKind, richest } from "../outputs/mime.ts";
-import { isActive } from "../outputs/sanitize.ts";
 import { readDataResource, readTable } from "../outputs/table-model.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-chart.ts";
@@ -28,6 +29,9 @@ interface ProvenanceLike {
   readonly text?: unknown;
   readonly kind?: unknown;
 }
+/** Markup that is longer is not shown formatted, not even in a frame. */
+const MAX_FRAMED = 10_000_000;
+const TOO_LONG = "This output is too large to be shown.";
 
 /** One output of a cell in the richest form that it has. */
 export class HfOutput extends LightElement {
@@ -35,17 +39,21 @@ export class HfOutput extends LightElement {
     output: { attribute: false },
     live: { attribute: false },
     isRunning: { attribute: false },
+    isOurs: { attribute: false },
     notebookPath: { attribute: false },
   };
   declare output: CellOutput | undefined;
   /** The newest value of the bar of this output while it runs. */
   declare live: Progress | undefined;
   declare isRunning: boolean;
+  /** Our kernel made it in this session; it did not come with the file (rule S16). */
+  declare isOurs: boolean;
   declare notebookPath: string;
 
   constructor() {
     super();
     this.isRunning = false;
+    this.isOurs = false;
     this.notebookPath = "";
   }
 
@@ -108,9 +116,7 @@ export class HfOutput extends LightElement {
           ? html`<hf-chart .spec=${value} .kind=${kind} .fallback=${plain}></hf-chart>`
           : text(plain);
       case "html":
-        return isActive(textOf(value))
-          ? html`<hf-frame .markup=${textOf(value)}></hf-frame>`
-          : html`<hf-markup class="output-markup" .kind=${"html"} .source=${textOf(value)}></hf-markup>`;
+        return this.#html(textOf(value), plain);
       case "markdown":
         return html`<hf-markup
           class="output-markup"
@@ -118,10 +124,7 @@ export class HfOutput extends LightElement {
           .notebookPath=${this.notebookPath}
         ></hf-markup>`;
       case "svg":
-        return image(
-          `data:image/svg+xml;charset=utf-8,${encodeURIComponent(textOf(value))}`,
-          plain,
-        );
+        return this.#svg(textOf(value), plain);
       case "image": {
         const mime = richest(data)?.mime ?? "image/png";
         return image(`data:${mime};base64,${textOf(value).replaceAll(/\s/g, "")}`, plain);
@@ -133,6 +136,21 @@ export class HfOutput extends LightElement {
       default:
         return kind satisfies never;
     }
+  }
+
+  /** What is too much to be cleaned is shown where it can be ended. */
+  #html(markup: string, plain: string): TemplateResult {
+    if (markup.length > MAX_FRAMED) return text(plain === "" ? TOO_LONG : plain);
+    return isActive(markup) || !isBounded(markup)
+      ? html`<hf-frame .markup=${markup} .isOurs=${this.isOurs}></hf-frame>`
+      : html`<hf-markup class="output-markup" .kind=${"html"} .source=${markup}></hf-markup>`;
+  }
+
+  #svg(drawing: string, plain: string): TemplateResult {
+    if (!isPlainDrawing(drawing)) return this.#html(drawing, plain);
+    // Half of a pair of code units is no character and has no place in an address.
+    const whole = drawing.replaceAll(/\p{Surrogate}/gu, "\ufffd");
+    return image(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(whole)}`, plain);
   }
 
   #progress(value: unknown, plain: string): TemplateResult {
@@ -154,7 +172,7 @@ function text(value: string): TemplateResult {
 
 function image(source: string, plain: string): TemplateResult {
   const isPlaceholder = plain === "" || plain.startsWith("<");
-  return html`<img class="output-image" src=${source} alt=${isPlaceholder ? "Image output" : plain} />`;
+  return html`<img class="output-image" src=${source} decoding="async" alt=${isPlaceholder ? "Image output" : plain} />`;
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,10 +1,16 @@
 import type { PropertyValues } from "lit";
-import { type Line, lineNodes, TerminalText } from "../outputs/terminal-text.ts";
+import type { Line } from "../outputs/terminal-line.ts";
+import { lineNodes, lineText } from "../outputs/terminal-nodes.ts";
+import { TerminalText } from "../outputs/terminal-text.ts";
 import { LightElement } from "./light-element.ts";
 
 const CHUNK_LINES = 100;
 /** The oldest lines are dropped beyond this. */
 const MAX_LINES = 20_000;
+/** Of a text that is there at once, this much is shown: its end. */
+const MAX_LENGTH = 2_000_000;
+/** Beyond so many pieces in colours, the rest is shown without. */
+const MAX_COLOURED = 20_000;
 
 /**
  * The text of a stream as a terminal shows it. It grows by appending: chunks of lines that the browser may
@@ -24,6 +30,7 @@ export class HfStream extends LightElement {
   #written = "";
   #lines = 0;
   #dropped = 0;
+  #coloured = 0;
   #pre = document.createElement("pre");
   #note = document.createElement("p");
   #last = document.createElement("span");
@@ -38,12 +45,8 @@ export class HfStream extends LightElement {
     this.#note.hidden = true;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.#pre.parentNode !== this) this.append(this.#note, this.#pre);
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
+    if (this.#pre.parentNode !== this) this.append(this.#note, this.#pre);
     this.#pre.classList.toggle("stderr", this.name === "stderr");
     this.#pre.setAttribute("aria-label", this.name === "stderr" ? "Error stream" : "Output");
     this.#pre.setAttribute("role", "group");
@@ -55,7 +58,7 @@ export class HfStream extends LightElement {
     const pre = this.#pre;
     const isAtEnd = pre.scrollTop + pre.clientHeight >= pre.scrollHeight - 4;
     const follows = this.#written === "" ? this.isGrowing : isAtEnd;
-    const added = this.text.slice(this.#written.length);
+    const added = this.#newest(this.text.slice(this.#written.length));
     this.#written = this.text;
     this.#terminal.write(added);
     const finished = this.#terminal.takeFinished();
@@ -67,7 +70,7 @@ export class HfStream extends LightElement {
       this.#pre.replaceChildren();
     }
     for (const line of surplus > 0 ? finished.slice(surplus) : finished) this.#addLine(line);
-    this.#last.replaceChildren(...lineNodes(this.#terminal.line));
+    this.#last.replaceChildren(...this.#nodes(this.#terminal.line));
     this.#pre.append(this.#last);
     this.#dropOldest();
     // Only what scrolls needs to be reached by the Tab key.
@@ -86,13 +89,35 @@ export class HfStream extends LightElement {
       chunk.className = "stream-chunk";
       this.#pre.append(chunk);
     }
-    chunk.append(...lineNodes(line), "\n");
+    const nodes = this.#nodes(line);
+    this.#coloured += nodes.length;
+    chunk.append(...nodes, "\n");
     this.#lines++;
+  }
+
+  #nodes(line: Line): Node[] {
+    if (this.#coloured + line.length <= MAX_COLOURED || line.length <= 1) return lineNodes(line);
+    return [document.createTextNode(lineText(line))];
+  }
+
+  /** What is too much to be read is left out, whole lines where there are any. */
+  #newest(added: string): string {
+    if (added.length <= MAX_LENGTH) return added;
+    const from = added.length - MAX_LENGTH;
+    const end = added.indexOf("\n", from);
+    const start = end >= 0 && end < from + MAX_LENGTH / 2 ? end + 1 : from;
+    this.#dropped += this.#lines + added.slice(0, start).split("\n").length - 1;
+    this.#lines = 0;
+    this.#coloured = 0;
+    this.#pre.replaceChildren();
+    return added.slice(start);
   }
 
   #dropOldest(): void {
     while (this.#lines - MAX_LINES >= CHUNK_LINES) {
-      this.#pre.firstElementChild?.remove();
+      const oldest = this.#pre.firstElementChild;
+      this.#coloured -= Math.min(this.#coloured, oldest?.childNodes.length ?? 0);
+      oldest?.remove();
       this.#lines -= CHUNK_LINES;
       this.#dropped += CHUNK_LINES;
     }
@@ -103,6 +128,7 @@ export class HfStream extends LightElement {
     this.#written = "";
     this.#lines = 0;
     this.#dropped = 0;
+    this.#coloured = 0;
     this.#pre.replaceChildren();
   }
 }

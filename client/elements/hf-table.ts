@@ -8,6 +8,7 @@ import { LightElement } from "./light-element.ts";
 const ROW_HEIGHT = 30;
 /** Tables with more rows only hold those in sight. */
 const VIRTUAL_FROM = 200;
+const MANY_CELLS = 8_000;
 /** Tables with more rows scroll in themselves, so that they do not push the notebook away. */
 const TALL_FROM = 15;
 const VIEW_HEIGHT = 420;
@@ -28,7 +29,7 @@ export class HfTable extends LightElement {
     const { table } = this;
     if (!table) return nothing;
     const { columns, rows, total } = table;
-    const isVirtual = rows.length > VIRTUAL_FROM;
+    const isVirtual = rows.length > VIRTUAL_FROM || rows.length * columns.length > MANY_CELLS;
     const shown = Math.ceil(VIEW_HEIGHT / ROW_HEIGHT) + 2 * MARGIN_ROWS;
     const start = isVirtual ? Math.max(0, Math.min(this.first, rows.length - shown)) : 0;
     const end = isVirtual ? Math.min(rows.length, start + shown) : rows.length;

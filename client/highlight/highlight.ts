@@ -11,9 +11,12 @@ export const tokenizers: Readonly<Record<CellType, Tokenizer>> = {
   raw: tokenizePlain,
 };
 
+/** A longer text is shown without colours: each piece is an element of the page. */
+export const MAX_COLOURED = 200_000;
+
 /** The coloured text of a cell as it stands when no editor is in it. */
 export function highlight(source: string, type: CellType): TemplateResult[] {
-  const tokenize = tokenizers[type];
+  const tokenize = source.length > MAX_COLOURED ? tokenizePlain : tokenizers[type];
   let state = START;
   return source.split("\n").map((line, n) => {
     const { tokens, end } = tokenize(line, state);

@@ -1,9 +1,16 @@
-import type { LineState, Token, TokenizedLine, TokenKind } from "./token.ts";
+import {
+  type LineState,
+  MAX_COLOURED_LINE,
+  type Token,
+  type TokenizedLine,
+  type TokenKind,
+} from "./token.ts";
 
 const INLINE = /`[^`]*`|\*\*[^*]+\*\*|__[^_]+__|\*[^*\s][^*]*\*|!?\[[^\]]*\]\([^)]*\)/g;
 
 /** Tokenizes a line of Markdown; the state is the fence of an open code block, or nothing. */
 export function tokenizeMarkdown(line: string, state: LineState): TokenizedLine {
+  if (line.length > MAX_COLOURED_LINE) return { tokens: [{ start: 0, kind: "plain" }], end: state };
   const fence = /^\s*(```+|~~~+)/.exec(line)?.[1] ?? "";
   if (state !== "") {
     const closes = fence.startsWith(state) && line.trim() === fence;

@@ -25,6 +25,9 @@ export interface TokenizedLine {
   readonly end: LineState;
 }
 
+/** A longer line is not coloured: nobody reads it, and some take as long as the square of their length. */
+export const MAX_COLOURED_LINE = 1_000;
+
 /** Tokenizes one line; the same function colours the static text and the editor. */
 export type Tokenizer = (line: string, state: LineState) => TokenizedLine;
 

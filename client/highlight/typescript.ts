@@ -1,5 +1,13 @@
-import type { LineState, Token, TokenizedLine, TokenKind } from "./token.ts";
+import {
+  type LineState,
+  MAX_COLOURED_LINE,
+  type Token,
+  type TokenizedLine,
+  type TokenKind,
+} from "./token.ts";
 
+/** Deeper than this is not followed. */
+const MAX_OPEN = 200;
 const KEYWORDS = new Set(
   (
     "abstract as asserts async await break case catch class const continue debugger declare default " +
@@ -21,6 +29,7 @@ const TEMPLATE = /(?:[^`\\$]|\\.|\$(?!\{))*(`|\$\{)?/y;
  * last: `c` block comment, `t` template, `{` block, `$` the expression of a template.
  */
 export function tokenizeTypeScript(line: string, state: LineState): TokenizedLine {
+  if (line.length > MAX_COLOURED_LINE) return { tokens: [{ start: 0, kind: "plain" }], end: state };
   const tokens: Token[] = [];
   let stack = state;
   let position = 0;
@@ -41,20 +50,20 @@ export function tokenizeTypeScript(line: string, state: LineState): TokenizedLin
       const match = TEMPLATE.exec(line);
       const end = position + (match?.[0].length ?? 0);
       if (match?.[1] === "`") stack = stack.slice(0, -1);
-      else if (match?.[1] === "${") stack += "$";
+      else if (match?.[1] === "${" && stack.length < MAX_OPEN) stack += "$";
       add("string", Math.max(end, position + 1));
       before = "`";
       continue;
     }
     const end = matchEnd(PIECE, line, position);
     const text = line.slice(position, end);
-    if (text === "/*") {
+    if (text === "/*" && stack.length < MAX_OPEN) {
       stack += "c";
       add("comment", end);
       continue;
     }
-    if (text === "`") stack += "t";
-    else if (text === "{" && stack !== "") stack += "{";
+    if (text === "`" && stack.length < MAX_OPEN) stack += "t";
+    else if (text === "{" && stack !== "" && stack.length < MAX_OPEN) stack += "{";
     else if (text === "}" && /[{$]$/.test(stack)) {
       const closed = stack.at(-1);
       stack = stack.slice(0, -1);

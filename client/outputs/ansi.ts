@@ -1,7 +1,10 @@
-/** How a piece of terminal text looks; colours are CSS values. */
+/** One of the eight named colours by its number, or any other by red, green and blue. */
+export type AnsiColor = number | readonly [red: number, green: number, blue: number];
+
+/** How a piece of terminal text looks. */
 export interface AnsiStyle {
-  readonly color?: string;
-  readonly background?: string;
+  readonly color?: AnsiColor;
+  readonly background?: AnsiColor;
   readonly bold?: true;
   readonly dim?: true;
   readonly italic?: true;
@@ -9,7 +12,17 @@ export interface AnsiStyle {
   readonly inverse?: true;
 }
 
-const NAMES = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+/** The numbers of an SGR sequence; `38:2::1:2:3` says the same as `38;2;1;2;3`. */
+export function sgrCodes(parameters: string): number[] {
+  if (/[^\d;:]/.test(parameters)) return [];
+  return parameters
+    .split(";")
+    .flatMap((group) => {
+      const parts = group.split(":");
+      return parts.length === 6 ? parts.toSpliced(2, 1) : parts;
+    })
+    .map(Number);
+}
 
 /** The style after an SGR sequence (`ESC [ codes m`). */
 export function nextStyle(style: AnsiStyle, codes: readonly number[]): AnsiStyle {
@@ -40,10 +53,10 @@ function simpleStyle(style: AnsiStyle, code: number): AnsiStyle {
   if (code === 27) return without(style, "inverse");
   if (code === 39) return without(style, "color");
   if (code === 49) return without(style, "background");
-  if (code >= 30 && code <= 37) return { ...style, color: named(code - 30) };
-  if (code >= 90 && code <= 97) return { ...style, color: named(code - 90) };
-  if (code >= 40 && code <= 47) return { ...style, background: named(code - 40) };
-  if (code >= 100 && code <= 107) return { ...style, background: named(code - 100) };
+  if (code >= 30 && code <= 37) return { ...style, color: code - 30 };
+  if (code >= 90 && code <= 97) return { ...style, color: code - 90 };
+  if (code >= 40 && code <= 47) return { ...style, background: code - 40 };
+  if (code >= 100 && code <= 107) return { ...style, background: code - 100 };
   return style;
 }
 
@@ -53,23 +66,20 @@ function without(style: AnsiStyle, ...keys: readonly (keyof AnsiStyle)[]): AnsiS
   );
 }
 
-function named(index: number): string {
-  return `var(--ansi-${NAMES[index]})`;
-}
-
 function extendedColor(
   codes: readonly number[],
-): readonly [color: string | undefined, used: number] {
+): readonly [color: AnsiColor | undefined, used: number] {
   const [mode, first = 0, second = 0, third = 0] = codes;
-  if (mode === 2) return [`rgb(${first & 255} ${second & 255} ${third & 255})`, 4];
+  if (mode === 2) return [[first & 255, second & 255, third & 255], 4];
   if (mode !== 5) return [undefined, 0];
-  if (first < 16) return [named(first % 8), 2];
+  if (first < 16) return [first % 8, 2];
+  if (first > 255) return [undefined, 2];
   if (first >= 232) {
     const grey = 8 + (first - 232) * 10;
-    return [`rgb(${grey} ${grey} ${grey})`, 2];
+    return [[grey, grey, grey], 2];
   }
   const level = (n: number): number => (n === 0 ? 0 : 55 + n * 40);
   const cube = first - 16;
   const [red, green, blue] = [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6];
-  return [`rgb(${level(red)} ${level(green)} ${level(blue)})`, 2];
+  return [[level(red), level(green), level(blue)], 2];
 }

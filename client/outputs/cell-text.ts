@@ -4,12 +4,16 @@ interface ValueFormat {
   readonly digits: number;
 }
 
+/** What of a long value stands in its cell. */
+const MAX_TEXT = 1_000;
+
 /** The text of one value in its column. */
 export function cellText(value: unknown, column: ValueFormat): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "number" && column.time) return timeText(value, column.time);
   if (typeof value === "number") return numberText(value, column.digits);
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 function numberText(value: number, digits: number): string {

@@ -1,93 +1,151 @@
-import * as vega from "vega";
-import { expressionInterpreter } from "vega-interpreter";
-import { type Config, compile, type TopLevelSpec } from "vega-lite";
-import { isObject } from "../../kernels/protocol/index.ts";
+import { isFluid, markOf } from "./chart-fit.ts";
+import {
+  CHART_EVENTS,
+  type ChartKind,
+  type ChartPicture,
+  type ChartRequest,
+} from "./chart-messages.ts";
+import { chartNodes } from "./chart-nodes.ts";
+import { ChartTooSlow, chartService } from "./chart-service.ts";
 import { chartConfig } from "./chart-theme.ts";
 
-/** A chart that is drawn, until it is taken away. */
-export interface DrawnChart {
-  dispose(): void;
+let charts = 0;
+
+/** Starts what draws charts before the first of them comes into sight. */
+export function warmCharts(): void {
+  chartService.warm();
 }
 
-/** Charts draw what they carry; they load nothing (rule S12). */
-class RefusingLoader {
-  isAsked = false;
+/** A chart in the page: its drawing comes from the worker of the charts, the page only shows it (rule S26). */
+export class Chart {
+  readonly #element: HTMLElement;
+  readonly #spec: Readonly<Record<string, unknown>>;
+  readonly #kind: ChartKind;
+  readonly #onFailure: (error: Error) => void;
+  readonly #id = ++charts;
+  readonly #observer: ResizeObserver | undefined;
+  readonly #ended = new AbortController();
+  #generation = 0;
+  #width = 0;
+  #hears = new Set<string>();
+  #tips: Readonly<Record<number, string>> = {};
+  #isAsking = false;
+  #address = "";
 
-  load(): Promise<never> {
-    this.isAsked = true;
-    return Promise.reject(new Error("Refused"));
+  /** @param onFailure is told when it cannot be drawn, or not any longer */
+  constructor(
+    element: HTMLElement,
+    spec: Readonly<Record<string, unknown>>,
+    kind: ChartKind,
+    onFailure: (error: Error) => void,
+  ) {
+    this.#element = element;
+    this.#spec = spec;
+    this.#kind = kind;
+    this.#onFailure = onFailure;
+    const { signal } = this.#ended;
+    for (const type of CHART_EVENTS)
+      element.addEventListener(type, this.#heard, { signal, passive: type !== "wheel" });
+    element.addEventListener("mouseover", this.#pointed, { signal });
+    if (kind !== "vegalite" || !isFluid(spec)) return;
+    this.#observer = new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry?.contentRect.width ?? 0);
+      if (width === 0 || this.#width === 0 || Math.abs(width - this.#width) <= 1) return;
+      this.#width = width;
+      void this.#ask({ type: "resize", chart: this.#id, width });
+    });
   }
 
-  sanitize = (): Promise<never> => this.load();
-  http = (): Promise<never> => this.load();
-  file = (): Promise<never> => this.load();
-}
-
-/**
- * Draws a Vega or Vega-Lite chart without `eval` (rule S17) in the colours that the page has now.
- *
- * @throws Error when the specification is wrong
- */
-export async function drawChart(
-  element: HTMLElement,
-  spec: Readonly<Record<string, unknown>>,
-  kind: "vega" | "vegalite",
-): Promise<DrawnChart> {
-  const { usermeta: _, ...plain } = structuredClone(spec);
-  const warnings = { level: () => warnings, error, warn: ignore, info: ignore, debug: ignore };
-  const full =
-    kind === "vega"
-      ? (plain as vega.Spec)
-      : compile(fitted(plain) as unknown as TopLevelSpec, {
-          config: chartConfig(element, markOf(plain)) as Config,
-          logger: warnings as never,
-        }).spec;
-  const config = kind === "vega" ? (chartConfig(element, "") as vega.Config) : undefined;
-  const loader = new RefusingLoader();
-  const view = new vega.View(vega.parse(full, config, { ast: true }), {
-    expr: expressionInterpreter,
-    renderer: "svg",
-    container: element,
-    hover: true,
-    loader,
-    logLevel: vega.Error,
-  });
-  await view.runAsync();
-  if (loader.isAsked) {
-    view.finalize();
-    throw new Error("it refers to data at an address; a chart must carry its data");
+  /** Draws it in the colours that the page has now. */
+  async draw(): Promise<void> {
+    this.#width = Math.floor(this.#element.clientWidth);
+    this.#generation = 0;
+    await this.#ask({ type: "resize", chart: this.#id, width: this.#width });
+    this.#observer?.observe(this.#element);
   }
-  const observer = new ResizeObserver(([entry]) => {
-    const width = Math.floor(entry?.contentRect.width ?? 0);
-    if (width > 0 && Math.abs(width - view.width()) > 1) void view.width(width).runAsync();
-  });
-  if (kind === "vegalite" && "autosize" in fitted(plain)) observer.observe(element);
-  return {
-    dispose: () => {
-      observer.disconnect();
-      view.finalize();
-    },
+
+  dispose(): void {
+    this.#ended.abort();
+    this.#observer?.disconnect();
+    if (this.#generation === chartService.generation)
+      void chartService.ask({ type: "forget", chart: this.#id }).catch(() => undefined);
+    URL.revokeObjectURL(this.#address);
+  }
+
+  /** Asks for a change; a worker that does not know the chart draws it first. */
+  async #ask(change: ChartRequest): Promise<void> {
+    const isKnown = this.#generation !== 0 && this.#generation === chartService.generation;
+    const { signal } = this.#ended;
+    try {
+      const picture = await chartService.ask(isKnown ? change : this.#drawing());
+      if (!isKnown) this.#generation = chartService.generation;
+      if (picture && !signal.aborted) this.#show(picture);
+    } catch (error) {
+      if (!signal.aborted) this.#onFailure(error as Error);
+      if (error instanceof ChartTooSlow) this.#ended.abort();
+    }
+  }
+
+  #drawing(): ChartRequest {
+    const config = chartConfig(this.#element, this.#kind === "vega" ? "" : markOf(this.#spec));
+    return {
+      type: "draw",
+      chart: this.#id,
+      kind: this.#kind,
+      spec: this.#spec,
+      config,
+      width: this.#width,
+    };
+  }
+
+  #show({ image, width, height, tips, hears }: ChartPicture): void {
+    this.#tips = tips;
+    this.#hears = new Set(hears);
+    const node =
+      typeof image === "string" ? chartNodes(image) : this.#picture(image, width, height);
+    if (node) this.#element.replaceChildren(node);
+    else this.#onFailure(new Error("its drawing is none"));
+  }
+
+  #picture(image: Blob, width: number, height: number): HTMLImageElement {
+    URL.revokeObjectURL(this.#address);
+    this.#address = URL.createObjectURL(image);
+    const node = document.createElement("img");
+    node.src = this.#address;
+    node.width = Math.ceil(width);
+    node.height = Math.ceil(height);
+    node.alt = "";
+    return node;
+  }
+
+  #pointed = (event: Event): void => {
+    const tip = this.#tips[itemOf(event)] ?? "";
+    if (tip !== this.#element.title) this.#element.title = tip;
   };
 
-  function error(...messages: readonly unknown[]): never {
-    throw new Error(messages.map(String).join(" "));
-  }
+  #heard = (event: Event): void => {
+    const svg = this.#element.firstElementChild;
+    if (!this.#hears.has(event.type) || !(event instanceof MouseEvent) || !svg) return;
+    if (event instanceof WheelEvent) event.preventDefault();
+    // What comes while the chart is still drawing the last movement is left out.
+    if (this.#isAsking && /move|over|out|wheel/.test(event.type)) return;
+    this.#isAsking = true;
+    const { left, top } = svg.getBoundingClientRect();
+    const { type, button, buttons, altKey, ctrlKey, metaKey, shiftKey, clientX, clientY } = event;
+    const wheel: Record<string, number> =
+      event instanceof WheelEvent
+        ? { deltaX: event.deltaX, deltaY: event.deltaY, deltaMode: event.deltaMode }
+        : {};
+    const facts = { button, buttons, altKey, ctrlKey, metaKey, shiftKey, ...wheel };
+    const heard = { type, item: itemOf(event), x: clientX - left, y: clientY - top, facts };
+    void this.#ask({ type: "event", chart: this.#id, event: heard }).then(() => {
+      this.#isAsking = false;
+    });
+  };
 }
 
-function ignore(): undefined {
-  return undefined;
-}
-
-function markOf({ mark }: Readonly<Record<string, unknown>>): string {
-  const type = isObject(mark) ? mark.type : mark;
-  return typeof type === "string" ? type : "";
-}
-
-/** A simple chart without a width takes that of its cell. */
-function fitted(spec: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isComposed = ["hconcat", "vconcat", "concat", "facet", "repeat"].some((k) => k in spec);
-  const isFaceted =
-    isObject(spec.encoding) && ["row", "column", "facet"].some((c) => c in Object(spec.encoding));
-  if (isComposed || isFaceted || spec.width !== undefined) return { ...spec };
-  return { ...spec, width: "container", autosize: { type: "fit-x", contains: "padding" } };
+/** The number of the mark under the pointer; -1 when there is none. */
+function itemOf({ target }: Event): number {
+  const marked = target instanceof Element ? target.closest("[data-item]") : null;
+  return Number(marked?.getAttribute("data-item") ?? -1);
 }

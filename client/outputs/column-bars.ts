@@ -1,6 +1,10 @@
 import { isObject } from "../../kernels/protocol/index.ts";
 import { timeText } from "./cell-text.ts";
 
+/** A picture over a column has room for so many. */
+const MAX_BARS = 100;
+const MAX_WORD = 100;
+
 /** The small picture over a column: how its values are spread, and the same in words. */
 export interface Bars {
   readonly counts: readonly number[];
@@ -13,21 +17,31 @@ export interface Bars {
  * @param isTime the numbers are milliseconds since the epoch
  */
 export function readBars(value: unknown, isTime: boolean): Bars | undefined {
-  if (Array.isArray(value)) return barsOf(value.filter(isAmount), "");
+  if (Array.isArray(value)) return barsOf(amounts(value), "");
   if (!isObject(value)) return undefined;
-  if (Array.isArray(value.counts))
-    return barsOf(value.counts.filter(isAmount), range(value, isTime));
+  if (Array.isArray(value.counts)) return barsOf(amounts(value.counts), range(value, isTime));
   if (!Array.isArray(value.values)) return undefined;
-  const values = value.values.filter(isObject).filter(({ count }) => isAmount(count));
+  const values = value.values
+    .slice(0, MAX_BARS)
+    .filter(isObject)
+    .filter(({ count }) => isAmount(count));
   const other =
     isAmount(value.other) && value.other > 0 ? [{ value: "other", count: value.other }] : [];
   const all = [...values, ...other];
   return barsOf(
     all.map(({ count }) => Number(count)),
     all
-      .map((entry) => `${String(entry.value)} ${Number(entry.count).toLocaleString("en")}`)
+      .map((entry) => `${wordOf(entry.value)} ${Number(entry.count).toLocaleString("en")}`)
       .join(", "),
   );
+}
+
+function amounts(values: readonly unknown[]): number[] {
+  return values.slice(0, MAX_BARS).filter(isAmount);
+}
+
+function wordOf(value: unknown): string {
+  return (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, MAX_WORD);
 }
 
 function barsOf(counts: readonly number[], words: string): Bars | undefined {

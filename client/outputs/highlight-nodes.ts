@@ -1,9 +1,10 @@
 import type { CellType } from "../../kernels/protocol/index.ts";
-import { tokenizers } from "../highlight/highlight.ts";
+import { MAX_COLOURED, tokenizers } from "../highlight/highlight.ts";
 import { START } from "../highlight/token.ts";
 
 /** The coloured text of a source as plain nodes, for places that no template renders. */
 export function highlightNodes(source: string, type: CellType): Node[] {
+  if (source.length > MAX_COLOURED) return [document.createTextNode(source)];
   const nodes: Node[] = [];
   let state = START;
   for (const [n, line] of source.split("\n").entries()) {

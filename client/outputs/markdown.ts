@@ -2,6 +2,7 @@ import { Marked } from "marked";
 import { isObject, type JsonObject } from "../../kernels/protocol/index.ts";
 import { encodePath } from "../store/contents.ts";
 import { highlightNodes } from "./highlight-nodes.ts";
+import { isCheap } from "./markdown-cost.ts";
 import { sanitize } from "./sanitize.ts";
 
 const marked = new Marked({ gfm: true, async: false });
@@ -17,6 +18,7 @@ export function renderMarkdown(
   source: string,
   context: MarkdownContext,
 ): DocumentFragment | undefined {
+  if (!isCheap(source)) return undefined;
   const markup = marked.parse(embedAttachments(source, context.attachments)) as string;
   const fragment = sanitize(markup);
   if (!fragment) return undefined;
@@ -30,7 +32,8 @@ export function renderMarkdown(
 function embedAttachments(source: string, attachments: JsonObject | undefined): string {
   if (!attachments) return source;
   return source.replaceAll(/\(attachment:([^)\s]+)\)/g, (whole, name: string) => {
-    const bundle = attachments[decodeURIComponent(name)];
+    const key = [decoded(name), name].find((n) => Object.hasOwn(attachments, n));
+    const bundle = key === undefined ? undefined : attachments[key];
     if (!isObject(bundle)) return whole;
     const [mime, data] = Object.entries(bundle)[0] ?? [];
     return mime?.startsWith("image/") && typeof data === "string"
@@ -39,16 +42,26 @@ function embedAttachments(source: string, attachments: JsonObject | undefined): 
   });
 }
 
+/** The name that an address stands for; with a bad escape it stands for itself. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** Pictures come from the notebook's folder, and from nowhere else on this server. */
 function resolveImage(image: HTMLImageElement, notebookPath: string): void {
   const source = image.getAttribute("src") ?? "";
   image.setAttribute("loading", "lazy");
-  if (source === "" || source.startsWith("data:") || source.startsWith("/")) return;
+  image.setAttribute("decoding", "async");
+  if (source === "" || source.startsWith("data:") || source.startsWith("/files/")) return;
   const folder = notebookPath.split("/").slice(0, -1).join("/");
-  const address = new URL(
-    source,
-    `http://notebook/${encodePath(folder === "" ? "" : `${folder}/`)}`,
-  );
-  image.setAttribute("src", `/files${address.pathname}`);
+  const base = `http://notebook/${encodePath(folder === "" ? "" : `${folder}/`)}`;
+  const address = URL.canParse(source, base) ? new URL(source, base) : undefined;
+  if (address?.origin === "http://notebook") image.setAttribute("src", `/files${address.pathname}`);
+  else image.removeAttribute("src");
 }
 
 function colorCode(code: Element): void {

@@ -1,11 +1,24 @@
 import DOMPurify from "dompurify";
 import { keyed } from "../store/page-key.ts";
+import { isBounded } from "./markup-bounds.ts";
 
-/** More than this is not looked at (rule S14): cleaning it would block the page. */
-const MAX_LENGTH = 1_000_000;
-const MAX_DEPTH = 256;
+/** A picture or a column is not made wider or higher than this, px. */
+const MAX_SIDE = 2_000;
+
+/** What markup may say of its elements: contents and addresses, nothing that names, styles or listens. */
+const KEPT = new Set(
+  (
+    "href src alt title width height colspan rowspan span align valign start reversed value type lang dir class open " +
+    "cite datetime scope abbr color bgcolor border target rel"
+  ).split(" "),
+);
 
 const purifier = DOMPurify(window);
+purifier.addHook("uponSanitizeAttribute", (_, data) => {
+  if (!KEPT.has(data.attrName)) data.keepAttr = false;
+  if (data.attrName === "width" || data.attrName === "height")
+    data.attrValue = side(data.attrValue);
+});
 purifier.addHook("afterSanitizeAttributes", (node) => {
   if (node.hasAttribute("href") && !isSafeLink(node.getAttribute("href") ?? ""))
     node.removeAttribute("href");
@@ -24,12 +37,30 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
 
 /** Link schemes of rule S15: http, https, mailto, an anchor, or a relative address. */
 export function isSafeLink(address: string): boolean {
-  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase();
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(seen(address))?.[1]?.toLowerCase();
   return scheme === undefined || ["http", "https", "mailto"].includes(scheme);
 }
 
+/** A picture inside of the markup, or one at an address without scheme and host. */
 function isSafeSource(address: string): boolean {
-  return /^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(address) || !address.includes(":");
+  const text = seen(address);
+  if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(text)) return true;
+  return !text.includes(":") && !/^[/\\]{2}/.test(text);
+}
+
+/** An address as the browser reads it: without white space and control characters. */
+function seen(address: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers skip them in addresses
+  return address.replaceAll(/[\x00-\x20]/g, "");
+}
+
+/** A width or height that stays in reason; a share of what is there stays one. */
+function side(value: string): string {
+  const number = Number.parseFloat(value);
+  if (!Number.isFinite(number)) return "";
+  return value.trim().endsWith("%")
+    ? `${Math.min(100, number)}%`
+    : String(Math.min(MAX_SIDE, number));
 }
 
 /**
@@ -38,60 +69,18 @@ function isSafeSource(address: string): boolean {
  * @returns undefined when it is too large or too deep to be cleaned
  */
 export function sanitize(markup: string): DocumentFragment | undefined {
-  if (markup.length > MAX_LENGTH || depth(markup) > MAX_DEPTH) return undefined;
+  if (!isBounded(markup)) return undefined;
   const fragment = purifier.sanitize(markup, {
     RETURN_DOM_FRAGMENT: true,
     USE_PROFILES: { html: true },
-    FORBID_TAGS: [
-      "style",
-      "form",
-      "input",
-      "button",
-      "select",
-      "textarea",
-      "option",
-      "dialog",
-      "video",
-      "audio",
-    ],
-    FORBID_ATTR: [
-      "id",
-      "name",
-      "style",
-      "popover",
-      "popovertarget",
-      "popovertargetaction",
-      "srcset",
-      "action",
-      "formaction",
-      "background",
-      "poster",
-    ],
+    FORBID_TAGS:
+      "style form input button select textarea option dialog video audio slot template marquee map area".split(
+        " ",
+      ),
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
   });
   for (const link of fragment.querySelectorAll("a:not([href])"))
     link.replaceWith(...link.childNodes);
   return fragment;
-}
-
-/** Whether markup wants more than to be read: it then belongs into the sandboxed frame (rule S13). */
-export function isActive(markup: string): boolean {
-  return (
-    /<\s*(script|style|link|iframe|object|embed|svg|math|canvas|form|input|button|video|audio|meta|base)\b/i.test(
-      markup,
-    ) || /\son[a-z]+\s*=|\sstyle\s*=/i.test(markup)
-  );
-}
-
-/** An upper bound of how deep elements are nested, without parsing them. */
-function depth(markup: string): number {
-  let deepest = 0;
-  let now = 0;
-  for (const [, slash, name = ""] of markup.matchAll(/<(\/?)([a-z][a-z0-9-]*)/gi)) {
-    if (/^(br|img|hr|wbr|col|input|meta|link|p|li|td|th|tr)$/i.test(name)) continue;
-    now = Math.max(0, now + (slash ? -1 : 1));
-    deepest = Math.max(deepest, now);
-  }
-  return deepest;
 }

@@ -1,6 +1,6 @@
 /** Styles of foreign markup inside of its own shadow root; the colours come from theme.css. */
 const MARKUP = `
-:host { display: block; }
+:host { display: block; contain: layout paint style; overflow-clip-margin: 4px; unicode-bidi: isolate; }
 * { box-sizing: border-box; }
 .body { font: 15px/24px var(--font-words); color: var(--prose); overflow-wrap: anywhere; }
 .body > :first-child { margin-top: 0; }
@@ -21,7 +21,7 @@ code { font: 13px/20px var(--font-code); font-feature-settings: "liga" 0, "calt"
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: 8px 12px; overflow-x: auto; }
 pre code { border: 0; padding: 0; background: none; }
 blockquote { border-left: 3px solid var(--line); padding-left: 12px; margin-left: 0; margin-right: 0; }
-img { max-width: 100%; height: auto; }
+img { max-width: 100%; height: auto; max-height: 4000px; object-fit: contain; }
 hr { border: 0; border-top: 1px solid var(--line); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 14px; line-height: 20px; font-variant-numeric: tabular-nums; color: var(--text); }

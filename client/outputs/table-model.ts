@@ -25,15 +25,26 @@ export interface TableModel {
 const NUMERIC = /^(number|integer|float|int|u?int\d+|float\d+|f64|decimal)/i;
 const TIME = /^(date|datetime|timestamp)/i;
 const DAY_MS = 86_400_000;
+/** More columns than this nobody reads, and the page would stand still for them. */
+const MAX_COLUMNS = 200;
+const MAX_NOTES = 20;
+const MAX_WORDS = 1_000;
 
 /** Reads our own table type; undefined when it is none. */
 export function readTable(value: unknown): TableModel | undefined {
   if (!isObject(value) || !Array.isArray(value.columns) || !Array.isArray(value.rows))
     return undefined;
   const rows = value.rows.map((row: unknown) => (Array.isArray(row) ? (row as unknown[]) : [row]));
-  const columns = value.columns.map((column: unknown, i) => readColumn(column, i, rows));
-  const notes = Array.isArray(value.notes) ? value.notes.map(String) : [];
-  return { columns, rows, total: readTotal(value.totalRows ?? value.total, rows.length), notes };
+  const columns = value.columns
+    .slice(0, MAX_COLUMNS)
+    .map((column: unknown, i) => readColumn(column, i, rows));
+  const notes = Array.isArray(value.notes) ? value.notes.slice(0, MAX_NOTES).map(wordsOf) : [];
+  return {
+    columns,
+    rows,
+    total: readTotal(value.totalRows ?? value.total, rows.length),
+    notes: [...tooWide(value.columns), ...notes],
+  };
 }
 
 /** Reads a Tabular Data Resource (`schema.fields`, `data` as objects); undefined when it is none. */
@@ -44,10 +55,27 @@ export function readDataResource(value: unknown): TableModel | undefined {
     isObject(value.schema) && Array.isArray(value.schema.fields) ? value.schema.fields : [];
   const fields: readonly unknown[] =
     schema.length > 0 ? schema : Object.keys(data[0] ?? {}).map((name) => ({ name }));
-  const names = fields.map((field) => (isObject(field) ? String(field.name) : String(field)));
-  const rows = data.map((record) => names.map((name) => record[name]));
-  const columns = fields.map((field, i) => readColumn(field, i, rows));
-  return { columns, rows, total: readTotal(value.total, rows.length), notes: [] };
+  const shown = fields.slice(0, MAX_COLUMNS);
+  const names = shown.map((field) => wordsOf(isObject(field) ? field.name : field));
+  // A record has what stands in it; `toString` and the like are no values of it.
+  const rows = data.map((record) =>
+    names.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined)),
+  );
+  const columns = shown.map((field, i) => readColumn(field, i, rows));
+  return { columns, rows, total: readTotal(value.total, rows.length), notes: tooWide(fields) };
+}
+
+function tooWide(columns: readonly unknown[]): readonly string[] {
+  const count = columns.length.toLocaleString("en");
+  return columns.length > MAX_COLUMNS
+    ? [`The first ${MAX_COLUMNS} of ${count} columns are shown`]
+    : [];
+}
+
+/** A name or a remark as it is written, whatever was put in its place. */
+function wordsOf(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  return text.slice(0, MAX_WORDS);
 }
 
 function readTotal(value: unknown, shown: number): number {
@@ -68,7 +96,7 @@ function readColumn(
   const isTime = TIME.test(type) && isAllNumbers;
   const isNumeric = !isTime && (NUMERIC.test(type) || isAllNumbers);
   return {
-    name: String(facts.name ?? `column ${index + 1}`),
+    name: wordsOf(facts.name ?? `column ${index + 1}`),
     type,
     isNumeric,
     time: isTime ? (numbers.every((ms) => ms % DAY_MS === 0) ? "day" : "second") : undefined,

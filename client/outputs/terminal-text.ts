@@ -1,26 +1,24 @@
-import { type AnsiStyle, nextStyle } from "./ansi.ts";
-
-/** A piece of a line in one style. */
-export interface Span {
-  readonly text: string;
-  readonly style: AnsiStyle;
-}
-
-export type Line = readonly Span[];
+import { type AnsiStyle, nextStyle, sgrCodes } from "./ansi.ts";
+import { type Line, TerminalLine } from "./terminal-line.ts";
 
 const PLAIN: AnsiStyle = {};
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences start with a control character
-const PIECE = /\x1b\[([\d;]*)([A-Za-z])|\x1b\][^\x07]*\x07|\x1b.?|\r|\n|[^\x1b\r\n]+/g;
+const MAX_PARAMETERS = 100;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys are control characters
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f-\x9f]/g;
+/** What ends a title or another text that is meant for the terminal itself. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys are control characters
+const STRING_END = /[\x07\n\x1b\x9c]/g;
 
-/** Understands what a terminal would show of a text that arrives bit by bit: lines, colours and `\r`. */
+type State = "text" | "escape" | "sequence" | "string";
+
+/** Understands what a terminal would show of a text that arrives bit by bit: lines, colours, what is written over. */
 export class TerminalText {
   /** Lines that are complete and will not change. */
   #finished: Line[] = [];
-  #line: Span[] = [];
-  #column = 0;
-  #length = 0;
+  #line = new TerminalLine();
   #style: AnsiStyle = PLAIN;
-  #rest = "";
+  #state: State = "text";
+  #parameters = "";
 
   /** Gives the lines that became complete since the last call, and forgets them. */
   takeFinished(): readonly Line[] {
@@ -31,84 +29,87 @@ export class TerminalText {
 
   /** The line that is being written. */
   get line(): Line {
-    return this.#line;
+    return this.#line.spans();
   }
 
   write(text: string): void {
-    const all = this.#rest + text;
-    const lastEscape = all.lastIndexOf("\x1b");
-    const isCut =
-      lastEscape >= 0 && lastEscape > all.length - 40 && isUnfinished(all.slice(lastEscape));
-    this.#rest = isCut ? all.slice(lastEscape) : "";
-    for (const match of (isCut ? all.slice(0, lastEscape) : all).matchAll(PIECE))
-      this.#take(match[0], match[1], match[2]);
-  }
-
-  #take(piece: string, codes: string | undefined, final: string | undefined): void {
-    if (piece === "\n") {
-      this.#finished.push(this.#line);
-      this.#line = [];
-      this.#column = 0;
-      this.#length = 0;
-    } else if (piece === "\r") this.#column = 0;
-    else if (final === "m")
-      this.#style = nextStyle(this.#style, (codes || "0").split(";").map(Number));
-    else if (final === "K") this.#erase(codes ?? "");
-    else if (!piece.startsWith("\x1b")) this.#put(piece);
-  }
-
-  #put(text: string): void {
-    const span = { text, style: this.#style };
-    if (this.#column === this.#length) this.#line.push(span);
-    else {
-      const before = cut(this.#line, 0, this.#column);
-      const after = cut(this.#line, this.#column + text.length, this.#length);
-      this.#line = [...before, span, ...after];
+    let at = 0;
+    while (at < text.length) {
+      if (this.#state === "text") at = this.#text(text, at);
+      else if (this.#state === "string") at = this.#string(text, at);
+      else if (this.#state === "escape") at = this.#escape(text, at);
+      else at = this.#sequence(text, at);
     }
-    this.#column += text.length;
-    this.#length = Math.max(this.#length, this.#column);
   }
 
-  #erase(mode: string): void {
-    const end = mode === "2" ? 0 : this.#column;
-    if (mode === "1") return;
-    this.#line = cut(this.#line, 0, end);
-    this.#length = this.#line.reduce((sum, span) => sum + span.text.length, 0);
-    this.#column = Math.min(this.#column, this.#length);
+  #text(text: string, at: number): number {
+    CONTROL.lastIndex = at;
+    const found = CONTROL.exec(text)?.index ?? text.length;
+    if (found > at) this.#line.put(text.slice(at, found), this.#style);
+    if (found < text.length) this.#control(text.charCodeAt(found));
+    return found + 1;
   }
-}
 
-function isUnfinished(tail: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences start with a control character
-  return /^\x1b(\[[\d;]*)?$/.test(tail);
-}
-
-function cut(line: Line, from: number, to: number): Span[] {
-  const result: Span[] = [];
-  let position = 0;
-  for (const { text, style } of line) {
-    const piece = text.slice(Math.max(0, from - position), Math.max(0, to - position));
-    if (piece !== "") result.push({ text: piece, style });
-    position += text.length;
+  /** One control character; those that move or mean nothing on paper vanish, as in a terminal. */
+  #control(code: number): void {
+    if (code === 0x0a || code === 0x85) this.#newLine(0);
+    else if (code === 0x0b || code === 0x0c) this.#newLine(this.#line.column);
+    else if (code === 0x0d) this.#line.moveToStart();
+    else if (code === 0x08) this.#line.moveBy(-1);
+    else if (code === 0x1b) this.#state = "escape";
+    else if (code === 0x9b) this.#begin("sequence");
+    else if ([0x90, 0x98, 0x9d, 0x9e, 0x9f].includes(code)) this.#begin("string");
   }
-  return result;
-}
 
-/** The nodes of a line; colours are custom properties or plain RGB, never markup from the text. */
-export function lineNodes(line: Line): Node[] {
-  return line.map(({ text, style }) => {
-    if (Object.keys(style).length === 0) return document.createTextNode(text);
-    const span = document.createElement("span");
-    span.textContent = text;
-    const [color, background] = style.inverse
-      ? [style.background ?? "var(--surface)", style.color ?? "var(--text)"]
-      : [style.color, style.background];
-    if (color) span.style.color = color;
-    if (background) span.style.background = background;
-    if (style.bold) span.style.fontWeight = "650";
-    if (style.dim) span.style.color = "var(--secondary)";
-    if (style.italic) span.style.fontStyle = "italic";
-    if (style.underline) span.style.textDecoration = "underline";
-    return span;
-  });
+  #newLine(column: number): void {
+    this.#finished.push(this.#line.spans());
+    this.#line = new TerminalLine();
+    if (column > 0) this.#line.put(" ".repeat(Math.min(column, 200)), PLAIN);
+  }
+
+  #begin(state: State): void {
+    this.#state = state;
+    this.#parameters = "";
+  }
+
+  #escape(text: string, at: number): number {
+    const char = text[at]!;
+    if (char === "[") this.#begin("sequence");
+    else if ("]PX^_".includes(char)) this.#begin("string");
+    // The character sets of `ESC ( B` and the like have one more character.
+    else if (!" #%()*+-./".includes(char)) this.#begin("text");
+    return char < " " && char !== "\x1b" ? at : at + 1;
+  }
+
+  #sequence(text: string, at: number): number {
+    const char = text[at]!;
+    if (char < " " || char > "~") {
+      this.#begin("text");
+      return at;
+    }
+    if (char >= "@") {
+      this.#obey(char, this.#parameters);
+      this.#begin("text");
+    } else if (this.#parameters.length < MAX_PARAMETERS) this.#parameters += char;
+    return at + 1;
+  }
+
+  #string(text: string, at: number): number {
+    STRING_END.lastIndex = at;
+    const found = STRING_END.exec(text)?.index ?? text.length;
+    if (found === text.length) return found;
+    this.#begin(text[found] === "\x1b" ? "escape" : "text");
+    // A text that is never ended takes one line with it, not all that follow.
+    return text[found] === "\n" ? found : found + 1;
+  }
+
+  #obey(final: string, parameters: string): void {
+    const line = this.#line;
+    const number = Math.max(1, Number.parseInt(parameters, 10) || 1);
+    if (final === "m") this.#style = nextStyle(this.#style, sgrCodes(parameters));
+    else if (final === "K") line.erase(parameters);
+    else if (final === "C") line.moveBy(number);
+    else if (final === "D") line.moveBy(-number);
+    else if (final === "G") line.moveTo(number - 1);
+  }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { chooseEncoding, compress, type Encoding, isCompressible } from "./compression.ts";
 import type { PageKeys } from "./credentials.ts";
-import { FRAME_POLICY } from "./headers.ts";
+import { CHARTS_POLICY, framePolicy } from "./headers.ts";
 import { mediaType } from "./media-types.ts";
 import type { Route, RouteContext } from "./route.ts";
 import { ENTER_SCRIPT, ENTER_SCRIPT_PATH, movingOnPage } from "./token-pages.ts";
@@ -14,6 +14,10 @@ export interface Entered {
   readonly setCookie: string;
   readonly keys: PageKeys;
 }
+
+/** The frame of active output; under its second name it may also run the output's scripts. */
+const FRAME = "/frame.html";
+const RUNNING_FRAME = "/frame-run.html";
 
 /** The built client: URL path → file, from a list made at start; nothing is looked up by name on the disk (S10). */
 export class StaticFiles {
@@ -34,6 +38,8 @@ export class StaticFiles {
       const path = file.slice(folder.replace(/\/$/, "").length).replaceAll("\\", "/");
       if (entry.isFile() && !path.includes("/.") && !path.endsWith(".map")) files.set(path, file);
     }
+    const frame = files.get(FRAME);
+    if (frame !== undefined) files.set(RUNNING_FRAME, frame);
     return new StaticFiles(files);
   }
 
@@ -85,8 +91,12 @@ export class StaticFiles {
     }
     const { type } = mediaType(path);
     const headers: Record<string, string> = { "Content-Type": type };
-    if (path === "/frame.html") headers["Content-Security-Policy"] = FRAME_POLICY;
+    if (path === "/charts.html") headers["Content-Security-Policy"] = CHARTS_POLICY;
     const bytes = await readFile(file);
+    if (file.endsWith(FRAME)) {
+      headers["Content-Security-Policy"] = framePolicy(bytes.toString(), path === RUNNING_FRAME);
+      headers["X-DNS-Prefetch-Control"] = "off";
+    }
     // Files in assets/ have a hash of their content in their name.
     if (!path.startsWith("/assets/")) return new Response(bytes, { headers });
     headers["Cache-Control"] = "private, max-age=31536000, immutable";

@@ -34,7 +34,7 @@ test.each(WITHOUT_NODE)("%s imports no module of Node", (folder) => {
 
 test("a relative import names its file with .ts", () => {
   const wrong = imports.filter(
-    ({ name }) => /^\.{1,2}\//.test(name) && !/\.\w+(\?\w+)?$/.test(name),
+    ({ name }) => /^\.{1,2}\//.test(name) && !/\.\w+(\?[\w&]+)?$/.test(name),
   );
   expect(wrong).toEqual([]);
 });

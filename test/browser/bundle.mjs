@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 /** Bundles the component tests of test/client and gives the files to run. */
@@ -20,6 +20,7 @@ export async function bundleTests(root, output, chosen) {
     splitting: true,
     plugins: [workers(output)],
   });
+  cpSync(join(root, "client/public"), output, { recursive: true });
   return names.map((name) => join(output, name.replace(/\.ts$/, ".js")));
 }
 
@@ -33,14 +34,20 @@ const settings = {
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 };
 
-/** Vite's `?worker`: the module becomes a file of its own, its import a class that starts it. */
+/** Vite's `?worker` and `?worker&url`: the module becomes a file of its own, its import a class that starts it or its address. */
 function workers(output) {
   return {
     name: "workers",
     setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /\?worker$/ }, async ({ path, resolveDir, kind }) => {
-        const found = await resolve(path.replace("?worker", ""), { resolveDir, kind });
-        return { path: found.path, namespace: "worker" };
+      onResolve({ filter: /\?worker(&url)?$/ }, async ({ path, resolveDir, kind }) => {
+        const found = await resolve(path.replace(/\?worker.*/, ""), { resolveDir, kind });
+        return { path: found.path, namespace: path.endsWith("&url") ? "worker-url" : "worker" };
+      });
+      onLoad({ filter: /.*/, namespace: "worker-url" }, async ({ path }) => {
+        const name = basename(path).replace(/\.ts$/, ".js");
+        const outfile = join(output, name);
+        await build({ ...settings, format: "iife", entryPoints: [path], outfile });
+        return { contents: `export default "/${name}";` };
       });
       onLoad({ filter: /.*/, namespace: "worker" }, async ({ path }) => {
         await build({ ...settings, entryPoints: [path], outfile: join(output, "worker.js") });

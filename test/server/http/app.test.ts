@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HTTPException } from "hono/http-exception";
@@ -107,9 +108,17 @@ describe("the client", () => {
 
   test("S13: the frame for active output has an origin of its own", async () => {
     const server = await startServer();
-    const { headers } = await server.send("/frame.html", { token: true });
-    expect(headers["content-security-policy"]).toBe(
-      "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; frame-ancestors 'self'",
+    const policy = async (path: string): Promise<unknown> =>
+      (await server.send(path, { token: true })).headers["content-security-policy"];
+    const digest = createHash("sha256").update("show()").digest("base64");
+    expect(await policy("/frame.html")).toBe(
+      `sandbox allow-scripts; default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data: blob:; frame-ancestors 'self'`,
+    );
+    expect(await policy("/frame-run.html")).toContain(
+      `script-src 'sha256-${digest}' 'unsafe-eval';`,
+    );
+    expect(await policy("/charts.html")).toBe(
+      "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' blob:; worker-src blob:; frame-ancestors 'self'",
     );
   });
 });

@@ -133,7 +133,8 @@ async function clientFolder(): Promise<string> {
   const folder = await tempFolder();
   await mkdir(join(folder, "assets"));
   await writeFile(join(folder, "index.html"), "<title>holdfast client</title>");
-  await writeFile(join(folder, "frame.html"), "<title>frame</title>");
+  await writeFile(join(folder, "frame.html"), "<title>frame</title><script>show()</script>");
+  await writeFile(join(folder, "charts.html"), "<title>charts</title>");
   await writeFile(join(folder, "assets", "app-1a2b.js"), "export {};");
   await writeFile(join(folder, "assets", "app-1a2b.js.map"), "{}");
   await writeFile(join(folder, ".env"), "secret");
