@@ -26,10 +26,14 @@ export const analysisErrorCodes = {
   HF_READ_EMPTY_FILE: "The file holds no data. Check that the program which wrote it had finished.",
   HF_READ_ENCODING:
     "The bytes are not text in the stated encoding. Pass the right one, for example encoding: 'windows-1252'.",
+  HF_READ_OTHER_FORMAT:
+    "The file is of another kind than the reader: a web page, a Git LFS pointer, an archive, another format. The message says what it is and what to do.",
   HF_READ_LINE_TOO_LONG:
     "One line is longer than the limit. Check that the file is text with line ends, or raise maxLineBytes.",
   HF_READ_TOO_LARGE:
     "The file is larger than can be held in memory at once. Split it, or convert it to Parquet and read fewer columns.",
+  HF_READ_TOO_WIDE:
+    "The file has more columns than a table can have, often because rows and columns are exchanged or the delimiter is wrong. Turn it, or state the delimiter.",
   HF_READ_COMPRESSION:
     "The .gz data is damaged or cut off. Copy the file again, or unpack it first.",
   HF_WRITE_FAILED:

@@ -2,12 +2,13 @@ import type { CsvOptions } from "../csv/options.ts";
 import { csvSteps } from "../csv/parse.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import type { Table } from "../table/table.ts";
+import { checkContent } from "./content.ts";
 import { toUtf8 } from "./encoding.ts";
-import { MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
+import { endedByLine, MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
 
 /** Options of `readCsv`. */
 export interface ReadCsvOptions extends CsvOptions {
-  /** A WHATWG label such as "windows-1252"; default UTF-8, or what a byte order mark says. */
+  /** A WHATWG label such as "windows-1252"; default what a byte order mark says, else UTF-8, else a guess that is noted. */
   readonly encoding?: string;
   /** Longest line in bytes, default 16 MiB: a file without line ends is refused before it fills the memory. */
   readonly maxLineBytes?: number;
@@ -25,9 +26,11 @@ export async function readCsvFile<Row extends object = AnyRow>(
   options: ReadCsvOptions,
 ): Promise<Table<Row>> {
   const { maxLineBytes = MAX_LINE_BYTES, signal } = options;
-  const { bytes, file } = await readSource(source, { maxLineBytes, signal });
-  const text = toUtf8(bytes, options.encoding, file);
-  const steps = csvSteps(text, { file, ...options });
+  const { bytes, file, room } = await readSource(source, { maxLineBytes, signal });
+  checkContent(bytes, file, "csv");
+  const decoded = toUtf8(bytes, options.encoding, file);
+  const text = endedByLine(decoded.text, room && decoded.text === bytes);
+  const steps = csvSteps(text, { file, ...options }, decoded.notes);
   let last = performance.now();
   for (;;) {
     const step = steps.next();

@@ -34,7 +34,7 @@ export async function readJsonFile<Row extends object = AnyRow>(
   const lines = options.lines ?? /\.(jsonl|ndjson)(\.gz)?$/i.test(name);
   const maxLineBytes = lines ? (options.maxLineBytes ?? MAX_LINE_BYTES) : Number.POSITIVE_INFINITY;
   const { bytes, file } = await readSource(source, { maxLineBytes, signal: options.signal });
-  const utf8 = toUtf8(bytes, options.encoding, file);
+  const { text: utf8 } = toUtf8(bytes, options.encoding, file);
   const text = new TextDecoder().decode(utf8);
   if (text.trim() === "")
     throw new AnalysisError("HF_READ_EMPTY_FILE", {
