@@ -75,12 +75,12 @@ function plausibility(bytes: Uint8Array, upper: readonly string[]): number {
   for (let i = 0; i < end; i++) {
     if (bytes[i] < 128) continue;
     count++;
-    total += fit(at(i), at(i - 1), at(i + 1));
+    total += judge(at(i), at(i - 1), at(i + 1));
   }
   return count === 0 ? 0 : total / count;
 }
 
-function fit(character: string, before: string, after: string): number {
+function judge(character: string, before: string, after: string): number {
   const letterBefore = /\p{L}/u.test(before);
   const letterAfter = /\p{L}/u.test(after);
   if (/\p{C}/u.test(character) && character !== "\u00ad") return -2;

@@ -4,6 +4,7 @@ import type { AnyRow } from "../table/row-types.ts";
 import type { Table } from "../table/table.ts";
 import { checkContent } from "./content.ts";
 import { toUtf8 } from "./encoding.ts";
+import { inTurns } from "./in-turns.ts";
 import { endedByLine, MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
 
 /** Options of `readCsv`. */
@@ -18,8 +19,6 @@ export interface ReadCsvOptions extends CsvOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-const PAUSE_MS = 30;
-
 /** Reads a CSV file; `readCsv` of the barrel loads this on first use. */
 export async function readCsvFile<Row extends object = AnyRow>(
   source: Source,
@@ -31,15 +30,6 @@ export async function readCsvFile<Row extends object = AnyRow>(
   const decoded = toUtf8(bytes, options.encoding, file);
   const text = endedByLine(decoded.text, room && decoded.text === bytes);
   const steps = csvSteps(text, { file, ...options }, decoded.notes);
-  let last = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value as unknown as Table<Row>;
-    if (performance.now() - last < PAUSE_MS) continue;
-    options.onProgress?.(step.value);
-    // Timers and the abort signal get their turn here.
-    await new Promise((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
-    last = performance.now();
-  }
+  const table = await inTurns(steps, signal, options.onProgress);
+  return table as unknown as Table<Row>;
 }
