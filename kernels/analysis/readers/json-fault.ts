@@ -100,12 +100,12 @@ function stringEnd(bytes: Uint8Array, from: number): number {
     if (byte < 32) return -at;
     if (byte !== 92) continue;
     at++;
-    const escape = String.fromCharCode(bytes[at] ?? 0);
-    if (escape === "u") {
+    const letter = String.fromCharCode(bytes[at] ?? 0);
+    if (letter === "u") {
       const hex = String.fromCharCode(...bytes.subarray(at + 1, at + 5));
       if (!/^[0-9a-fA-F]{4}$/.test(hex)) return -(at - 1);
       at += 4;
-    } else if (!'"\\/bfnrt'.includes(escape)) return -(at - 1);
+    } else if (!'"\\/bfnrt'.includes(letter)) return -(at - 1);
   }
   return -bytes.length;
 }
