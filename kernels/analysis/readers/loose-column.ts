@@ -73,14 +73,15 @@ function withoutMissing(
     );
   }
   const isText = stated === "text" || stated === "category";
-  const words = given.filter((value) => typeof value === "string");
+  const words = given.filter((value) => typeof value === "string") as string[];
   // In a column of texts NA can be Namibia.
   if (isText || words.length === 0 || !words.every(isMissingText)) return given;
   return given.map((value) => (typeof value === "string" ? null : value));
 }
 
-function isMissingText(value: LooseValue): boolean {
-  const text = (value as string).trim();
+/** Whether a text is one of the usual words for a missing value. */
+export function isMissingText(value: string): boolean {
+  const text = value.trim();
   return text === "" || missingWords.has(text);
 }
 
