@@ -44,9 +44,10 @@ export async function readJson<Row extends object = AnyRow>(
 }
 
 /**
- * Reads a Parquet file. Integers of 64 bits become float64 (exact up to 2^53), timestamps dates.
+ * Reads a Parquet file. Integers of 64 bits and decimals become float64, or text with all digits when one is beyond 2^53; timestamps
+ * dates, times of day text; bytes text when they are UTF-8, else hexadecimal digits; lists and structs JSON text.
  *
- * @throws HF_READ_NOT_FOUND, HF_READ_EMPTY_FILE, HF_PARQUET_FORMAT, HF_TABLE_UNKNOWN_COLUMN
+ * @throws HF_READ_NOT_FOUND, HF_READ_EMPTY_FILE, HF_READ_OTHER_FORMAT, HF_PARQUET_FORMAT, HF_TABLE_UNKNOWN_COLUMN
  */
 export async function readParquet<Row extends object = AnyRow>(
   source: Source,

@@ -1,3 +1,4 @@
+import { uniqueNames } from "../csv/header.ts";
 import { AnalysisError } from "../errors.ts";
 import { makeColumn } from "../table/build.ts";
 import type { Column } from "../table/column.ts";
@@ -12,6 +13,7 @@ interface ArrowLike {
     readonly fields: readonly { readonly name: string; readonly type?: unknown }[];
   };
   getChild(name: string): unknown;
+  getChildAt?(i: number): unknown;
 }
 
 /** An Arquero table by its shape. */
@@ -31,14 +33,15 @@ interface PolarsLike {
  * Makes a frame from what other libraries call a table: arrays of objects, an object of arrays, Arrow, Arquero and Polars tables.
  * They are recognised by their methods; none of the libraries is needed.
  *
+ * @param notes gets remarks on columns that could not be kept as they are
  * @throws HF_TABLE_NOT_RECOGNISED
  */
-export function fromForeign(value: unknown): Frame {
+export function fromForeign(value: unknown, notes: string[] = []): Frame {
   if (Array.isArray(value)) {
     if (value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row)))
       return fromRecords(value);
   } else if (isObject(value)) {
-    if (isArrow(value)) return fromArrow(value);
+    if (isArrow(value)) return fromArrow(value, notes);
     if (isArquero(value))
       return fromColumns(value.columnNames().map((name) => makeColumn(name, value.array(name))));
     if (isPolars(value))
@@ -75,9 +78,19 @@ export function fromColumns(columns: readonly Column[]): Frame {
   return frame(columns);
 }
 
-function fromArrow(table: ArrowLike): Frame {
-  const columns = table.schema.fields.map((field) =>
-    fromArrowColumn(field.name, table.getChild(field.name), field.type),
+function fromArrow(table: ArrowLike, notes: string[]): Frame {
+  const { fields } = table.schema;
+  const given = fields.map((field) => field.name);
+  const repeated = new Set(given).size < given.length;
+  const renamed = repeated ? uniqueNames(given) : { names: given, notes: [] };
+  notes.push(...renamed.notes);
+  const columns = fields.map((field, i) =>
+    fromArrowColumn(
+      renamed.names[i],
+      table.getChildAt?.(i) ?? table.getChild(field.name),
+      field.type,
+      notes,
+    ),
   );
   return frame(columns, table.numRows);
 }

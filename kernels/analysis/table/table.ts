@@ -57,7 +57,9 @@ export class Table<Row extends object = AnyRow> implements Frame {
   /** Makes a table from an Arrow, Polars or Arquero table, recognised by its methods. */
   static from(foreign: object): Table;
   static from(value: unknown): Table {
-    return new Table(value instanceof Table ? value : fromForeign(value));
+    if (value instanceof Table) return new Table(value, value.notes);
+    const notes: string[] = [];
+    return new Table(fromForeign(value, notes), notes);
   }
 
   /** Puts a table together from the plain data of `toShared`, without a copy when its memory is shared. */
