@@ -1,3 +1,4 @@
+import { requireOptions, requireTableAnd, said } from "./arguments.ts";
 import type { ReadCsvOptions } from "./readers/read-csv.ts";
 import type { ReadExcelOptions } from "./readers/read-excel.ts";
 import type { ReadJsonOptions } from "./readers/read-json.ts";
@@ -25,6 +26,7 @@ export async function readCsv<Row extends object = AnyRow>(
   source: Source,
   options: ReadCsvOptions = {},
 ): Promise<Table<Row>> {
+  requireReading(source, options, "readCsv");
   const { readCsvFile } = await import("./readers/read-csv.ts");
   return readCsvFile<Row>(source, options);
 }
@@ -39,6 +41,7 @@ export async function readJson<Row extends object = AnyRow>(
   source: Source,
   options: ReadJsonOptions = {},
 ): Promise<Table<Row>> {
+  requireReading(source, options, "readJson");
   const { readJsonFile } = await import("./readers/read-json.ts");
   return readJsonFile<Row>(source, options);
 }
@@ -53,6 +56,7 @@ export async function readParquet<Row extends object = AnyRow>(
   source: Source,
   options: ReadParquetOptions = {},
 ): Promise<Table<Row>> {
+  requireReading(source, options, "readParquet");
   const { readParquetFile } = await import("./readers/read-parquet.ts");
   return readParquetFile<Row>(source, options);
 }
@@ -68,6 +72,7 @@ export async function readExcel<Row extends object = AnyRow>(
   source: Source,
   options: ReadExcelOptions = {},
 ): Promise<Table<Row>> {
+  requireReading(source, options, "readExcel");
   const { readExcelFile } = await import("./readers/read-excel.ts");
   return readExcelFile<Row>(source, options);
 }
@@ -84,6 +89,17 @@ export async function writeCsv(
   target: string | URL,
   options: WriteCsvOptions = {},
 ): Promise<void> {
+  requireTableAnd(table, options, "writeCsv");
+  if (typeof target !== "string" && !(target instanceof URL))
+    throw new TypeError(`writeCsv needs a path or a file: URL to write to, got ${said(target)}.`);
   const { writeCsvFile } = await import("./readers/write-csv-file.ts");
   return writeCsvFile(table, target, options);
+}
+
+function requireReading(source: unknown, options: unknown, what: string): void {
+  requireOptions(options, what);
+  const isSource =
+    typeof source === "string" || source instanceof URL || source instanceof Uint8Array;
+  if (!isSource || source === "")
+    throw new TypeError(`${what} needs a path, a file: URL or bytes, got ${said(source)}.`);
 }

@@ -157,6 +157,8 @@ describe("nested values", () => {
     const error = await failure(() => readParquet(trial("repeated_no_annotation")));
     expect(error).toMatchObject({ code: "HF_PARQUET_FORMAT", got: "0 rows" });
     expect(error.message).toContain("6, as the file states");
+    const ids = await readParquet(trial("repeated_no_annotation"), { columns: ["id"] });
+    expect(ids.column("id").toArray()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });
 

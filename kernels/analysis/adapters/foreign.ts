@@ -3,6 +3,7 @@ import { AnalysisError } from "../errors.ts";
 import { makeColumn } from "../table/build.ts";
 import type { Column } from "../table/column.ts";
 import { type Frame, frame } from "../table/frame.ts";
+import { count } from "../words.ts";
 import { fromArrowColumn } from "./arrow.ts";
 import { fromRecords } from "./records.ts";
 
@@ -72,7 +73,7 @@ export function fromColumns(columns: readonly Column[]): Frame {
       throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {
         what: "columns of one table must have one length",
         column: column.name,
-        got: `${column.length} values`,
+        got: `${count(column.length, "value")}`,
         expected: `${columns[0].length}, as in "${columns[0].name}"`,
       });
   return frame(columns);

@@ -1,4 +1,6 @@
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
+import { count } from "../words.ts";
 import { type Dialect, detectDelimiter } from "./dialect.ts";
 import { type Header, MAX_COLUMNS, readHeader } from "./header.ts";
 import { layoutNotes } from "./layout.ts";
@@ -76,7 +78,7 @@ function skipLines(bytes: Uint8Array, from: number, count: number): number {
 
 function countOption(count: number): number {
   if (Number.isInteger(count) && count >= 0) return count;
-  throw new TypeError(`readCsv: skipRows must be a whole number from 0, got ${String(count)}`);
+  throw new TypeError(`readCsv: skipRows must be a whole number from 0, got ${said(count)}`);
 }
 
 /** The line `sep=;` that Excel writes and obeys. */
@@ -106,7 +108,7 @@ function tooWide(width: number, options: CsvOptions): AnalysisError {
   return new AnalysisError("HF_READ_TOO_WIDE", {
     what: "cannot read the CSV",
     file: options.file,
-    got: `${width} columns`,
+    got: `${count(width, "column")}`,
     expected: `at most ${MAX_COLUMNS}`,
     action:
       "State the delimiter if it was guessed wrong, or write the file with rows and columns exchanged.",
@@ -115,7 +117,7 @@ function tooWide(width: number, options: CsvOptions): AnalysisError {
 
 function oneByte(text: string, what: string): number {
   if (typeof text !== "string")
-    throw new TypeError(`readCsv: ${what} must be one ASCII character, got ${typeof text}`);
+    throw new TypeError(`readCsv: ${what} must be one ASCII character, got ${said(text)}`);
   const code = text.charCodeAt(0);
   if (text.length !== 1 || code > 127 || code === 10 || code === 13)
     throw new TypeError(

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { said } from "../arguments.ts";
 import { placeOf } from "../csv/faults.ts";
 import { findByte } from "../csv/find-byte.ts";
 import { AnalysisError } from "../errors.ts";
@@ -87,7 +88,11 @@ function markOf(bytes: Uint8Array, file: string): string | undefined {
 }
 
 function stated(bytes: Uint8Array, encoding: string, file: string): Uint8Array {
-  const plain = String(encoding).trim().toLowerCase();
+  if (typeof encoding !== "string")
+    throw new TypeError(
+      `encoding: got ${said(encoding)}, expected a label such as "windows-1252".`,
+    );
+  const plain = encoding.trim().toLowerCase();
   const dashed = plain.replaceAll("_", "-");
   let label = Object.hasOwn(ALIASES, dashed) ? ALIASES[dashed] : plain;
   if (label === "utf-16") label = bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-16le";

@@ -1,5 +1,7 @@
 import type { CellObject, Range } from "@e965/xlsx";
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
+import { count } from "../words.ts";
 import { type OpenedSheet, outside } from "./excel-book.ts";
 import { clockText, dateOfSerial, kindOfFormat } from "./excel-time.ts";
 
@@ -148,9 +150,7 @@ export function parseRange(text: string): Range {
     (c1 === "") !== (c2 === "") ||
     (r1 === "") !== (r2 === "")
   )
-    throw new TypeError(
-      `readExcel: range must be cells such as "B3:F200", got ${JSON.stringify(text) ?? String(text)}`,
-    );
+    throw new TypeError(`readExcel: range must be cells such as "B3:F200", got ${said(text)}`);
   const rows = [Number(r1 || 1) - 1, Number(r2 || MAX_ROWS) - 1].sort((a, b) => a - b);
   const columns = [columnOf(c1, 0), columnOf(c2, MAX_COLUMNS - 1)].sort((a, b) => a - b);
   return { s: { r: Math.max(0, rows[0]), c: columns[0] }, e: { r: rows[1], c: columns[1] } };
@@ -168,7 +168,7 @@ export function tooSparse(file: string, rows: number, width: number): AnalysisEr
   return new AnalysisError("HF_READ_TOO_WIDE", {
     what: "the used cells of the sheet are too far from each other",
     file,
-    got: `${rows} rows and ${width} columns`,
+    got: `${rows} rows and ${count(width, "column")}`,
     expected: "at most 50,000,000 cells",
     action: 'Name the part to read, such as range: "A1:H5000".',
   });

@@ -1,6 +1,7 @@
 import { MAX_COLUMNS, uniqueNames } from "../csv/header.ts";
 import { AnalysisError } from "../errors.ts";
 import { showValue } from "../table/build.ts";
+import { count } from "../words.ts";
 
 /** JSON as columns. */
 export interface JsonColumns {
@@ -92,7 +93,7 @@ function fromLists(
     throw new AnalysisError("HF_READ_TOO_WIDE", {
       what: "the arrays of the JSON are too long",
       file,
-      got: `${width} columns`,
+      got: `${count(width, "column")}`,
       expected: `at most ${MAX_COLUMNS}`,
       action: "Write the file with rows and columns exchanged.",
     });

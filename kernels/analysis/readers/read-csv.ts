@@ -1,3 +1,4 @@
+import { requireTexts, requireTypes, said } from "../arguments.ts";
 import type { CsvOptions } from "../csv/options.ts";
 import { csvSteps } from "../csv/parse.ts";
 import type { AnyRow } from "../table/row-types.ts";
@@ -25,6 +26,10 @@ export async function readCsvFile<Row extends object = AnyRow>(
   options: ReadCsvOptions,
 ): Promise<Table<Row>> {
   const { maxLineBytes = MAX_LINE_BYTES, signal } = options;
+  if (options.types !== "text") requireTypes(options.types, "readCsv");
+  requireTexts(options.columns, "columns", "readCsv");
+  requireTexts(options.missing, "missing", "readCsv");
+  checkMaxRows(options.maxRows);
   const { bytes, file, room } = await readSource(source, { maxLineBytes, signal });
   checkContent(bytes, file, "csv");
   const decoded = toUtf8(bytes, options.encoding, file);
@@ -32,4 +37,9 @@ export async function readCsvFile<Row extends object = AnyRow>(
   const steps = csvSteps(text, { file, ...options }, decoded.notes);
   const table = await inTurns(steps, signal, options.onProgress);
   return table as unknown as Table<Row>;
+}
+
+function checkMaxRows(maxRows: unknown): void {
+  if (maxRows === undefined || (typeof maxRows === "number" && maxRows >= 0)) return;
+  throw new TypeError(`readCsv needs a number from 0 for maxRows, got ${said(maxRows)}.`);
 }

@@ -1,4 +1,5 @@
 import { ownValue } from "../adapters/records.ts";
+import { requireTexts, requireTypes, said } from "../arguments.ts";
 import { shortName, uniqueNames } from "../csv/header.ts";
 import { AnalysisError } from "../errors.ts";
 import { nearestName } from "../nearest-name.ts";
@@ -40,6 +41,8 @@ export async function readExcelFile<Row extends object = AnyRow>(
   source: Source,
   options: ReadExcelOptions,
 ): Promise<Table<Row>> {
+  requireTypes(options.types, "readExcel");
+  requireTexts(options.missing, "missing", "readExcel");
   const { bytes, file } = await readSource(source, { signal: options.signal });
   if (bytes.length === 0)
     throw new AnalysisError("HF_READ_EMPTY_FILE", {
@@ -72,7 +75,7 @@ export async function readExcelFile<Row extends object = AnyRow>(
 
 function countOption(count: number): number {
   if (Number.isInteger(count) && count >= 0) return count;
-  throw new TypeError(`readExcel: skipRows must be a whole number from 0, got ${String(count)}`);
+  throw new TypeError(`readExcel: skipRows must be a whole number from 0, got ${said(count)}`);
 }
 
 function* tableSteps<Row extends object>(

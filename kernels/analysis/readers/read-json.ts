@@ -1,4 +1,5 @@
 import { ownValue } from "../adapters/records.ts";
+import { requireTexts, requireTypes, said } from "../arguments.ts";
 import { placeOf } from "../csv/faults.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Column, ColumnType } from "../table/column.ts";
@@ -41,6 +42,8 @@ export async function readJsonFile<Row extends object = AnyRow>(
   source: Source,
   options: ReadJsonOptions,
 ): Promise<Table<Row>> {
+  requireTypes(options.types, "readJson");
+  requireTexts(options.missing, "missing", "readJson");
   const name = source instanceof Uint8Array ? "" : String(source);
   const lines = options.lines ?? /\.(jsonl|ndjson)(\.gz)?$/i.test(name);
   const maxLineBytes = lines ? (options.maxLineBytes ?? MAX_LINE_BYTES) : Number.POSITIVE_INFINITY;
@@ -68,6 +71,8 @@ function* tableSteps<Row extends object>(
   const value = lines
     ? yield* parseLines(utf8, file)
     : yield* parseWhole(utf8, file, options.lines === undefined);
+  if (options.path !== undefined && typeof options.path !== "string")
+    throw new TypeError(`readJson needs a text for path, got ${said(options.path)}.`);
   const inner = options.path === undefined ? value : atPath(value, options.path, file);
   const rows = skipped(inner, options.skipRows ?? 0);
   const { columns, length, notes } = columnsOf(rows, file, options.header);
@@ -86,7 +91,7 @@ function* tableSteps<Row extends object>(
 
 function skipped(value: unknown, count: number): unknown {
   if (!Number.isInteger(count) || count < 0)
-    throw new TypeError(`readJson: skipRows must be a whole number from 0, got ${String(count)}`);
+    throw new TypeError(`readJson: skipRows must be a whole number from 0, got ${said(count)}`);
   return count > 0 && Array.isArray(value) ? value.slice(count) : value;
 }
 

@@ -1,5 +1,7 @@
 import type { Table as ArrowTable } from "@uwdata/flechette";
+import type { Table as WasmTable } from "parquet-wasm";
 import { fromForeign } from "../adapters/foreign.ts";
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { nearestName } from "../nearest-name.ts";
 import { type Frame, frame } from "../table/frame.ts";
@@ -33,31 +35,18 @@ export async function readParquetFile<Row extends object = AnyRow>(
       got: "an empty file",
     });
   checkContent(bytes, file, "parquet");
-  const [{ readParquet, ParquetFile }, { tableFromIPC }] = await Promise.all([
+  const [wasm, { tableFromIPC }] = await Promise.all([
     import("parquet-wasm"),
     import("@uwdata/flechette"),
   ]);
   options.signal?.throwIfAborted();
-  if (options.columns !== undefined) {
-    const found = await guarded(file, async () => {
-      const parquet = await ParquetFile.fromFile(new Blob([bytes as Uint8Array<ArrayBuffer>]));
-      const names = tableFromIPC(parquet.schema().intoIPCStream(), {}).schema.fields.map(
-        (field) => field.name,
-      );
-      parquet.free();
-      return names;
-    });
-    for (const name of options.columns)
-      if (!found.includes(name)) throw unknownColumn(name, found, file);
-  }
   const { columns, maxRows } = options;
   const arrow = await guarded(file, async () => {
-    const wanted = {
-      columns: columns === undefined ? undefined : [...columns],
-      limit: maxRows,
-    };
-    const ipc = readParquet(bytes, wanted).intoIPCStream();
-    return tableFromIPC(ipc, { useBigInt: true, useDecimalBigInt: true });
+    const read =
+      columns === undefined
+        ? wasm.readParquet(bytes, { limit: maxRows })
+        : await readColumns(wasm, bytes, file, columns, maxRows, tableFromIPC);
+    return tableFromIPC(read.intoIPCStream(), { useBigInt: true, useDecimalBigInt: true });
   });
   options.signal?.throwIfAborted();
   const facts = parquetFacts(bytes);
@@ -72,6 +61,45 @@ export async function readParquetFile<Row extends object = AnyRow>(
   return new Table<Row>(chosen, notes);
 }
 
+/** Reads some columns; only the reader of files does not decode the others. */
+async function readColumns(
+  wasm: typeof import("parquet-wasm"),
+  bytes: Uint8Array,
+  file: string,
+  columns: readonly string[],
+  maxRows: number | undefined,
+  tableFromIPC: typeof import("@uwdata/flechette").tableFromIPC,
+): Promise<WasmTable> {
+  const parquet = await wasm.ParquetFile.fromFile(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  const { fields } = tableFromIPC(parquet.schema().intoIPCStream(), {}).schema;
+  const found = fields.map((field) => field.name);
+  for (const name of columns) if (!found.includes(name)) throw unknownColumn(name, found, file);
+  const read = await orTrap(() => parquet.read({ columns: [...columns], limit: maxRows }));
+  parquet.free();
+  return read;
+}
+
+/**
+ * Waits for work of WebAssembly. When it meets data that it cannot handle it ends in a microtask of its own, so that the error comes as
+ * an uncaught one and the promise stays open.
+ */
+function orTrap<T>(work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: unknown) => {
+      if (error instanceof Error && error.name === "RuntimeError") {
+        process.off("uncaughtException", onError);
+        reject(error);
+      }
+      // Somebody else's error ends the process as it would have without this listener.
+      else if (process.listenerCount("uncaughtException") === 1) throw error;
+    };
+    process.on("uncaughtException", onError);
+    work()
+      .then(resolve, reject)
+      .finally(() => process.off("uncaughtException", onError));
+  });
+}
+
 function checkOptions({ columns, maxRows }: ReadParquetOptions): void {
   if (
     columns !== undefined &&
@@ -79,9 +107,7 @@ function checkOptions({ columns, maxRows }: ReadParquetOptions): void {
   )
     throw new TypeError("readParquet: columns must be a list of names");
   if (maxRows !== undefined && !(Number.isInteger(maxRows) && maxRows >= 0))
-    throw new TypeError(
-      `readParquet: maxRows must be a whole number from 0, got ${String(maxRows)}`,
-    );
+    throw new TypeError(`readParquet: maxRows must be a whole number from 0, got ${said(maxRows)}`);
 }
 
 /** Repeated fields that are not marked as lists make the Arrow reader give no rows at all. */
@@ -126,6 +152,7 @@ async function guarded<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof AnalysisError) throw error;
     throw new AnalysisError("HF_PARQUET_FORMAT", {
       what: "the file is not a readable Parquet file",
       file,
