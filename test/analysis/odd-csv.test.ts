@@ -299,6 +299,12 @@ describe("layouts", () => {
     expect(notes(await readCsv(bytes("full name\nAnn Lee\nBo Li\nCy Ng\n")))).toContain(
       "Only one column",
     );
+    for (const lines of [
+      "name\nroom 1\nroom 2\n",
+      "room number\nroom 1\nroom 2\n",
+      "full address\nMain street 12\nEast road 7\n",
+    ])
+      expect((await readCsv(bytes(lines))).columns.length).toBe(1);
     const quoted = await readCsv(bytes('x y\n"a  b" 1\n"c" 2\n'), { delimiter: " " });
     expect(quoted.toArray()).toEqual([
       { x: "a  b", y: 1 },
@@ -387,6 +393,15 @@ describe("bounds", () => {
     expect(
       (await readCsv(bytes(`a\n"${"x".repeat(2000)}"\n`), { maxFieldBytes: 3000 })).length,
     ).toBe(1);
+  });
+
+  test("a decoding stops where it is asked to", async () => {
+    const controller = new AbortController();
+    const reading = readCsv(Buffer.alloc(60_000_000, "K\xf6ln,M\xe1laga,1\n", "latin1"), {
+      signal: controller.signal,
+    });
+    setImmediate(() => controller.abort());
+    await expect(reading).rejects.toThrow(/abort/i);
   });
 
   test("a reading stops where it is asked to", async () => {

@@ -41,8 +41,9 @@ export function squeezeBlanks(
 }
 
 /**
- * Tells whether the first lines are a table divided by white space: all records have the same number of fields (the header may lack one,
- * as R writes it), and one of the fields is a number in every row.
+ * Tells whether the first lines are a table divided by white space: all records have the same number of fields, and most fields are numbers
+ * in every row, or wide gaps stand between them with a number in each row. (One number behind a word, as in "room 12", is no table.) The
+ * header may lack one field when it is quoted, as R writes it.
  */
 export function looksDividedByBlanks(bytes: Uint8Array, start: number, quote: number): boolean {
   const window = Math.min(bytes.length, start + SAMPLE_BYTES);
@@ -69,6 +70,21 @@ export function looksDividedByBlanks(bytes: Uint8Array, start: number, quote: nu
       if (Number.isNaN(parseDecimal(sample, field.start, field.end, 46))) numbers[j] = false;
     });
   }
+  const numeric = numbers.filter(Boolean).length;
   const short = width - header.fields.length;
-  return rows > 0 && width > 1 && (short === 0 || short === 1) && numbers.includes(true);
+  if (rows === 0 || width < 2 || !(short === 0 || (short === 1 && header.fields[0].quoted)))
+    return false;
+  return numeric * 2 > width || (numeric > 0 && hasWideGap(bytes, start, cut));
+}
+
+/** Two blanks or a tab between other characters, as in columns that are aligned. */
+function hasWideGap(bytes: Uint8Array, start: number, end: number): boolean {
+  const isBlank = (byte: number) => byte === SPACE || byte === TAB;
+  for (let at = start + 1; at < end - 2; at++)
+    if (isBlank(bytes[at]) && bytes[at - 1] > SPACE) {
+      let to = at + 1;
+      while (to < end && isBlank(bytes[to])) to++;
+      if (bytes[to] > SPACE && (to - at > 1 || bytes[at] === TAB)) return true;
+    }
+  return false;
 }

@@ -12,6 +12,12 @@ export interface DecodedText {
   readonly notes: readonly string[];
 }
 
+interface Work {
+  readonly bytes: Uint8Array;
+  readonly file: string;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Spellings that other programs have for labels of the Encoding Standard. */
 const ALIASES: Readonly<Record<string, string>> = {
   utf8: "utf-8",
@@ -45,19 +51,25 @@ const OTHERS = ["gb18030", "shift_jis", "euc-kr", "big5", "windows-1251"];
  * @param encoding a WHATWG label such as "windows-1252", "macintosh", "utf-16le", "shift_jis"
  * @throws HF_READ_ENCODING naming line and column of the first byte that does not fit; TypeError for an unknown label
  */
-export function toUtf8(bytes: Uint8Array, encoding: string | undefined, file: string): DecodedText {
-  if (encoding !== undefined) return { text: stated(bytes, encoding, file), notes: [] };
+export async function toUtf8(
+  bytes: Uint8Array,
+  encoding: string | undefined,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<DecodedText> {
+  const work: Work = { bytes, file, signal };
+  if (encoding !== undefined) return { text: await stated(work, encoding), notes: [] };
   const mark = markOf(bytes, file);
-  if (mark !== undefined) return { text: decode(bytes, mark, file), notes: [] };
+  if (mark !== undefined) return { text: await decode(work, mark), notes: [] };
   if (findByte(bytes, 0, 0) >= 0) {
     const guess = guessUtf16(bytes);
     if (guess === undefined) throw holdsNul(bytes, file);
-    return { text: decode(bytes, guess, file), notes: [guessNote(guess)] };
+    return { text: await decode(work, guess), notes: [guessNote(guess)] };
   }
   if (isUtf8(bytes)) return { text: bytes, notes: [] };
   const guess = guessSingleByte(bytes);
   if (guess === undefined) throw notUtf8(bytes, file);
-  return { text: singleByteToUtf8(bytes, guess), notes: [guessNote(guess)] };
+  return { text: await singleByte(work, guess), notes: [guessNote(guess)] };
 }
 
 function guessNote(guess: SingleByte | "utf-16le" | "utf-16be"): string {
@@ -87,7 +99,8 @@ function markOf(bytes: Uint8Array, file: string): string | undefined {
   return a === 0xfe && b === 0xff ? "utf-16be" : undefined;
 }
 
-function stated(bytes: Uint8Array, encoding: string, file: string): Uint8Array {
+async function stated({ bytes, file, signal }: Work, encoding: string): Promise<Uint8Array> {
+  const work: Work = { bytes, file, signal };
   if (typeof encoding !== "string")
     throw new TypeError(
       `encoding: got ${said(encoding)}, expected a label such as "windows-1252".`,
@@ -96,16 +109,21 @@ function stated(bytes: Uint8Array, encoding: string, file: string): Uint8Array {
   const dashed = plain.replaceAll("_", "-");
   let label = Object.hasOwn(ALIASES, dashed) ? ALIASES[dashed] : plain;
   if (label === "utf-16") label = bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-16le";
-  if (SINGLE.includes(label)) return singleByteToUtf8(bytes, label as SingleByte);
-  if (label !== "utf-8") return decode(bytes, label, file);
+  if (SINGLE.includes(label)) return singleByte(work, label as SingleByte);
+  if (label !== "utf-8") return decode(work, label);
   if (!isUtf8(bytes)) throw notUtf8(bytes, file);
   return bytes;
 }
 
-function decode(bytes: Uint8Array, label: string, file: string): Uint8Array {
+async function decode({ bytes, file, signal }: Work, label: string): Promise<Uint8Array> {
   try {
-    return decodeInPieces(bytes, new TextDecoder(label, { fatal: true }));
+    const decoder = new TextDecoder(label, { fatal: true });
+    const encoder = new TextEncoder();
+    return await inPieces({ bytes, file, signal }, (piece, stream) =>
+      encoder.encode(decoder.decode(piece, { stream })),
+    );
   } catch (error) {
+    if (signal?.aborted) throw error;
     if (error instanceof RangeError)
       throw new TypeError(`encoding: got ${JSON.stringify(label)}, which is not known`);
     const odd = label.startsWith("utf-16") && bytes.length % 2 === 1;
@@ -122,16 +140,25 @@ function decode(bytes: Uint8Array, label: string, file: string): Uint8Array {
   }
 }
 
-/** In pieces, because one text of the language cannot be longer than 512 MB. */
-function decodeInPieces(bytes: Uint8Array, decoder: InstanceType<typeof TextDecoder>): Uint8Array {
-  const encoder = new TextEncoder();
+function singleByte(work: Work, encoding: SingleByte): Promise<Uint8Array> {
+  return inPieces(work, (piece) => singleByteToUtf8(piece, encoding));
+}
+
+/** In pieces, because one text of the language cannot be longer than 512 MB, and so that the reading can be stopped. */
+async function inPieces(
+  { bytes, signal }: Work,
+  convert: (piece: Uint8Array, more: boolean) => Uint8Array,
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for (let at = 0; at === 0 || at < bytes.length; at += PIECE) {
-    const stream = at + PIECE < bytes.length;
-    const piece = encoder.encode(decoder.decode(bytes.subarray(at, at + PIECE), { stream }));
+    const more = at + PIECE < bytes.length;
+    const piece = convert(bytes.subarray(at, at + PIECE), more);
     pieces.push(piece);
     size += piece.length;
+    if (!more) break;
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
   }
   const text = new Uint8Array(size);
   let to = 0;

@@ -32,7 +32,7 @@ export async function readCsvFile<Row extends object = AnyRow>(
   checkMaxRows(options.maxRows);
   const { bytes, file, room } = await readSource(source, { maxLineBytes, signal });
   checkContent(bytes, file, "csv");
-  const decoded = toUtf8(bytes, options.encoding, file);
+  const decoded = await toUtf8(bytes, options.encoding, file, signal);
   const text = endedByLine(decoded.text, room && decoded.text === bytes);
   const steps = csvSteps(text, { file, ...options }, decoded.notes);
   const table = await inTurns(steps, signal, options.onProgress);

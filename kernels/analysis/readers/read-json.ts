@@ -49,7 +49,7 @@ export async function readJsonFile<Row extends object = AnyRow>(
   const maxLineBytes = lines ? (options.maxLineBytes ?? MAX_LINE_BYTES) : Number.POSITIVE_INFINITY;
   const { bytes, file } = await readSource(source, { maxLineBytes, signal: options.signal });
   checkContent(bytes, file, "json");
-  const { text, notes } = toUtf8(bytes, options.encoding, file);
+  const { text, notes } = await toUtf8(bytes, options.encoding, file, options.signal);
   const hasMark = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf;
   const utf8 = hasMark ? text.subarray(3) : text;
   if (utf8.every((byte) => byte === 32 || (byte >= 9 && byte <= 13)))
