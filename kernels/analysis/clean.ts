@@ -1,3 +1,4 @@
+import { requireTableAnd, said } from "./arguments.ts";
 import type { CleanOptions } from "./clean/options.ts";
 import type { CleanReport, CleanState } from "./clean/workflow.ts";
 import type { Run, WorkflowResult } from "./run.ts";
@@ -16,6 +17,7 @@ export async function clean(
   table: Frame,
   options: CleanOptions & { run?: Run<CleanState> } = {},
 ): Promise<WorkflowResult<CleanReport>> {
+  requireTableAnd(table, options, "clean");
   const { cleanTable } = await import("./clean/workflow.ts");
   return cleanTable(table, options);
 }
@@ -32,6 +34,22 @@ export async function undoClean(
   result: WorkflowResult<CleanReport>,
   ids: readonly number[],
 ): Promise<WorkflowResult<CleanReport>> {
+  requireTableAnd(table, result, "undoClean");
+  requireReport(result, ids);
   const { cleanWithout } = await import("./clean/workflow.ts");
   return cleanWithout(table, result, ids);
+}
+
+function requireReport(
+  result: { data?: { plan?: unknown; changes?: unknown } },
+  ids: unknown,
+): void {
+  if (
+    typeof result.data !== "object" ||
+    result.data === null ||
+    !Array.isArray(result.data.changes)
+  )
+    throw new TypeError("undoClean needs the result of clean() as its second argument.");
+  if (!Array.isArray(ids) || ids.some((id) => typeof id !== "number"))
+    throw new TypeError(`undoClean needs a list of the ids of changes, got ${said(ids)}.`);
 }

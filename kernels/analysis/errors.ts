@@ -26,10 +26,14 @@ export const analysisErrorCodes = {
   HF_READ_EMPTY_FILE: "The file holds no data. Check that the program which wrote it had finished.",
   HF_READ_ENCODING:
     "The bytes are not text in the stated encoding. Pass the right one, for example encoding: 'windows-1252'.",
+  HF_READ_OTHER_FORMAT:
+    "The file is of another kind than the reader: a web page, a Git LFS pointer, an archive, another format. The message says what it is and what to do.",
   HF_READ_LINE_TOO_LONG:
     "One line is longer than the limit. Check that the file is text with line ends, or raise maxLineBytes.",
   HF_READ_TOO_LARGE:
     "The file is larger than can be held in memory at once. Split it, or convert it to Parquet and read fewer columns.",
+  HF_READ_TOO_WIDE:
+    "The file has more columns than a table can have, often because rows and columns are exchanged or the delimiter is wrong. Turn it, or state the delimiter.",
   HF_READ_COMPRESSION:
     "The .gz data is damaged or cut off. Copy the file again, or unpack it first.",
   HF_WRITE_FAILED:
@@ -60,6 +64,8 @@ export const analysisErrorCodes = {
   HF_MODEL_INFINITE: "A value is infinite. Look for a division by zero where the column was made.",
   HF_MODEL_ONE_CLASS:
     "All rows have the same class, so there is nothing to tell apart. Check the target column and the filter.",
+  HF_MODEL_TARGET:
+    "The target does not suit the question: it is constant, or continuous where classes are meant, or has a class with one row. The message says which and what to do.",
   HF_MODEL_ABILITY:
     "An estimator is asked for something its class cannot do, such as probabilities. Use another estimator or another method.",
   HF_MODEL_UNKNOWN_CATEGORY:
@@ -115,7 +121,7 @@ export class AnalysisError extends Error {
   readonly expected?: string;
   readonly action?: string;
 
-  constructor(code: AnalysisErrorCode, details: AnalysisErrorDetails) {
+  constructor(code: AnalysisErrorCode, details: AnalysisErrorDetails = { what: "it failed" }) {
     super(sentence(details), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.file = details.file;
@@ -135,10 +141,16 @@ function sentence(details: AnalysisErrorDetails): string {
   if (details.row !== undefined) place.push(`row ${details.row}`);
   if (typeof details.column === "number") place.push(`column ${details.column}`);
   if (typeof details.column === "string") place.push(`column "${details.column}"`);
-  let text = place.length > 0 ? `${details.what} (${place.join(", ")})` : details.what;
-  if (details.got !== undefined && details.expected !== undefined)
-    text += `: got ${details.got}, expected ${details.expected}`;
-  else if (details.got !== undefined) text += `: got ${details.got}`;
-  else if (details.expected !== undefined) text += `: expected ${details.expected}`;
+  const what = withoutStop(details.what);
+  let text = place.length > 0 ? `${what} (${place.join(", ")})` : what;
+  const found: string[] = [];
+  if (details.got) found.push(`got ${withoutStop(details.got)}`);
+  if (details.expected) found.push(`expected ${withoutStop(details.expected)}`);
+  if (found.length > 0) text += `: ${found.join(", ")}`;
   return details.action === undefined ? `${text}.` : `${text}. ${details.action}`;
+}
+
+/** Texts of other programs end with full stops; the sentence has its own. */
+function withoutStop(text: string): string {
+  return text.replace(/[.\s]+$/, "");
 }

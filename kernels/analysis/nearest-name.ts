@@ -9,7 +9,7 @@
  * @returns the nearest name, or undefined when nothing is near
  */
 export function nearestName(wanted: string, names: Iterable<string>): string | undefined {
-  const target = wanted.trim().toLowerCase();
+  const target = String(wanted).trim().toLowerCase();
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const name of names) {

@@ -1,3 +1,4 @@
+import { requireOptions } from "./arguments.ts";
 import { stream } from "./random.ts";
 import type { Random, Run } from "./run.ts";
 
@@ -24,6 +25,7 @@ export interface PlainRunOptions<S> {
  * A workflow that is called without a run uses one of these, so there is one way through the code.
  */
 export function plainRun<S>(options: PlainRunOptions<S> = {}): Run<S> {
+  requireOptions(options, "plainRun");
   return new PlainRun(options);
 }
 

@@ -1,3 +1,4 @@
+import { isListLike, requireNumberArgument, said } from "./arguments.ts";
 import { intBelow } from "./random/bounded.ts";
 import { Sfc32 } from "./random/sfc32.ts";
 import { threefry4x32 } from "./random/threefry.ts";
@@ -27,6 +28,10 @@ export interface RandomStream extends Random {
  * @throws TypeError when seed or unit is not such a number
  */
 export function stream(seed: number, purpose: string, unit: number | string = 0): RandomStream {
+  if (typeof purpose !== "string")
+    throw new TypeError(
+      `stream needs a text that says what the numbers are for, got ${said(purpose)}.`,
+    );
   const [seedLow, seedHigh] = words(seed, "seed");
   const key = [seedLow, seedHigh, textHash(purpose, 0x811c9dc5), 0] as const;
   const counter =
@@ -38,6 +43,10 @@ export function stream(seed: number, purpose: string, unit: number | string = 0)
 
 /** Goes on with a stream from the four words that its `state()` gave. */
 export function resumeStream(state: ArrayLike<number>): RandomStream {
+  if (!isListLike(state) || state.length !== 4)
+    throw new TypeError(
+      `resumeStream needs the four numbers that state() gave, got ${said(state)}.`,
+    );
   const generator = new Sfc32(state);
   const random = () => generator.uniform();
   return Object.assign(random, {
@@ -63,6 +72,11 @@ export function resumeStream(state: ArrayLike<number>): RandomStream {
  * @param row integer index of the row, 0 … 2^32 - 1
  */
 export function rowBits(seed: number, purpose: string, unit: number, row: number): number {
+  if (typeof purpose !== "string")
+    throw new TypeError(
+      `rowBits needs a text that says what the bits are for, got ${said(purpose)}.`,
+    );
+  requireNumberArgument(row, "the row", "rowBits");
   const [seedLow, seedHigh] = words(seed, "seed");
   const [unitLow, unitHigh] = words(unit, "unit");
   const key = [seedLow, seedHigh, textHash(purpose, 0x811c9dc5), 0] as const;
@@ -89,7 +103,7 @@ function shuffleInPlace<A extends { length: number; [index: number]: unknown }>(
 
 function words(value: number, what: string): readonly [number, number] {
   if (!Number.isInteger(value) || Math.abs(value) > 9007199254740992)
-    throw new TypeError(`${what}: got ${value}, expected an integer of at most 2^53 in size`);
+    throw new TypeError(`${what}: got ${said(value)}, expected an integer of at most 2^53 in size`);
   return [value | 0, Math.floor(value / 4294967296) | 0];
 }
 

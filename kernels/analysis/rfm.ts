@@ -1,3 +1,4 @@
+import { requireTableAnd } from "./arguments.ts";
 import type { RfmOptions, RfmReport, RfmState } from "./rfm/workflow.ts";
 import type { Run, WorkflowResult } from "./run.ts";
 import type { Frame } from "./table/frame.ts";
@@ -19,6 +20,7 @@ export async function rfm(
   orders: Frame,
   options: RfmOptions & { run?: Run<RfmState> },
 ): Promise<WorkflowResult<RfmReport>> {
+  requireTableAnd(orders, options, "rfm");
   const { rfmOf } = await import("./rfm/workflow.ts");
   return rfmOf(orders, options);
 }

@@ -1,3 +1,4 @@
+import { requireTableAnd } from "./arguments.ts";
 import type { Run, WorkflowResult } from "./run.ts";
 import type { Frame } from "./table/frame.ts";
 import type { AnomalyOptions, AnomalyReport, AnomalyState } from "./workflows/anomalies.ts";
@@ -19,6 +20,7 @@ export async function trainClassifiers(
   table: Frame,
   options: TrainOptions & { run?: Run<TrainState> },
 ): Promise<WorkflowResult<TrainReport>> {
+  requireTableAnd(table, options, "trainClassifiers");
   const { trainModels } = await import("./workflows/train.ts");
   return trainModels("classifiers", table, options);
 }
@@ -34,6 +36,7 @@ export async function trainRegressors(
   table: Frame,
   options: TrainOptions & { run?: Run<TrainState> },
 ): Promise<WorkflowResult<TrainReport>> {
+  requireTableAnd(table, options, "trainRegressors");
   const { trainModels } = await import("./workflows/train.ts");
   return trainModels("regressors", table, options);
 }
@@ -50,6 +53,7 @@ export async function detectAnomalies(
   table: Frame,
   options: AnomalyOptions & { run?: Run<AnomalyState> } = {},
 ): Promise<WorkflowResult<AnomalyReport>> {
+  requireTableAnd(table, options, "detectAnomalies");
   const { findAnomalies } = await import("./workflows/anomalies.ts");
   return findAnomalies(table, options);
 }
@@ -66,6 +70,7 @@ export async function cluster(
   table: Frame,
   options: ClusterOptions & { run?: Run<ClusterState> } = {},
 ): Promise<WorkflowResult<ClusterReport>> {
+  requireTableAnd(table, options, "cluster");
   const { findClusters } = await import("./workflows/clusters.ts");
   return findClusters(table, options);
 }

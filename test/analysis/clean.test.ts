@@ -337,3 +337,66 @@ describe("dates as people write them", () => {
     },
   );
 });
+
+describe("numbers that can be read in two ways, and currencies", () => {
+  test("1,234 is called a guess with its number of cells, and can be said", async () => {
+    const table = Table.from({ a: ["1,234", "2,345", "3,456"] });
+    const guess = await clean(table);
+    expect(guess.table.column("a").toArray()).toEqual([1234, 2345, 3456]);
+    expect(guess.summary).toContain(
+      'a: text to int32 (1,234 was taken as 1234, and so 3 cells, a guess: pass numbers: "comma" for 1.234)',
+    );
+    const comma = await clean(table, { numbers: "comma" });
+    expect(comma.table.column("a").toArray()).toEqual([1.234, 2.345, 3.456]);
+    expect(comma.summary).not.toContain("guess");
+    const dot = await clean(table, { numbers: { a: "dot" } });
+    expect(dot.table.column("a").toArray()).toEqual([1234, 2345, 3456]);
+    expect(dot.summary).not.toContain("guess");
+    const german = await clean(Table.from({ a: ["€ 1.234", "€ 2.345"] }));
+    expect(german.summary).toContain('pass numbers: "comma" for 1234');
+  });
+
+  test("one other number of the column decides, without a word of a guess", async () => {
+    for (const [texts, values] of [
+      [
+        ["1,234", "2,345.5"],
+        [1234, 2345.5],
+      ],
+      [
+        ["1,234", "2,5"],
+        [1.234, 2.5],
+      ],
+      [
+        ["1,234", "1,234,567"],
+        [1234, 1234567],
+      ],
+    ] as const) {
+      const { table, summary } = await clean(Table.from({ a: [...texts] }));
+      expect(table.column("a").toArray()).toEqual(values);
+      expect(summary).not.toContain("guess");
+    }
+  });
+
+  test("amounts of several currencies stay text, and one currency is named", async () => {
+    const mixed = await clean(Table.from({ c: ["€ 1.50", "$2", "£3"] }));
+    expect(mixed.table.column("c").type).toBe("text");
+    expect(mixed.summary).toContain(
+      "c stays text: its amounts are of different currencies (1 in EUR, 1 in USD, 1 in GBP).",
+    );
+    for (const texts of [
+      ["10 CHF", "12 SEK"],
+      ["US$ 1", "A$ 2"],
+      ["-$5", "(€3)"],
+      ["5 zł", "6 €"],
+      ["R$ 1.50", "₽ 2.25"],
+    ])
+      expect((await clean(Table.from({ c: texts }))).table.column("c").type).toBe("text");
+    const forced = await clean(Table.from({ c: ["€ 1.50", "$2"] }), { types: { c: "float64" } });
+    expect(forced.table.column("c").toArray()).toEqual([1.5, 2]);
+    expect(forced.summary).toContain("the currencies EUR, USD were left out");
+    const one = await clean(Table.from({ c: ["€ 1.50", "2 EUR", "3.25"] }));
+    expect(one.table.column("c").toArray()).toEqual([1.5, 2, 3.25]);
+    expect(one.summary).toContain("EUR in 2 of 3 cells");
+    expect((await clean(Table.from({ c: ["$1.50", "$2"] }))).summary).toContain("amounts in USD");
+  });
+});

@@ -1,7 +1,16 @@
 import { sharedFloat64 } from "../table/buffers.ts";
-import { makeColumn } from "../table/build.ts";
+import { isExact, makeColumn } from "../table/build.ts";
 import { Column } from "../table/column.ts";
 import { validityWhere } from "../table/validity.ts";
+import {
+  type ArrowType,
+  decimalText,
+  hex,
+  isBinary,
+  kinds,
+  nestedJson,
+  readableBytes,
+} from "./arrow-values.ts";
 
 /** An Arrow column by its shape: apache-arrow's Vector or flechette's Column. */
 interface ArrowColumn {
@@ -14,38 +23,62 @@ interface ArrowColumn {
   isValid?(i: number): boolean;
 }
 
-/** Arrow's type numbers (Schema.fbs); apache-arrow uses the same for the families. */
-const INT = 2;
-const DATE = 8;
-const TIMESTAMP = 10;
+type Read = (i: number) => unknown;
+
+/** Moments beyond this many milliseconds from 1970 are none that JavaScript has. */
+const MAX_TIME = 8.64e15;
 
 /**
- * Makes a column from one column of an Arrow table. Integers of 64 bits become float64 (exact up to 2^53), dates and timestamps
- * become dates in milliseconds UTC, text is dictionary-encoded, nested values become JSON text.
+ * Makes a column from one column of an Arrow table. Integers of 64 bits and decimals become float64, or text with all digits when one
+ * of them is beyond 2^53; dates and timestamps become dates in milliseconds UTC, times of day text; bytes become text when all are
+ * UTF-8, else hexadecimal digits; text is dictionary-encoded, nested values become JSON text.
+ *
+ * @param notes gets a remark when the column could not be kept as it is
  */
-export function fromArrowColumn(name: string, source: unknown, type?: unknown): Column {
+export function fromArrowColumn(
+  name: string,
+  source: unknown,
+  fieldType: unknown,
+  notes: string[],
+): Column {
   const column = source as ArrowColumn;
-  const typeId = (type ?? column.type) as { typeId?: number } | undefined;
+  const declared = (fieldType ?? column.type) as ArrowType | undefined;
+  const type = declared?.typeId === -1 && declared.dictionary ? declared.dictionary : declared;
   const read = reader(column);
-  const kind = Math.abs(typeId?.typeId ?? 0);
-  if (kind === DATE || kind === TIMESTAMP || isDateId(typeId)) return dates(name, column, read);
+  const kind = Math.abs(type?.typeId ?? 0);
+  if (kind === kinds.date || kind === kinds.timestamp || isDateId(type))
+    return dates(name, column, read, notes);
+  if (kind === kinds.decimal) return decimals(name, column, read, type?.scale ?? 0, notes);
+  if (isBinary(kind)) return binaries(name, column, read, notes);
+  if (kind === kinds.time) return times(name, column, read, type?.unit ?? 1);
   const plain = (column.nullCount ?? 0) === 0 ? column.toArray?.() : undefined;
   if (plain instanceof Float64Array || plain instanceof Float32Array || plain instanceof Int32Array)
     return makeColumn(name, plain);
-  if (kind === INT && (plain instanceof Int8Array || plain instanceof Int16Array))
-    return makeColumn(name, plain);
-  const values = Array.from({ length: column.length }, (_, i) => flat(read(i)));
-  return makeColumn(name, values, isInt32(typeId) ? "int32" : undefined);
+  const isInt = kind === kinds.int;
+  if (isInt && ArrayBuffer.isView(plain))
+    return withNote(makeColumn(name, plain as unknown as Int16Array), notes);
+  const values = Array.from({ length: column.length }, (_, i) => flat(read(i), type));
+  return isInt
+    ? withNote(makeColumn(name, values, isInt32(type) ? "int32" : undefined), notes)
+    : makeColumn(name, values);
 }
 
-function isInt32(type: unknown): boolean {
-  const { typeId, bitWidth, signed, isSigned } = (type ?? {}) as Record<string, unknown>;
+function withNote(column: Column, notes: string[]): Column {
+  if (column.type === "text" && column.missing < column.length)
+    notes.push(
+      `${column.name}: text because it holds whole numbers beyond 2^53, which text keeps exactly.`,
+    );
+  return column;
+}
+
+function isInt32(type: ArrowType | undefined): boolean {
+  const { bitWidth, signed, isSigned } = type ?? {};
   const plus = signed === true || isSigned === true;
-  return typeId === INT && (Number(bitWidth) < 32 || (bitWidth === 32 && plus));
+  return Number(bitWidth) < 32 || (bitWidth === 32 && plus);
 }
 
 /** apache-arrow gives its sub-types of dates and timestamps negative numbers of their own. */
-function isDateId(type: { typeId?: number } | undefined): boolean {
+function isDateId(type: ArrowType | undefined): boolean {
   return (
     String(type).startsWith("Timestamp<") ||
     String(type).startsWith("Date32<") ||
@@ -53,25 +86,112 @@ function isDateId(type: { typeId?: number } | undefined): boolean {
   );
 }
 
-function reader(column: ArrowColumn): (i: number) => unknown {
+function reader(column: ArrowColumn): Read {
   if (typeof column.get === "function") return (i) => column.get!(i);
   if (typeof column.at === "function") return (i) => column.at!(i);
   const all = column.toArray?.() ?? (column as unknown as ArrayLike<unknown>);
   return (i) => all[i];
 }
 
-function dates(name: string, column: ArrowColumn, read: (i: number) => unknown): Column {
-  const { length } = column;
+function dates(name: string, column: ArrowColumn, read: Read, notes: string[]): Column {
+  return dateColumn(
+    name,
+    column.length,
+    (i) => {
+      const value = read(i);
+      return value === null || value === undefined ? Number.NaN : Number(value);
+    },
+    notes,
+  );
+}
+
+/** A column of moments; those outside of the years that JavaScript has are missing, and a note counts them. */
+export function dateColumn(
+  name: string,
+  length: number,
+  timeAt: (i: number) => number,
+  notes: string[],
+): Column {
   const data = sharedFloat64(length);
+  let outside = 0;
   for (let i = 0; i < length; i++) {
-    const value = read(i);
-    data[i] = value === null || value === undefined ? Number.NaN : Number(value);
+    const time = timeAt(i);
+    if (Math.abs(time) > MAX_TIME) outside++;
+    data[i] = Math.abs(time) > MAX_TIME ? Number.NaN : time;
   }
+  if (outside > 0)
+    notes.push(
+      `${name}: ${outside} ${outside === 1 ? "moment is" : "moments are"} out of the range of dates and missing.`,
+    );
   const valid = validityWhere(length, (i) => Number.isNaN(data[i]));
   return new Column({ name, type: "date", length, data, valid });
 }
 
-function flat(value: unknown): unknown {
+function decimals(
+  name: string,
+  column: ArrowColumn,
+  read: Read,
+  scale: number,
+  notes: string[],
+): Column {
+  const values = Array.from({ length: column.length }, (_, i) => read(i));
+  if (!values.every((value) => value === null || value === undefined || typeof value === "bigint"))
+    return makeColumn(
+      name,
+      values.map((value) => flat(value, undefined)),
+    );
+  const units = values as (bigint | null | undefined)[];
+  if (units.every((value) => value === null || value === undefined || isExact(value)))
+    // One division of exact numbers gives the nearest double.
+    return makeColumn(
+      name,
+      Float64Array.from(units, (value) =>
+        value === null || value === undefined ? Number.NaN : Number(value) / 10 ** scale,
+      ),
+    );
+  notes.push(
+    `${name}: text because it holds decimals of more digits than a number has, which text keeps exactly.`,
+  );
+  return makeColumn(
+    name,
+    units.map((value) =>
+      value === null || value === undefined ? null : decimalText(value, scale),
+    ),
+    "text",
+  );
+}
+
+function binaries(name: string, column: ArrowColumn, read: Read, notes: string[]): Column {
+  const values = Array.from({ length: column.length }, (_, i) => read(i));
+  const texts = values.map((value) => (value instanceof Uint8Array ? readableBytes(value) : null));
+  if (!texts.includes(undefined)) return makeColumn(name, texts, "text");
+  notes.push(`${name}: bytes that are no text are shown as hexadecimal digits.`);
+  return makeColumn(
+    name,
+    values.map((value) => (value instanceof Uint8Array ? hex(value) : null)),
+    "text",
+  );
+}
+
+/** Times of day as hh:mm:ss with as many decimals as there are; the unit is 10^-3·unit seconds. */
+function times(name: string, column: ArrowColumn, read: Read, unit: number): Column {
+  const perSecond = 10n ** BigInt(3 * unit);
+  const values = Array.from({ length: column.length }, (_, i) => {
+    const value = read(i);
+    if (value === null || value === undefined) return null;
+    const all = BigInt(value as number | bigint);
+    const seconds = Number(all / perSecond);
+    const two = (part: number) => String(part).padStart(2, "0");
+    const fraction = String(all % perSecond)
+      .padStart(3 * unit, "0")
+      .replace(/0+$/, "");
+    const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+    return fraction === "" || unit === 0 ? clock : `${clock}.${fraction}`;
+  });
+  return makeColumn(name, values, "text");
+}
+
+function flat(value: unknown, type: ArrowType | undefined): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
+  return nestedJson(value, type);
 }

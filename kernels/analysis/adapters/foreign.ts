@@ -1,7 +1,9 @@
+import { uniqueNames } from "../csv/header.ts";
 import { AnalysisError } from "../errors.ts";
 import { makeColumn } from "../table/build.ts";
 import type { Column } from "../table/column.ts";
 import { type Frame, frame } from "../table/frame.ts";
+import { count } from "../words.ts";
 import { fromArrowColumn } from "./arrow.ts";
 import { fromRecords } from "./records.ts";
 
@@ -12,6 +14,7 @@ interface ArrowLike {
     readonly fields: readonly { readonly name: string; readonly type?: unknown }[];
   };
   getChild(name: string): unknown;
+  getChildAt?(i: number): unknown;
 }
 
 /** An Arquero table by its shape. */
@@ -31,14 +34,15 @@ interface PolarsLike {
  * Makes a frame from what other libraries call a table: arrays of objects, an object of arrays, Arrow, Arquero and Polars tables.
  * They are recognised by their methods; none of the libraries is needed.
  *
+ * @param notes gets remarks on columns that could not be kept as they are
  * @throws HF_TABLE_NOT_RECOGNISED
  */
-export function fromForeign(value: unknown): Frame {
+export function fromForeign(value: unknown, notes: string[] = []): Frame {
   if (Array.isArray(value)) {
     if (value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row)))
       return fromRecords(value);
   } else if (isObject(value)) {
-    if (isArrow(value)) return fromArrow(value);
+    if (isArrow(value)) return fromArrow(value, notes);
     if (isArquero(value))
       return fromColumns(value.columnNames().map((name) => makeColumn(name, value.array(name))));
     if (isPolars(value))
@@ -69,15 +73,25 @@ export function fromColumns(columns: readonly Column[]): Frame {
       throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {
         what: "columns of one table must have one length",
         column: column.name,
-        got: `${column.length} values`,
+        got: `${count(column.length, "value")}`,
         expected: `${columns[0].length}, as in "${columns[0].name}"`,
       });
   return frame(columns);
 }
 
-function fromArrow(table: ArrowLike): Frame {
-  const columns = table.schema.fields.map((field) =>
-    fromArrowColumn(field.name, table.getChild(field.name), field.type),
+function fromArrow(table: ArrowLike, notes: string[]): Frame {
+  const { fields } = table.schema;
+  const given = fields.map((field) => field.name);
+  const repeated = new Set(given).size < given.length;
+  const renamed = repeated ? uniqueNames(given) : { names: given, notes: [] };
+  notes.push(...renamed.notes);
+  const columns = fields.map((field, i) =>
+    fromArrowColumn(
+      renamed.names[i],
+      table.getChildAt?.(i) ?? table.getChild(field.name),
+      field.type,
+      notes,
+    ),
   );
   return frame(columns, table.numRows);
 }

@@ -15,8 +15,16 @@ export function fromRecords(
   const names = new Set<string>();
   for (const record of records) for (const name of Object.keys(record)) names.add(name);
   const columns = [...names].map((name) => {
-    const values = records.map((record) => (record as Record<string, unknown>)[name]);
-    return makeColumn(name, values, types[name]);
+    const values = records.map((record) => ownValue(record, name));
+    return makeColumn(name, values, ownValue(types, name));
   });
   return frame(columns, records.length);
+}
+
+/** What an object itself holds under a name: `toString` and `__proto__` are names of columns like any other. */
+export function ownValue<T>(
+  from: Readonly<Record<string, T>> | object,
+  name: string,
+): T | undefined {
+  return Object.hasOwn(from, name) ? (from as Readonly<Record<string, T>>)[name] : undefined;
 }

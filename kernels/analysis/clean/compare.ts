@@ -1,6 +1,8 @@
+import { requireTable } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Column, Value } from "../table/column.ts";
 import { type Frame, findColumn } from "../table/frame.ts";
+import { count } from "../words.ts";
 
 /** Where two tables differ. */
 export interface TableDifference {
@@ -26,10 +28,12 @@ export interface TableDifference {
  * @throws HF_TABLE_UNKNOWN_COLUMN, HF_TABLE_COLUMN_LENGTH
  */
 export function compareTables(left: Frame, right: Frame): TableDifference {
+  requireTable(left, "compareTables");
+  requireTable(right, "compareTables");
   if (left.length !== right.length)
     throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {
       what: "cannot compare tables with different numbers of rows",
-      got: `${right.length} rows`,
+      got: `${count(right.length, "row")}`,
       expected: `${left.length}`,
     });
   const marks = new Uint8Array(left.length);

@@ -2,7 +2,7 @@ import type { Column } from "../table/column.ts";
 import { parseBoolText } from "./bool-text.ts";
 import { parseDateText } from "./date-text.ts";
 import { distinctTexts } from "./distinct.ts";
-import { type NumberStyle, parseNumberText } from "./number-text.ts";
+import { currencyOf, type NumberStyle, parseNumberText } from "./number-text.ts";
 
 /** What the texts of a column are. */
 export type Kind = "number" | "bool" | "date" | "text";
@@ -13,6 +13,12 @@ export interface KindReport {
   readonly present: number;
   readonly fits: Readonly<Record<Kind, number>>;
   readonly numberStyle: NumberStyle;
+  /** Values such as 1,234 that both styles read, when nothing in the column decides between them; else 0. */
+  readonly ambiguousNumbers: number;
+  /** One of them. */
+  readonly ambiguousText: string | undefined;
+  /** How many amounts are written in each currency. */
+  readonly currencies: ReadonlyMap<string, number>;
   readonly dayFirst: boolean;
   /** True when every date with a slash can be read in both orders: the order is a guess. */
   readonly ambiguousDates: boolean;
@@ -37,12 +43,12 @@ const reports = new WeakMap<Column, Map<string, KindReport>>();
 export function reportKinds(
   column: Column,
   isMissing: (text: string) => boolean,
-  options: { words: string; dayFirst: boolean | undefined },
+  options: { words: string; dayFirst: boolean | undefined; numbers: NumberStyle | undefined },
 ): KindReport {
-  const key = `${options.words} ${options.dayFirst}`;
+  const key = `${options.words} ${options.dayFirst} ${options.numbers}`;
   const known = reports.get(column) ?? new Map<string, KindReport>();
   reports.set(column, known);
-  const found = known.get(key) ?? look(column, isMissing, options.dayFirst);
+  const found = known.get(key) ?? look(column, isMissing, options);
   known.set(key, found);
   return found;
 }
@@ -50,7 +56,7 @@ export function reportKinds(
 function look(
   column: Column,
   isMissing: (text: string) => boolean,
-  dayFirst: boolean | undefined,
+  { dayFirst, numbers }: { dayFirst: boolean | undefined; numbers: NumberStyle | undefined },
 ): KindReport {
   const { texts, counts } = distinctTexts(column);
   const tally = {
@@ -62,7 +68,11 @@ function look(
     dayFirst: 0,
     monthFirst: 0,
     either: 0,
+    decided: 0,
+    open: 0,
+    openText: undefined as string | undefined,
   };
+  const currencies = new Map<string, number>();
   const dates = { day: 0, month: 0 };
   const missing = new Uint8Array(texts.length);
   for (let k = 0; k < texts.length; k++) {
@@ -73,11 +83,7 @@ function look(
     }
     const count = counts[k];
     tally.present += count;
-    const dot = parseNumberText(text, "dot") !== undefined;
-    if (dot) tally.dot += count;
-    // Without a mark both styles read the same.
-    const marked = text.includes(",") || text.includes(".");
-    if (marked ? parseNumberText(text, "comma") !== undefined : dot) tally.comma += count;
+    tallyNumber(text, count, tally, currencies);
     const flag = parseBoolText(text);
     if (flag !== undefined) {
       tally.bool += count;
@@ -87,25 +93,57 @@ function look(
   }
   const useDayFirst = dayFirst ?? tally.dayFirst > tally.monthFirst;
   const fits = {
-    number: Math.max(tally.dot, tally.comma),
+    number: numbers === undefined ? Math.max(tally.dot, tally.comma) : tally[numbers],
     bool: tally.words > 0 ? tally.bool : 0,
     date: useDayFirst ? dates.day : dates.month,
     text: tally.present,
   };
   const dominant = dominantOf(fits, tally.present);
   const style = {
-    numberStyle: tally.comma > tally.dot ? "comma" : "dot",
+    numberStyle: numbers ?? (tally.comma > tally.dot ? "comma" : "dot"),
     dayFirst: useDayFirst,
   } as const;
   return {
     present: tally.present,
     fits,
     ...style,
+    ambiguousNumbers: tally.decided === 0 && numbers === undefined ? tally.open : 0,
+    ambiguousText: tally.openText,
+    currencies,
     ambiguousDates:
       tally.either > 0 && tally.dayFirst + tally.monthFirst === 0 && dayFirst === undefined,
     dominant,
     read: readTexts(texts, dominant, style, missing),
   };
+}
+
+function tallyNumber(
+  text: string,
+  count: number,
+  tally: {
+    dot: number;
+    comma: number;
+    decided: number;
+    open: number;
+    openText: string | undefined;
+  },
+  currencies: Map<string, number>,
+): void {
+  const dot = parseNumberText(text, "dot");
+  if (dot !== undefined) tally.dot += count;
+  // Without a mark both styles read the same.
+  const marked = text.includes(",") || text.includes(".");
+  const comma = marked ? parseNumberText(text, "comma") : dot;
+  if (comma !== undefined) tally.comma += count;
+  const number = dot ?? comma;
+  if (number === undefined) return;
+  if (marked && dot !== undefined && comma !== undefined) {
+    tally.open += count;
+    tally.openText ??= text.trim();
+  } else if (marked) tally.decided += count;
+  if (number.plain) return;
+  const currency = currencyOf(text);
+  if (currency !== undefined) currencies.set(currency, (currencies.get(currency) ?? 0) + count);
 }
 
 function tallyDate(

@@ -1,3 +1,4 @@
+import { requireTableAnd, said } from "../arguments.ts";
 import { mean } from "../stats/moments.ts";
 import { likeShared } from "../table/buffers.ts";
 import { Column } from "../table/column.ts";
@@ -25,6 +26,7 @@ export function knnImpute<Row extends object>(
   table: Table<Row>,
   options: KnnImputeOptions = {},
 ): Table<Row> {
+  requireTableAnd(table, options, "knnImpute");
   return new Table<Row>(imputeFrame(table, options));
 }
 
@@ -32,7 +34,7 @@ export function knnImpute<Row extends object>(
 export function imputeFrame(from: Frame, options: KnnImputeOptions): Frame {
   const { k = 5 } = options;
   if (!Number.isInteger(k) || k < 1)
-    throw new RangeError(`knnImpute: got k = ${k}, expected an integer of at least 1`);
+    throw new RangeError(`knnImpute: got ${said(k)} as k, expected an integer of at least 1`);
   const names =
     options.columns ??
     from.columns

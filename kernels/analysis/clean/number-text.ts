@@ -11,8 +11,47 @@ export interface NumberText {
 }
 
 const PLAIN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
-const CURRENCY =
-  /^(?:[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY|INR)\b)\s*|\s*(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|JPY|INR))$/i;
+/** Signs of currencies and what they are called; a sign that several countries use has the name of the most frequent one. */
+const CURRENCY_SIGNS: Readonly<Record<string, string>> = {
+  US$: "USD",
+  A$: "AUD",
+  C$: "CAD",
+  R$: "BRL",
+  $: "USD",
+  "€": "EUR",
+  "£": "GBP",
+  "¥": "JPY",
+  "₹": "INR",
+  "₽": "RUB",
+  "₩": "KRW",
+  "₺": "TRY",
+  "₴": "UAH",
+  "₪": "ILS",
+  "฿": "THB",
+  "₫": "VND",
+  zł: "PLN",
+};
+const CODES =
+  "USD|EUR|GBP|CHF|JPY|INR|CNY|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|BRL|MXN|ZAR|KRW|SGD|HKD|ILS|THB|AED|SAR";
+const SIGNS = Object.keys(CURRENCY_SIGNS)
+  .map((sign) => sign.replace("$", "\\$"))
+  .join("|");
+const CURRENCY = new RegExp(
+  `^(?:${SIGNS}|(?:${CODES})\\b)\\s*|\\s*(?:${SIGNS}|\\b(?:${CODES}))$`,
+  "i",
+);
+
+/** The currency that an amount is written in, by its ISO code; undefined when it has none. */
+export function currencyOf(text: string): string | undefined {
+  const bare = text.replace(/^[\s(+\u2212-]+|[\s)+\u2212-]+$/g, "");
+  const mark = CURRENCY.exec(bare)?.[0].trim();
+  if (mark === undefined) return undefined;
+  const sign = Object.keys(CURRENCY_SIGNS).find(
+    (each) => each.toLowerCase() === mark.toLowerCase(),
+  );
+  return sign === undefined ? mark.toUpperCase() : CURRENCY_SIGNS[sign];
+}
+
 const SIGN_BEFORE = /^[-+\u2212]\s*/;
 const SIGN_BEHIND = /\s*[-\u2212]$/;
 const GROUP = "[ '\u2019\u00a0\u202f";

@@ -1,6 +1,8 @@
+import { requireTexts, requireTypes, said } from "../arguments.ts";
 import type { ColumnType } from "../table/column.ts";
 import type { FillWith } from "../verbs/fill.ts";
 import { defaultMissingWords } from "./missing-words.ts";
+import type { NumberStyle } from "./number-text.ts";
 import { type OutlierMethod, outlierThresholds } from "./outliers.ts";
 import type { TextCase } from "./text-case.ts";
 
@@ -31,6 +33,11 @@ export interface CleanOptions {
   readonly types?: boolean | Readonly<Record<string, ColumnType>>;
   /** Whether 03/04/2024 is the 3rd of April; default: what the other dates of the column say, else month first. */
   readonly dayFirst?: boolean;
+  /**
+   * Whether 1,234 is a thousand ("dot": the dot is the decimal mark) or a little more than one ("comma"); or by column. Default: what the
+   * other numbers of the column say, else "dot", and the change says that this is a guess.
+   */
+  readonly numbers?: NumberStyle | Readonly<Record<string, NumberStyle>>;
   /** true (default): trim, and make inner white space one space. */
   readonly spaces?: boolean;
   /** Upper and lower case, default "unify"; or by column (others "unify"). */
@@ -61,6 +68,7 @@ export interface CleanPlan {
   readonly missingWords: readonly string[];
   readonly types: boolean | Readonly<Record<string, ColumnType>>;
   readonly dayFirst: boolean | undefined;
+  readonly numbers: NumberStyle | Readonly<Record<string, NumberStyle>> | undefined;
   readonly spaces: boolean;
   readonly case: TextCase | Readonly<Record<string, TextCase>>;
   readonly duplicates: "drop" | "keep";
@@ -79,12 +87,14 @@ export interface CleanPlan {
 
 /** Fills in the defaults. */
 export function completePlan(options: CleanOptions): CleanPlan {
+  checkOptions(options);
   const { outliers = {} } = options;
   const method = outliers === false ? "iqr" : (outliers.method ?? "iqr");
   return {
     missingWords: options.missingWords ?? defaultMissingWords,
     types: options.types ?? true,
     dayFirst: options.dayFirst,
+    numbers: options.numbers,
     spaces: options.spaces ?? true,
     case: options.case ?? "unify",
     duplicates: options.duplicates ?? "drop",
@@ -114,4 +124,37 @@ export function skipsColumn(plan: CleanPlan, step: CleanStep, column: string): b
 /** Tells whether a step was asked not to leave out rows. */
 export function skipsRows(plan: CleanPlan, step: CleanStep): boolean {
   return plan.skip.some((skip) => skip.step === step && skip.column === undefined);
+}
+
+/** The way of writing numbers that was stated for a column. */
+export function styleOf(plan: Pick<CleanPlan, "numbers">, column: string): NumberStyle | undefined {
+  const { numbers } = plan;
+  if (numbers === undefined || typeof numbers === "string") return numbers;
+  return Object.hasOwn(numbers, column) ? numbers[column] : undefined;
+}
+
+/** @throws TypeError for options of a wrong kind */
+function checkOptions(options: CleanOptions): void {
+  const { types, numbers, outliers, skip, dayFirst } = options;
+  requireTexts(options.missingWords, "missingWords", "clean");
+  requireTexts(options.duplicatesOn, "duplicatesOn", "clean");
+  if (typeof types !== "boolean") requireTypes(types, "clean");
+  const styles =
+    typeof numbers === "object" && numbers !== null ? Object.values(numbers) : [numbers];
+  const style = styles.find((each) => each !== undefined && each !== "dot" && each !== "comma");
+  if (style !== undefined)
+    throw new TypeError(`clean needs numbers: "dot" or "comma", got ${said(style)}.`);
+  if (dayFirst !== undefined && typeof dayFirst !== "boolean")
+    throw new TypeError(`clean needs true or false for dayFirst, got ${said(dayFirst)}.`);
+  if (
+    outliers !== undefined &&
+    outliers !== false &&
+    (typeof outliers !== "object" || outliers === null)
+  )
+    throw new TypeError(
+      `clean needs outliers: false or { method, action }, got ${said(outliers)}.`,
+    );
+  const isSkip = (each: unknown) => typeof each === "object" && each !== null && "step" in each;
+  if (skip !== undefined && !(Array.isArray(skip) && skip.every(isSkip)))
+    throw new TypeError(`clean needs skip as a list of { step, column }, got ${said(skip)}.`);
 }

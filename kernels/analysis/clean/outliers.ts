@@ -1,3 +1,4 @@
+import { requireNumberArgument, requireNumbers, requireOptions, said } from "../arguments.ts";
 import { moments } from "../stats/moments.ts";
 import { median, quantiles } from "../stats/quantile.ts";
 
@@ -31,8 +32,12 @@ export function outlierFences(
   method: OutlierMethod = "iqr",
   threshold: number = outlierThresholds[method],
 ): Fences {
+  requireNumberArgument(threshold, "the threshold", "outlierFences");
+  requireNumbers(values, "outlierFences");
   if (!(threshold > 0))
-    throw new RangeError(`outliers: got threshold ${threshold}, expected a number above 0`);
+    throw new RangeError(
+      `outliers: got ${said(threshold)} as threshold, expected a number above 0`,
+    );
   switch (method) {
     case "iqr": {
       const [q1, q3] = quantiles(values, [0.25, 0.75]);
@@ -50,7 +55,7 @@ export function outlierFences(
     }
     default: {
       const never: never = method;
-      throw new TypeError(`outliers: got ${String(never)}, expected iqr, zscore or mad`);
+      throw new TypeError(`outliers: got ${said(never)}, expected iqr, zscore or mad`);
     }
   }
 }
@@ -63,6 +68,8 @@ function around(centre: number, reach: number): Fences {
 
 /** Lists the row numbers of the outliers. */
 export function outlierRows(values: Float64Array, fences: Fences): Int32Array {
+  requireNumbers(values, "outlierRows");
+  requireOptions(fences, "outlierRows");
   const { lower, upper } = fences;
   const rows = new Int32Array(values.length);
   let n = 0;

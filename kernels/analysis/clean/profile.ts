@@ -1,3 +1,4 @@
+import { requireTableAnd } from "../arguments.ts";
 import { cellText } from "../display/cell-text.ts";
 import { moments } from "../stats/moments.ts";
 import { quantileOfSorted, sortedPresent } from "../stats/quantile.ts";
@@ -77,6 +78,7 @@ const WHOLE = /^[-+]?\d+$/;
  * at through the texts of their values.
  */
 export function profile(from: Frame, options: ProfileOptions = {}): TableProfile {
+  requireTableAnd(from, options, "profile");
   const isMissing = missingTest(options.missingWords ?? defaultMissingWords);
   const entries = from.columns.map(
     (column) => [column.name, profileColumn(column, isMissing)] as const,

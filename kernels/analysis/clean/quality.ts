@@ -4,6 +4,7 @@ import { duplicateRows } from "../verbs/duplicates.ts";
 import { distinctTexts } from "./distinct.ts";
 import { type KindReport, reportKinds } from "./kinds.ts";
 import { missingTest } from "./missing-words.ts";
+import { type CleanPlan, styleOf } from "./options.ts";
 import { outlierFences, outlierRows } from "./outliers.ts";
 import { caseReplacements, collapseSpaces } from "./text-case.ts";
 
@@ -28,6 +29,7 @@ export interface Quality {
 /** What must be known to judge a table. */
 export interface QualityRules {
   readonly missingWords: readonly string[];
+  readonly numbers: CleanPlan["numbers"];
   readonly dayFirst: boolean | undefined;
 }
 
@@ -64,7 +66,11 @@ export function measureQuality(from: Frame, rules: QualityRules): Quality {
       outliers += outlierCount(column, () => column.numbers());
       continue;
     }
-    const report = reportKinds(column, isMissing, { words, dayFirst: rules.dayFirst });
+    const report = reportKinds(column, isMissing, {
+      words,
+      dayFirst: rules.dayFirst,
+      numbers: styleOf(rules, column.name),
+    });
     missing += column.length - report.present;
     present += report.present;
     invalid += report.dominant === "text" ? 0 : report.present - report.fits[report.dominant];

@@ -3,6 +3,7 @@ import { Column, type ColumnType } from "../table/column.ts";
 import { validityWhere } from "../table/validity.ts";
 import { distinctTexts } from "./distinct.ts";
 import { type KindReport, readTexts } from "./kinds.ts";
+import { parseNumberText } from "./number-text.ts";
 
 /** A text column with its values converted. */
 export interface Converted {
@@ -33,6 +34,8 @@ export function convertText(
   const kind = stated === undefined ? report.dominant : kindOfType[stated];
   if (kind === "text" || (stated === undefined && report.fits[kind] < report.present))
     return undefined;
+  // Amounts in several currencies are no numbers of one column.
+  if (kind === "number" && stated === undefined && report.currencies.size > 1) return undefined;
   const { texts, codes } = distinctTexts(column);
   const { values, plain, whole } =
     kind === report.dominant ? report.read : readTexts(texts, kind, report);
@@ -107,5 +110,25 @@ function ruleText(type: ColumnType, report: KindReport): string {
       : "text to date";
   }
   if (type === "bool") return "text to bool";
-  return report.numberStyle === "comma" ? `text to ${type} (decimal comma)` : `text to ${type}`;
+  const remarks = [
+    report.numberStyle === "comma" ? "decimal comma" : "",
+    currencyRemark(report),
+    guessRemark(report),
+  ].filter(Boolean);
+  return remarks.length > 0 ? `text to ${type} (${remarks.join("; ")})` : `text to ${type}`;
+}
+
+function currencyRemark({ currencies, present }: KindReport): string {
+  if (currencies.size === 0) return "";
+  const names = [...currencies.keys()].join(", ");
+  if (currencies.size > 1) return `the currencies ${names} were left out`;
+  const [count] = currencies.values();
+  return count === present ? `amounts in ${names}` : `${names} in ${count} of ${present} cells`;
+}
+
+function guessRemark({ ambiguousNumbers, ambiguousText, numberStyle }: KindReport): string {
+  if (ambiguousNumbers === 0 || ambiguousText === undefined) return "";
+  const value = parseNumberText(ambiguousText, numberStyle)?.value;
+  const other = numberStyle === "dot" ? "comma" : "dot";
+  return `${ambiguousText} was taken as ${value}, and so ${ambiguousNumbers} ${ambiguousNumbers === 1 ? "cell" : "cells"}, a guess: pass numbers: "${other}" for ${parseNumberText(ambiguousText, other)?.value}`;
 }

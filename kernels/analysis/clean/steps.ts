@@ -14,6 +14,7 @@ import {
   type FillRule,
   skipsColumn,
   skipsRows,
+  styleOf,
 } from "./options.ts";
 import { clearMissingWords } from "./step-missing.ts";
 import { type ColumnOutliers, findOutliers, treatOutliers } from "./step-outliers.ts";
@@ -115,7 +116,11 @@ function typesStep(before: Working, plan: CleanPlan): Working {
   const words = plan.missingWords.join("\u0000");
   return editColumns(before, plan, "types", (column) => {
     if (column.isNumeric || column.type === "category") return undefined;
-    const report = reportKinds(column, isMissing, { words, dayFirst: plan.dayFirst });
+    const report = reportKinds(column, isMissing, {
+      words,
+      dayFirst: plan.dayFirst,
+      numbers: styleOf(plan, column.name),
+    });
     return convertText(
       column,
       report,

@@ -1,3 +1,4 @@
+import { said } from "../arguments.ts";
 import { compareText } from "../table/column.ts";
 
 /** What happens to upper and lower case: "unify" gives all spellings that differ only in case the most frequent one. */
@@ -34,9 +35,7 @@ export function caseReplacements(
       return unified(texts, counts);
     default: {
       const never: never = rule;
-      throw new TypeError(
-        `case: got ${String(never)}, expected unify, keep, lower, upper or title`,
-      );
+      throw new TypeError(`case: got ${said(never)}, expected unify, keep, lower, upper or title`);
     }
   }
 }

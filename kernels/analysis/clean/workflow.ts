@@ -20,6 +20,7 @@ import {
   type CleanSkip,
   cleanSteps,
   completePlan,
+  styleOf,
 } from "./options.ts";
 import { measureQuality, type Quality } from "./quality.ts";
 import type { ColumnOutliers } from "./step-outliers.ts";
@@ -139,10 +140,17 @@ function kindNotes(from: Frame, plan: CleanPlan): string[] {
   const words = plan.missingWords.join("\u0000");
   return from.columns.flatMap((column) => {
     if (column.isNumeric) return [];
-    const { dominant, fits, present } = reportKinds(column, isMissing, {
+    const { dominant, fits, present, currencies } = reportKinds(column, isMissing, {
       words,
       dayFirst: plan.dayFirst,
+      numbers: styleOf(plan, column.name),
     });
+    if (dominant === "number" && currencies.size > 1 && fits.number === present) {
+      const listed = [...currencies].map(([currency, count]) => `${count} in ${currency}`);
+      return [
+        `${column.name} stays text: its amounts are of different currencies (${listed.join(", ")}). Convert them first, or pass types: { ${JSON.stringify(column.name)}: "float64" } to drop the currencies.`,
+      ];
+    }
     if (dominant === "text" || fits[dominant] === present) return [];
     return [
       `${column.name} stays text: ${present - fits[dominant]} of ${present} values are no ${dominant}. Pass types: { ${JSON.stringify(column.name)}: … } to convert it and make these missing.`,

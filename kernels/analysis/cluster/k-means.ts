@@ -14,6 +14,7 @@ import { columnMoments } from "../numeric/column-moments.ts";
 import { stream } from "../random.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { count } from "../words.ts";
 import type { CentreSearch } from "./centre-search.ts";
 import { plusPlusCentres, randomCentres } from "./k-means-plus-plus.ts";
 import { inertiaOf, means } from "./lloyd.ts";
@@ -120,7 +121,7 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
     if (matrix.rows < nClusters)
       throw new AnalysisError("HF_MODEL_SHAPE", {
         what: `${this.name} needs at least as many rows as clusters`,
-        got: `${matrix.rows} rows`,
+        got: `${count(matrix.rows, "row")}`,
         expected: `at least ${nClusters}`,
       });
     const given = Array.isArray(init) ? this.#givenCentres(init, matrix.columns) : undefined;

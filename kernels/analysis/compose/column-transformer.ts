@@ -5,6 +5,7 @@ import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { count } from "../words.ts";
 import { type AnyEstimator, able, fitted, requireEstimator } from "./any-estimator.ts";
 import {
   type ColumnSelector,
@@ -65,7 +66,7 @@ export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptio
     if (width !== this.nFeaturesIn_ && !(this.featureNamesIn_ !== undefined && names !== undefined))
       throw new AnalysisError("HF_MODEL_SHAPE", {
         what: `${this.name} got features of the wrong shape`,
-        got: `${width} columns`,
+        got: `${count(width, "column")}`,
         expected: `${this.nFeaturesIn_}, as in fit`,
         action: "Give the same columns as in fit.",
       });

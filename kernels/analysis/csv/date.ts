@@ -1,10 +1,17 @@
+import { dropBlanks, hasBlankEdge, skipBlanks } from "./blanks.ts";
+
 /**
  * Reads an ISO 8601 date or time from ASCII bytes: `2024-03-01`, `2024/03/01`, then optionally `T` or a space,
- * `12:30`, `:59`, `.123456`, and `Z` or `+02:00`. Without an offset the time is UTC.
+ * `12:30`, `:59`, `.123456`, and `Z` or `+02:00`, white space around it. Without an offset the time is UTC.
  *
  * @returns milliseconds since the epoch (UTC), NaN when the bytes are anything else or the day does not exist
  */
 export function parseIsoDate(bytes: Uint8Array, from: number, to: number): number {
+  if (!hasBlankEdge(bytes, from, to)) return plainDate(bytes, from, to);
+  return plainDate(bytes, skipBlanks(bytes, from, to), dropBlanks(bytes, from, to));
+}
+
+function plainDate(bytes: Uint8Array, from: number, to: number): number {
   const length = to - from;
   if (length < 10) return Number.NaN;
   const mark = bytes[from + 4];

@@ -14,24 +14,33 @@ export const CR = 13;
 
 const CANDIDATES = [",", ";", "\t", "|"];
 const SAMPLE_RECORDS = 50;
+const SAMPLE_BYTES = 1 << 20;
 
 /**
  * Finds the delimiter: of comma, semicolon, tab and bar the one that divides the first 50 records into the same number (two or more)
  * of fields most consistently, more fields before fewer, comma when nothing decides.
  *
  * @param bytes text that ends with a line end
+ * @returns the delimiter, and the share of the records that have as many fields as most (0 when there was nothing to decide by)
  */
-export function detectDelimiter(bytes: Uint8Array, start: number, quote: number): number {
+export function detectDelimiter(
+  bytes: Uint8Array,
+  start: number,
+  quote: number,
+): { delimiter: number; share: number } {
   let best = 44;
   let bestScore = 0;
+  const end = Math.min(bytes.length, start + SAMPLE_BYTES);
   for (const candidate of CANDIDATES) {
     const dialect = { delimiter: candidate.charCodeAt(0), quote };
     const widths = new Map<number, number>();
     let at = start;
     let records = 0;
-    while (records < SAMPLE_RECORDS && at < bytes.length) {
-      const record = splitRecord(bytes, at, bytes.length, dialect);
+    while (records < SAMPLE_RECORDS && at < end) {
+      const record = splitRecord(bytes, at, end, dialect);
       at = record.next;
+      // The last record of the sample may be cut.
+      if (at === end && end < bytes.length && records > 0) break;
       if (record.fields.length === 1 && record.fields[0].start === record.fields[0].end) continue;
       widths.set(record.fields.length, (widths.get(record.fields.length) ?? 0) + 1);
       records++;
@@ -45,7 +54,7 @@ export function detectDelimiter(bytes: Uint8Array, start: number, quote: number)
       }
     }
   }
-  return best;
+  return { delimiter: best, share: bestScore };
 }
 
 /** A field as bytes start … end (without its quotes); `doubled` when it holds doubled quotes. */

@@ -19,11 +19,11 @@ export function placeOf(bytes: Uint8Array, offset: number): { line: number; colu
 export function csvError(
   fault: unknown,
   bytes: Uint8Array,
-  width: number,
-  file: string | undefined,
+  about: { width: number; file: string | undefined; advice: () => string },
 ): unknown {
   if (!(fault instanceof CsvFault)) return fault;
   const place = placeOf(bytes, fault.offset);
+  const { width, file, advice } = about;
   const common = { what: "cannot read the CSV", file, ...place };
   switch (fault.kind) {
     case "fields":
@@ -31,14 +31,14 @@ export function csvError(
         ...common,
         got: `${fault.fields} ${fault.fields === 1 ? "field" : "fields"}`,
         expected: `${width}, as in the header`,
-        action:
-          "Repair the line, state the delimiter, or pass badRows: 'skip' to leave such rows out or 'pad' to fill and cut them.",
+        action: advice(),
       });
     case "open-quote":
       return new AnalysisError("HF_CSV_QUOTE", {
         ...common,
         got: "a quoted field that is never closed",
-        action: "Close the quote, or pass quote: null when quotes are ordinary characters.",
+        action:
+          "Close the quote, or pass quote: null when quotes are ordinary characters; a field of more than 16 MiB needs maxFieldBytes.",
       });
     case "after-quote":
       return new AnalysisError("HF_CSV_QUOTE", {

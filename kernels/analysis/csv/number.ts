@@ -1,13 +1,21 @@
+import { dropBlanks, hasBlankEdge, skipBlanks } from "./blanks.ts";
+
 const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 const SPACE = 32;
 
 /**
- * Reads a whole number from ASCII bytes, spaces around it allowed.
+ * Reads a whole number from ASCII bytes, white space around it allowed.
  *
  * @returns NaN when the bytes are anything else: also for a leading zero before other digits (an identifier such as a postcode)
  *   and for more than 15 digits
  */
 export function parseInteger(bytes: Uint8Array, from: number, to: number): number {
+  const value = plainInteger(bytes, from, to);
+  if (!Number.isNaN(value) || !hasBlankEdge(bytes, from, to)) return value;
+  return plainInteger(bytes, skipBlanks(bytes, from, to), dropBlanks(bytes, from, to));
+}
+
+function plainInteger(bytes: Uint8Array, from: number, to: number): number {
   let start = from;
   let end = to;
   while (start < end && bytes[start] === SPACE) start++;
@@ -26,13 +34,19 @@ export function parseInteger(bytes: Uint8Array, from: number, to: number): numbe
 }
 
 /**
- * Reads a decimal number from ASCII bytes: sign, digits, decimal mark, exponent; or inf / infinity in any case; spaces around it
- * allowed. Correctly rounded: up to 15 digits with a power of ten up to 22 by one exact operation (Clinger 1990), else by the
+ * Reads a decimal number from ASCII bytes: sign, digits, decimal mark, exponent; or inf / infinity in any case; white space around
+ * it allowed. Correctly rounded: up to 15 digits with a power of ten up to 22 by one exact operation (Clinger 1990), else by the
  * language.
  *
  * @returns NaN when the bytes are anything else, also for a whole number with a leading zero or beyond 2^53
  */
 export function parseDecimal(bytes: Uint8Array, from: number, to: number, decimal: number): number {
+  const value = plainDecimal(bytes, from, to, decimal);
+  if (!Number.isNaN(value) || !hasBlankEdge(bytes, from, to)) return value;
+  return plainDecimal(bytes, skipBlanks(bytes, from, to), dropBlanks(bytes, from, to), decimal);
+}
+
+function plainDecimal(bytes: Uint8Array, from: number, to: number, decimal: number): number {
   let start = from;
   let end = to;
   while (start < end && bytes[start] === SPACE) start++;

@@ -3,7 +3,10 @@ import type { BadRows } from "./scan.ts";
 
 /** Options of `parseCsv`, and so of `readCsv`. */
 export interface CsvOptions {
-  /** One character; default: found from the first 50 records among comma, semicolon, tab and bar. */
+  /**
+   * One character; " " stands for any run of spaces and tabs. Default: what a first line such as `sep=;` says, else found from the first
+   * 50 records among comma, semicolon, tab, bar and white space.
+   */
   readonly delimiter?: string;
   /** Character around fields, default `"`; null when quotes have no meaning. */
   readonly quote?: string | null;
@@ -22,8 +25,14 @@ export interface CsvOptions {
   readonly decimal?: "." | ",";
   /** What to do with a row that has not as many fields as the header: "error" (default), "skip" or "pad". */
   readonly badRows?: BadRows;
-  /** Lines to leave out before the header, default 0. */
+  /** Lines to leave out before the header (titles, remarks), default 0. */
+  readonly skipRows?: number;
+  /** The same as `skipRows`. */
   readonly skipLines?: number;
+  /** true: the rows have one field more than the header, as R writes them; the first field becomes the column "row_name". */
+  readonly rowNames?: boolean;
+  /** Longest quoted field in bytes, default 16 MiB: a quote that is never closed is found there. */
+  readonly maxFieldBytes?: number;
   /** Stops after so many rows; default all. */
   readonly maxRows?: number;
   /** Name for error messages. */

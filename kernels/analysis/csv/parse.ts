@@ -4,17 +4,22 @@ import type { Column, ColumnType } from "../table/column.ts";
 import { type Frame, frame } from "../table/frame.ts";
 import { decode } from "../table/strings.ts";
 import { Table } from "../table/table.ts";
-import { type Dialect, detectDelimiter } from "./dialect.ts";
+import { EmptyBuilder } from "./empty-builder.ts";
+import { explainText } from "./explain-text.ts";
 import { csvError, placeOf, valueError } from "./faults.ts";
-import { asType, type Header, readHeader } from "./header.ts";
-import { inferTypes } from "./infer.ts";
+import { asType } from "./header.ts";
+import { inferField, inferTypes } from "./infer.ts";
+import { widthAdvice } from "./layout.ts";
 import type { CsvOptions } from "./options.ts";
+import { makePlan, type Plan } from "./plan.ts";
 import { CsvScanner } from "./scan.ts";
 import { TextBuilder } from "./text-builder.ts";
 import { ValueBuilder, type ValueType } from "./value-builder.ts";
-import { isMissingWord, missingWords } from "./words.ts";
+import { isMissingWord } from "./words.ts";
 
 const BLOCK_ROWS = 4096;
+const BLOCK_CELLS = 4_000_000;
+const MAX_FIELD_BYTES = 16 * 1024 * 1024;
 
 /** A column that is being read. */
 interface Reading {
@@ -24,20 +29,9 @@ interface Reading {
   /** True when the caller stated the type, so that a misfit is an error. */
   readonly stated: boolean;
   type: ColumnType;
-  builder: ValueBuilder | TextBuilder;
+  builder: ValueBuilder | TextBuilder | EmptyBuilder;
   /** Set by the first value that contradicts the inferred type: the column must be read again as text. */
   again: boolean;
-}
-
-/** What every reading of a column needs. */
-interface Plan {
-  readonly bytes: Uint8Array;
-  readonly header: Header;
-  readonly dialect: Dialect;
-  readonly options: CsvOptions;
-  readonly words: ReadonlySet<string>;
-  readonly decimal: number;
-  readonly notes: string[];
 }
 
 /**
@@ -54,11 +48,15 @@ export function parseCsv(bytes: Uint8Array, options: CsvOptions = {}): Table {
   }
 }
 
-/** Does the work of `parseCsv` in steps of 4,096 rows; yields the share done, 0 … 1. */
-export function* csvSteps(input: Uint8Array, options: CsvOptions): Generator<number, Table> {
+/** Does the work of `parseCsv` in steps of 4,096 rows; yields the share done, 0 … 1. `notes` come before its own. */
+export function* csvSteps(
+  input: Uint8Array,
+  options: CsvOptions,
+  notes: readonly string[] = [],
+): Generator<number, Table> {
   const bytes = endedByLine(input);
   const plan = makePlan(bytes, options);
-  const readings = planColumns(plan);
+  const readings = yield* planColumns(plan);
   let rows = yield* readColumns(plan, readings);
   const again = readings.filter((reading) => reading.again);
   if (again.length > 0) {
@@ -69,48 +67,24 @@ export function* csvSteps(input: Uint8Array, options: CsvOptions): Generator<num
     }
     rows = yield* readColumns(plan, again);
   }
-  const columns = readings.map((reading): Column => {
-    const column = reading.builder.finish(reading.name);
-    return asType(column, reading.type);
-  });
-  return new Table(inOrder(frame(columns, rows), options.columns), plan.notes);
-}
-
-function makePlan(bytes: Uint8Array, options: CsvOptions): Plan {
-  const quote = options.quote === null ? -1 : oneByte(options.quote ?? '"', "quote");
-  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  for (let skip = options.skipLines ?? 0; skip > 0; skip--) {
-    const end = bytes.indexOf(10, start);
-    if (end < 0) break;
-    start = end + 1;
+  const columns: Column[] = [];
+  for (const reading of readings) {
+    const column = asType(reading.builder.finish(reading.name), reading.type);
+    columns.push(column);
+    if (reading.stated || reading.type !== "text" || options.types === "text") continue;
+    plan.notes.push(...explainText(plan, column, reading.field));
+    yield 1;
   }
-  while (start < bytes.length && (bytes[start] === 10 || bytes[start] === 13)) start++;
-  if (start >= bytes.length)
-    throw new AnalysisError("HF_READ_EMPTY_FILE", {
-      what: "cannot read the CSV",
-      file: options.file,
-      got: bytes.length <= 1 ? "an empty file" : "nothing but blank lines",
-      expected: "a line with the names of the columns",
-      action: "Check that the program which wrote the file had finished.",
-    });
-  const delimiter =
-    options.delimiter === undefined
-      ? detectDelimiter(bytes, start, quote)
-      : oneByte(options.delimiter, "delimiter");
-  const dialect = { delimiter, quote };
-  const header = readHeader(bytes, start, dialect, options.header ?? true);
-  return {
-    bytes,
-    header,
-    dialect,
-    options,
-    words: options.missing === undefined ? missingWords : new Set(options.missing),
-    decimal: options.decimal === "," ? 44 : 46,
-    notes: [...header.notes],
-  };
+  if (rows === 0 && options.maxRows === undefined)
+    plan.notes.push(
+      plan.header.isFirstRecord
+        ? "The file holds a header and no rows."
+        : "The file holds no rows.",
+    );
+  return new Table(inOrder(frame(columns, rows), options.columns), [...notes, ...plan.notes]);
 }
 
-function planColumns(plan: Plan): Reading[] {
+function* planColumns(plan: Plan): Generator<number, Reading[]> {
   const { bytes, header, dialect, options, words, decimal } = plan;
   const stated = typeof options.types === "object" ? options.types : {};
   for (const name of [...Object.keys(stated), ...(options.columns ?? [])])
@@ -120,25 +94,50 @@ function planColumns(plan: Plan): Reading[] {
   const inferred =
     options.types === "text"
       ? header.names.map((): ColumnType => "text")
-      : guard(plan, () => inferTypes(bytes, range, width, { dialect, decimal, words }));
-  const capacity = estimateRows(bytes, range);
+      : yield* inferTypes(bytes, range, width, {
+          dialect,
+          decimal,
+          words,
+          maxFieldBytes: maxFieldOf(options),
+        });
+  const capacity = Math.min(
+    estimateRows(bytes, range),
+    options.maxRows ?? Number.POSITIVE_INFINITY,
+  );
   const readings: Reading[] = [];
   header.names.forEach((name, field) => {
     if (options.columns !== undefined && !options.columns.includes(name)) return;
     const own = Object.hasOwn(stated, name);
     const type = own ? stated[name] : inferred[field];
-    const builder =
-      type === "text" || type === "category"
-        ? new TextBuilder(capacity)
-        : new ValueBuilder(type satisfies ValueType, capacity, { decimal, words, fixed: own });
-    readings.push({ name, field, type, builder, stated: own, again: false });
+    readings.push({
+      name,
+      field,
+      type: type ?? "float64",
+      builder: type === undefined ? new EmptyBuilder(words) : builderOf(plan, type, capacity, own),
+      stated: own,
+      again: false,
+    });
   });
   return readings;
+}
+
+function builderOf(plan: Plan, type: ColumnType, capacity: number, fixed: boolean) {
+  if (type === "text" || type === "category") return new TextBuilder(capacity);
+  const { decimal, words } = plan;
+  return new ValueBuilder(type satisfies ValueType, capacity, { decimal, words, fixed });
+}
+
+function maxFieldOf(options: CsvOptions): number {
+  return options.maxFieldBytes ?? MAX_FIELD_BYTES;
 }
 
 function* readColumns(plan: Plan, readings: readonly Reading[]): Generator<number, number> {
   const { bytes, header, dialect, options } = plan;
   const maxRows = options.maxRows ?? Number.POSITIVE_INFINITY;
+  const blockRows = Math.max(
+    1,
+    Math.min(BLOCK_ROWS, maxRows, Math.floor(BLOCK_CELLS / header.names.length)),
+  );
   const scanner = new CsvScanner(
     bytes,
     { start: header.dataStart, end: bytes.length },
@@ -146,7 +145,8 @@ function* readColumns(plan: Plan, readings: readonly Reading[]): Generator<numbe
     {
       dialect,
       badRows: options.badRows ?? "error",
-      blockRows: Math.max(1, Math.min(BLOCK_ROWS, maxRows)),
+      blockRows,
+      maxFieldBytes: maxFieldOf(options),
     },
   );
   const missing = textMissing(plan);
@@ -173,17 +173,42 @@ function readBlock(
     builder.appendBlock(scanner, field, plan.dialect.quote, missing);
     return;
   }
-  const misfit = builder.appendBlock(scanner, field);
+  const misfit =
+    builder instanceof EmptyBuilder
+      ? readFirstValues(plan, scanner, reading, builder)
+      : builder.appendBlock(scanner, field);
   if (misfit < 0) return;
-  const k = misfit * scanner.width + field;
-  const span = { start: scanner.starts[k], end: scanner.ends[k] };
-  if (reading.stated) throw valueError(plan.bytes, span, reading, plan.options.file);
+  if (reading.stated) {
+    const k = misfit * scanner.width + field;
+    const span = { start: scanner.starts[k], end: scanner.ends[k] };
+    throw valueError(plan.bytes, span, reading, plan.options.file);
+  }
   reading.again = true;
-  const { line } = placeOf(plan.bytes, span.start);
-  const text = decode(plan.bytes, span.start, Math.min(span.end, span.start + 40));
-  plan.notes.push(
-    `Column "${reading.name}" is text: line ${line} holds ${JSON.stringify(text)}, earlier values are ${reading.type}.`,
-  );
+}
+
+/** Gives a column that was empty so far the type of the values that come now; texts need a second reading, because NA is one too. */
+function readFirstValues(
+  plan: Plan,
+  scanner: CsvScanner,
+  reading: Reading,
+  empty: EmptyBuilder,
+): number {
+  const first = empty.appendBlock(scanner, reading.field);
+  if (first < 0) return -1;
+  const { dialect, decimal, words, options } = plan;
+  const maxFieldBytes = maxFieldOf(options);
+  const type = inferField(scanner, reading.field, first, {
+    dialect,
+    decimal,
+    words,
+    maxFieldBytes,
+  });
+  const builder = builderOf(plan, type, empty.length + scanner.rows, false);
+  if (builder instanceof TextBuilder) return first;
+  builder.addMissing(empty.length);
+  reading.type = type;
+  reading.builder = builder;
+  return builder.appendBlock(scanner, reading.field, first);
 }
 
 function textMissing(plan: Plan): (start: number, end: number) => boolean {
@@ -208,7 +233,11 @@ function guard<T>(plan: Plan, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw csvError(error, plan.bytes, plan.header.names.length, plan.options.file);
+    throw csvError(error, plan.bytes, {
+      width: plan.header.names.length,
+      file: plan.options.file,
+      advice: () => widthAdvice(plan),
+    });
   }
 }
 
@@ -243,15 +272,6 @@ function inOrder(from: Frame, names: readonly string[] | undefined): Frame {
   if (names === undefined) return from;
   const columns = names.map((name) => from.columns.find((column) => column.name === name)!);
   return frame(columns, from.length);
-}
-
-function oneByte(text: string, what: string): number {
-  const code = text.charCodeAt(0);
-  if (text.length !== 1 || code > 127 || code === 10 || code === 13)
-    throw new TypeError(
-      `readCsv: ${what} must be one ASCII character, got ${JSON.stringify(text)}`,
-    );
-  return code;
 }
 
 function unknownColumn(name: string, plan: Plan): AnalysisError {

@@ -46,13 +46,14 @@ export class CsvScanner {
   #dialect: Dialect;
   #badRows: BadRows;
   #blockRows: number;
+  #maxField: number;
 
   /** @param bytes text of which byte `end - 1` is a line end */
   constructor(
     bytes: Uint8Array,
     range: { start: number; end: number },
     width: number,
-    options: { dialect: Dialect; badRows: BadRows; blockRows: number },
+    options: { dialect: Dialect; badRows: BadRows; blockRows: number; maxFieldBytes: number },
   ) {
     this.bytes = bytes;
     this.view = viewOf(bytes);
@@ -62,6 +63,7 @@ export class CsvScanner {
     this.#dialect = options.dialect;
     this.#badRows = options.badRows;
     this.#blockRows = options.blockRows;
+    this.#maxField = options.maxFieldBytes;
     this.starts = new Int32Array(options.blockRows * width);
     this.ends = new Int32Array(options.blockRows * width);
     this.flags = new Uint8Array(options.blockRows * width);
@@ -76,6 +78,7 @@ export class CsvScanner {
     const { bytes, width, starts, ends, flags } = this;
     const { delimiter, quote } = this.#dialect;
     const end = this.#end;
+    const maxField = this.#maxField;
     const blockRows = this.#blockRows;
     let at = this.position;
     let rows = 0;
@@ -101,9 +104,10 @@ export class CsvScanner {
           start = at + 1;
           flag = QUOTED;
           at = start;
+          const limit = Math.min(end, start + maxField);
           for (;;) {
-            while (at < end && bytes[at] !== quote) at++;
-            if (at >= end) throw new CsvFault("open-quote", start - 1);
+            while (at < limit && bytes[at] !== quote) at++;
+            if (at >= limit) throw new CsvFault("open-quote", start - 1);
             if (bytes[at + 1] !== quote) break;
             flag = QUOTED | DOUBLED;
             at += 2;

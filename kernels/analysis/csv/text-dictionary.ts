@@ -2,9 +2,9 @@ import { TextList } from "./text-list.ts";
 
 /** Gives each distinct text a code, in the order in which they appear: a hash table with open addressing over bytes. */
 export class TextDictionary {
-  readonly texts = new TextList(512, 8192);
+  readonly texts = new TextList(64, 1024);
   /** Slot i holds a hash at 2i and a code at 2i + 1, beside each other because each is read with the other; -1: free. */
-  #slots = freeSlots(512);
+  #slots = freeSlots(64);
 
   /** Finds the code of a text, or gives it the next one; `view` is over the same bytes as `source`. */
   codeOf(source: Uint8Array, view: DataView, start: number, end: number): number {

@@ -4,7 +4,7 @@ import { allValid, setMissing, type Validity } from "../table/validity.ts";
 import { parseIsoDate } from "./date.ts";
 import { parseDecimal, parseInteger } from "./number.ts";
 import type { CsvScanner } from "./scan.ts";
-import { isMissingWord, parseBoolean } from "./words.ts";
+import { isMissingWord, missingWords, parseBoolean } from "./words.ts";
 
 /** Types that a `ValueBuilder` reads. */
 export type ValueType = "float64" | "float32" | "int32" | "bool" | "date";
@@ -36,11 +36,21 @@ export class ValueBuilder {
     this.#data = type === "int32" ? sharedInt32(size) : sharedFloat64(size);
   }
 
-  /** Adds field j of every record of the block; returns the record whose value is of no use, or -1. */
-  appendBlock(scanner: CsvScanner, j: number): number {
+  /** Adds missing values, before any other value. */
+  addMissing(count: number): void {
+    this.#reserve(count);
+    for (let i = 0; i < count; i++) {
+      this.#missing.push(i);
+      this.#data[i] = this.type === "int32" ? 0 : Number.NaN;
+    }
+    this.#length = count;
+  }
+
+  /** Adds field j of the records of the block, from `first` on; returns the record whose value is of no use, or -1. */
+  appendBlock(scanner: CsvScanner, j: number, first = 0): number {
     this.#reserve(this.#length + scanner.rows);
     if (this.type === "int32") {
-      const stop = this.#appendIntegers(scanner, j, 0);
+      const stop = this.#appendIntegers(scanner, j, first);
       if (stop < 0 || this.#fixed) return stop;
       this.type = "float64";
       const doubles = sharedFloat64(this.#data.length);
@@ -49,7 +59,7 @@ export class ValueBuilder {
       this.#data = doubles;
       return this.#appendDoubles(scanner, j, stop);
     }
-    return this.#appendDoubles(scanner, j, 0);
+    return this.#appendDoubles(scanner, j, first);
   }
 
   #appendIntegers(scanner: CsvScanner, j: number, first: number): number {
@@ -101,8 +111,38 @@ export class ValueBuilder {
     return -1;
   }
 
+  /** Values that a stated missing word, such as -999, is read as. */
+  #missingCodes(): number[] {
+    if (this.#words === missingWords) return [];
+    const codes: number[] = [];
+    for (const word of this.#words) {
+      const bytes = new TextEncoder().encode(word);
+      const code = this.#value(bytes, 0, bytes.length);
+      if (!Number.isNaN(code)) codes.push(code);
+    }
+    return codes;
+  }
+
+  #markCodes(): void {
+    const data = this.#data;
+    for (const code of this.#missingCodes())
+      for (let i = 0; i < this.#length; i++)
+        if (data[i] === code) {
+          this.#missing.push(i);
+          data[i] = this.type === "int32" ? 0 : Number.NaN;
+        }
+  }
+
+  #value(bytes: Uint8Array, start: number, end: number): number {
+    if (this.type === "date") return parseIsoDate(bytes, start, end);
+    if (this.type !== "bool") return parseDecimal(bytes, start, end, this.#decimal);
+    const flag = parseBoolean(bytes, start, end);
+    return flag < 0 ? Number.NaN : flag;
+  }
+
   /** Makes the column. */
   finish(name: string): Column {
+    this.#markCodes();
     const length = this.#length;
     const { type } = this;
     let data: Column["data"] = this.#data;

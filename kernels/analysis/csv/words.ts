@@ -1,11 +1,20 @@
+import { decode } from "../table/strings.ts";
+import { dropBlanks, hasBlankEdge, skipBlanks } from "./blanks.ts";
+
 /**
- * Words that mean "missing" in a column of numbers, dates or booleans (the list of pandas' read_csv). In a text column they stay
- * text: NA can be Namibia.
+ * Words that mean "missing" in a column of numbers, dates or booleans (the list of pandas' read_csv, other spellings of
+ * the same words, the errors of spreadsheets, and \N of database exports). In a text column they stay text: NA can be Namibia.
  */
 export const missingWords: ReadonlySet<string> = new Set([
+  "#DIV/0!",
   "#N/A",
   "#N/A N/A",
   "#NA",
+  "#NAME?",
+  "#NULL!",
+  "#NUM!",
+  "#REF!",
+  "#VALUE!",
   "-1.#IND",
   "-1.#QNAN",
   "-NaN",
@@ -18,8 +27,12 @@ export const missingWords: ReadonlySet<string> = new Set([
   "NULL",
   "NaN",
   "None",
+  "Null",
+  "\\N",
   "n/a",
+  "na",
   "nan",
+  "none",
   "null",
 ]);
 
@@ -32,20 +45,19 @@ export function isMissingWord(
   end: number,
   words: ReadonlySet<string>,
 ): boolean {
-  let first = start;
-  let last = end;
-  while (first < last && bytes[first] === 32) first++;
-  while (last > first && bytes[last - 1] === 32) last--;
+  const first = skipBlanks(bytes, start, end);
+  const last = dropBlanks(bytes, first, end);
   if (first === last) return true;
   if (words === missingWords && last - first > LONGEST) return false;
-  let text = "";
-  for (let i = first; i < last; i++) text += String.fromCharCode(bytes[i]);
-  return words.has(text);
+  return words.has(decode(bytes, first, last));
 }
 
-/** Reads true or false in any case: 1, 0, or -1 for anything else. */
-export function parseBoolean(bytes: Uint8Array, start: number, end: number): number {
-  const length = end - start;
+/** Reads true or false in any case, white space around it allowed: 1, 0, or -1 for anything else. */
+export function parseBoolean(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from < 4) return -1;
+  const blank = hasBlankEdge(bytes, from, to);
+  const start = blank ? skipBlanks(bytes, from, to) : from;
+  const length = (blank ? dropBlanks(bytes, start, to) : to) - start;
   // Setting bit 5 makes ASCII letters lower case.
   if (length === 4) return matches(bytes, start, TRUE) ? 1 : -1;
   if (length === 5) return matches(bytes, start, FALSE) ? 0 : -1;

@@ -1,3 +1,4 @@
+import { requireMatrix } from "../arguments.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireNumber, wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
@@ -53,8 +54,10 @@ export class PCA extends OneStepTransformer<PCAOptions, Learned, Matrix> {
   }
 
   /** Rows from their components; exact when none is left out. */
-  inverseTransform({ data, rows }: Matrix): Matrix {
+  inverseTransform(scores: Matrix): Matrix {
     this.requireFitted();
+    requireMatrix(scores, "PCA.inverseTransform");
+    const { data, rows } = scores;
     const k = this.nComponents_!;
     const p = this.nFeaturesIn_!;
     const out = new Float64Array(rows * p);

@@ -4,6 +4,7 @@ import { jacobiSvd } from "../numeric/jacobi-svd.ts";
 import { addRows, emptyQr } from "../numeric/qr.ts";
 import { fdtrc, tQuantile, tTwoSided } from "../special/distributions.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { count } from "../words.ts";
 import { linearPredict } from "./linear-predict.ts";
 
 /** Options of `LinearRegression.inference`. */
@@ -67,7 +68,7 @@ export function inferLinear(
   if (inverse === undefined)
     throw new AnalysisError("HF_MODEL_RANK", {
       what: "LinearRegression cannot tell how sure its coefficients are",
-      got: `${n} rows and ${k} coefficients`,
+      got: `${count(n, "row")} and ${k} coefficients`,
       expected: "more rows than coefficients, and columns that do not depend on each other",
       action: "Leave out columns, or use Ridge.",
     });

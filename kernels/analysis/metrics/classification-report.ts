@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import type { Label } from "../models/target.ts";
 import type { Target } from "../run.ts";
 import { makeColumn } from "../table/build.ts";
@@ -30,6 +31,7 @@ export function classificationReport(
   f1: number;
   support: number;
 }> {
+  requireOptions(options, "classificationReport");
   const { zeroDivision = 0, sampleWeight } = options;
   const classes = precisionRecallFscoreSupport(yTrue, yPred, options);
   const macro = meanScores(classes, false, zeroDivision);

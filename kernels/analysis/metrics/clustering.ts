@@ -1,8 +1,9 @@
 import { AnalysisError } from "../errors.ts";
 import { checkFeatures } from "../models/input.ts";
-import { type Classes, readClasses } from "../models/target.ts";
+import { type Classes, readClasses, requireList } from "../models/target.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { count } from "../words.ts";
 
 interface Clustered {
   readonly matrix: Matrix;
@@ -12,10 +13,11 @@ interface Clustered {
 
 function clustered(what: string, X: Features, labels: Target): Clustered {
   const matrix = checkFeatures(X, { what });
+  requireList(labels, what);
   if (labels.length !== matrix.rows)
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: `${what} needs one label per row`,
-      got: `${labels.length} labels`,
+      got: `${count(labels.length, "label")}`,
       expected: `${matrix.rows}`,
     });
   const { classes, codes } = readClasses(labels, what);
@@ -23,7 +25,7 @@ function clustered(what: string, X: Features, labels: Target): Clustered {
   if (k < 2 || k > matrix.rows - 1)
     throw new AnalysisError("HF_MODEL_ONE_CLASS", {
       what: `${what} needs 2 to rows - 1 clusters`,
-      got: `${k} clusters of ${matrix.rows} rows`,
+      got: `${k} clusters of ${count(matrix.rows, "row")}`,
     });
   const sizes = new Float64Array(k);
   for (const code of codes) sizes[code]++;
@@ -141,10 +143,12 @@ interface Contingency {
 }
 
 function contingency(what: string, labelsTrue: Target, labelsPred: Target): Contingency {
+  requireList(labelsTrue, what);
+  requireList(labelsPred, what);
   if (labelsTrue.length !== labelsPred.length || labelsTrue.length === 0)
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: `${what} needs two labellings of the same rows`,
-      got: `${labelsTrue.length} and ${labelsPred.length} labels`,
+      got: `${labelsTrue.length} and ${labelsPred.length} of them`,
     });
   const a: Classes = readClasses(labelsTrue, what);
   const b: Classes = readClasses(labelsPred, what);

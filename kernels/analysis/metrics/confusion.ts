@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import type { Target } from "../run.ts";
@@ -18,8 +19,10 @@ export interface LabelMetricOptions {
 export function accuracyScore(
   yTrue: Target,
   yPred: Target,
-  { sampleWeight }: LabelMetricOptions = {},
+  options: LabelMetricOptions = {},
 ): number {
+  requireOptions(options, "accuracyScore");
+  const { sampleWeight } = options;
   const { expected, got, weight } = codeLabels(
     "accuracyScore",
     yTrue,
@@ -53,8 +56,10 @@ export interface ConfusionMatrixOptions extends LabelMetricOptions {
 export function confusionMatrix(
   yTrue: Target,
   yPred: Target,
-  { labels, normalize, sampleWeight }: ConfusionMatrixOptions = {},
+  options: ConfusionMatrixOptions = {},
 ): number[][] {
+  requireOptions(options, "confusionMatrix");
+  const { labels, normalize, sampleWeight } = options;
   const coded = codeLabels("confusionMatrix", yTrue, yPred, labels, sampleWeight);
   const k = coded.classes.length;
   const counts = countPairs(coded);
@@ -81,8 +86,10 @@ export function confusionMatrix(
 export function balancedAccuracyScore(
   yTrue: Target,
   yPred: Target,
-  { sampleWeight, adjusted = false }: LabelMetricOptions & { readonly adjusted?: boolean } = {},
+  options: LabelMetricOptions & { readonly adjusted?: boolean } = {},
 ): number {
+  requireOptions(options, "balancedAccuracyScore");
+  const { sampleWeight, adjusted = false } = options;
   const coded = codeLabels("balancedAccuracyScore", yTrue, yPred, undefined, sampleWeight);
   const k = coded.classes.length;
   const counts = countPairs(coded);
@@ -108,8 +115,10 @@ export function balancedAccuracyScore(
 export function matthewsCorrcoef(
   yTrue: Target,
   yPred: Target,
-  { sampleWeight }: LabelMetricOptions = {},
+  options: LabelMetricOptions = {},
 ): number {
+  requireOptions(options, "matthewsCorrcoef");
+  const { sampleWeight } = options;
   const coded = codeLabels("matthewsCorrcoef", yTrue, yPred, undefined, sampleWeight);
   const { rows, columns, right, total } = margins(countPairs(coded), coded.classes.length);
   let both = 0;
@@ -133,11 +142,9 @@ export interface CohenKappaOptions extends LabelMetricOptions {
 }
 
 /** Cohen's kappa (1960): agreement beyond chance; -1 … 1, NaN when chance alone is perfect. */
-export function cohenKappaScore(
-  y1: Target,
-  y2: Target,
-  { labels, weights, sampleWeight }: CohenKappaOptions = {},
-): number {
+export function cohenKappaScore(y1: Target, y2: Target, options: CohenKappaOptions = {}): number {
+  requireOptions(options, "cohenKappaScore");
+  const { labels, weights, sampleWeight } = options;
   const coded = codeLabels("cohenKappaScore", y1, y2, labels, sampleWeight);
   const k = coded.classes.length;
   const counts = countPairs(coded);

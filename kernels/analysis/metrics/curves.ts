@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { checkNumbers, type Label, labelsOf } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
@@ -24,8 +25,10 @@ function cumulate(
   what: string,
   yTrue: Target,
   scores: ArrayLike<number>,
-  { posLabel, sampleWeight }: BinaryScoreOptions,
+  options: BinaryScoreOptions,
 ): Cumulated {
+  requireOptions(options, what);
+  const { posLabel, sampleWeight } = options;
   const labels = labelsOf(yTrue, what);
   const score = checkNumbers(scores, labels.length, what);
   const weight = checkWeights(sampleWeight, labels.length, what);

@@ -1,7 +1,9 @@
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { type Label, labelsOf, sortLabels } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import type { Target } from "../run.ts";
+import { count } from "../words.ts";
 
 /** Two lists of labels of the same rows, coded by one list of classes. */
 export interface Coded {
@@ -28,6 +30,8 @@ export function codeLabels(
   const expected = labelsOf(yTrue, what);
   const got = labelsOf(yPred, what);
   checkLengths(what, expected.length, got.length);
+  if (labels !== undefined && !Array.isArray(labels))
+    throw new TypeError(`${what} needs labels as a list, got ${said(labels)}.`);
   const classes = labels ?? sortLabels([...expected, ...got]);
   const index = new Map(classes.map((label, code) => [label, code]));
   const code = (label: Label) => index.get(label) ?? -1;
@@ -44,7 +48,7 @@ export function checkLengths(what: string, expected: number, got: number): void 
   if (expected === got && got > 0) return;
   throw new AnalysisError("HF_MODEL_SHAPE", {
     what: `${what} needs as many predictions as true values, at least one`,
-    got: `${expected} true values and ${got} predictions`,
+    got: `${count(expected, "true value")} and ${count(got, "prediction")}`,
     action: "Pass both of the same rows.",
   });
 }

@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { requireNumber, requireOneOf, wrongOption } from "../models/option.ts";
 import { type Label, readClasses } from "../models/target.ts";
@@ -74,6 +75,7 @@ export function fbetaScore(
   yPred: Target,
   options: PrecisionRecallOptions & { readonly beta: number },
 ): number {
+  requireOptions(options, "fbetaScore");
   requireNumber("fbetaScore", "beta", options.beta, { min: 0 });
   return averaged("fbetaScore", yTrue, yPred, options.beta, options).fScore;
 }
@@ -82,13 +84,10 @@ export function fbetaScore(
 export function precisionRecallFscoreSupport(
   yTrue: Target,
   yPred: Target,
-  {
-    beta = 1,
-    labels,
-    zeroDivision = 0,
-    sampleWeight,
-  }: Omit<PrecisionRecallOptions, "average" | "posLabel"> & { readonly beta?: number } = {},
+  options: Omit<PrecisionRecallOptions, "average" | "posLabel"> & { readonly beta?: number } = {},
 ): ClassScores[] {
+  requireOptions(options, "precisionRecallFscoreSupport");
+  const { beta = 1, labels, zeroDivision = 0, sampleWeight } = options;
   const what = "precisionRecallFscoreSupport";
   const { classes, counts } = countClasses(what, yTrue, yPred, labels, sampleWeight);
   return counts.map((count, i) => ({ label: classes[i], ...scores(count, beta, zeroDivision) }));
@@ -99,8 +98,10 @@ function averaged(
   yTrue: Target,
   yPred: Target,
   beta: number,
-  { average = "binary", posLabel, labels, zeroDivision = 0, sampleWeight }: PrecisionRecallOptions,
+  options: PrecisionRecallOptions,
 ) {
+  requireOptions(options, what);
+  const { average = "binary", posLabel, labels, zeroDivision = 0, sampleWeight } = options;
   requireOneOf(what, "average", average, ["binary", "macro", "micro", "weighted"]);
   if (average === "binary") {
     const label = positiveLabel(what, [yTrue, yPred], posLabel);

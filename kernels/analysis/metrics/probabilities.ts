@@ -1,3 +1,4 @@
+import { requireOptions, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { requireInteger, requireOneOf } from "../models/option.ts";
 import { checkNumbers, type Label, labelsOf, readClasses } from "../models/target.ts";
@@ -29,6 +30,7 @@ export interface RocAucOptions extends BinaryScoreOptions {
  * @throws HF_MODEL_SHAPE, HF_MODEL_ONE_CLASS, HF_MODEL_MISSING_VALUE, HF_MODEL_OPTION
  */
 export function rocAucScore(yTrue: Target, scores: Scores, options: RocAucOptions = {}): number {
+  requireOptions(options, "rocAucScore");
   const { multiClass = "ovr", average = "macro", sampleWeight } = options;
   requireOneOf("rocAucScore", "multiClass", multiClass, ["ovr", "ovo"]);
   requireOneOf("rocAucScore", "average", average, ["macro", "weighted"]);
@@ -75,12 +77,10 @@ export function rocAucScore(yTrue: Target, scores: Scores, options: RocAucOption
 export function logLoss(
   yTrue: Target,
   probabilities: Scores,
-  {
-    sampleWeight,
-    labels,
-    eps = Number.EPSILON,
-  }: LabelMetricOptions & { readonly labels?: readonly Label[]; readonly eps?: number } = {},
+  options: LabelMetricOptions & { readonly labels?: readonly Label[]; readonly eps?: number } = {},
 ): number {
+  requireOptions(options, "logLoss");
+  const { sampleWeight, labels, eps = Number.EPSILON } = options;
   const truth = labelsOf(yTrue, "logLoss");
   const classes = labels ?? readClasses(yTrue, "logLoss").classes;
   const weight = checkWeights(sampleWeight, truth.length, "logLoss");
@@ -108,8 +108,10 @@ export function logLoss(
 export function brierScoreLoss(
   yTrue: Target,
   probabilities: ArrayLike<number>,
-  { posLabel, sampleWeight }: BinaryScoreOptions = {},
+  options: BinaryScoreOptions = {},
 ): number {
+  requireOptions(options, "brierScoreLoss");
+  const { posLabel, sampleWeight } = options;
   const truth = labelsOf(yTrue, "brierScoreLoss");
   const proba = checkNumbers(probabilities, truth.length, "brierScoreLoss");
   const weight = checkWeights(sampleWeight, truth.length, "brierScoreLoss");
@@ -142,8 +144,10 @@ export interface CalibrationCurveOptions {
 export function calibrationCurve(
   yTrue: Target,
   probabilities: ArrayLike<number>,
-  { posLabel, nBins = 5, strategy = "uniform" }: CalibrationCurveOptions = {},
+  options: CalibrationCurveOptions = {},
 ): { probTrue: Float64Array; probPred: Float64Array } {
+  requireOptions(options, "calibrationCurve");
+  const { posLabel, nBins = 5, strategy = "uniform" } = options;
   requireInteger("calibrationCurve", "nBins", nBins, 1);
   requireOneOf("calibrationCurve", "strategy", strategy, ["uniform", "quantile"]);
   const truth = labelsOf(yTrue, "calibrationCurve");
@@ -177,6 +181,10 @@ export function calibrationCurve(
 }
 
 function isMatrix(scores: Scores): scores is Matrix {
+  if (typeof scores !== "object" || scores === null)
+    throw new TypeError(
+      `A score of probabilities needs a list of numbers or predictProba(X), got ${said(scores)}.`,
+    );
   return (scores as Matrix).data instanceof Float64Array;
 }
 

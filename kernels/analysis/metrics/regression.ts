@@ -1,5 +1,6 @@
+import { requireOptions } from "../arguments.ts";
 import { rSquared } from "../models/regressor.ts";
-import { checkNumbers } from "../models/target.ts";
+import { checkNumbers, requireList } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import type { Target } from "../run.ts";
 import { checkLengths } from "./labels.ts";
@@ -16,12 +17,11 @@ interface Pair {
   readonly weight: Float64Array | undefined;
 }
 
-function pair(
-  what: string,
-  yTrue: Target,
-  yPred: Target,
-  { sampleWeight }: RegressionMetricOptions,
-): Pair {
+function pair(what: string, yTrue: Target, yPred: Target, options: RegressionMetricOptions): Pair {
+  requireOptions(options, what);
+  requireList(yTrue, what);
+  requireList(yPred, what);
+  const { sampleWeight } = options;
   checkLengths(what, yTrue.length, yPred.length);
   return {
     expected: checkNumbers(yTrue, yTrue.length, what),

@@ -60,7 +60,7 @@ export class CalibratedClassifierCV extends ProbabilisticClassifier<
   calibrators_: readonly (readonly Calibrator[])[] | undefined;
 
   constructor(options: CalibratedClassifierCVOptions) {
-    super({ estimator: options.estimator, method: "sigmoid", cv: 5 }, options);
+    super({ estimator: options?.estimator, method: "sigmoid", cv: 5 }, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {

@@ -1,5 +1,6 @@
 import type { AnyEstimator } from "../compose/any-estimator.ts";
 import { wrongOption } from "../models/option.ts";
+import { requireEstimator } from "../models/require-estimator.ts";
 import type { Label } from "../models/target.ts";
 import { plainRun } from "../plain-run.ts";
 import type { Features, Run, Target } from "../run.ts";
@@ -53,6 +54,7 @@ export async function crossValidate(
   y: Target | undefined,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
+  requireEstimator(estimator, options, "crossValidate");
   const { scoring = null, returnTrainScore = false, run = plainRun<object>() } = options;
   const single = scoring === null || typeof scoring !== "object";
   const named = single ? { score: scoring as Scoring } : (scoring as Record<string, Scoring>);
@@ -88,6 +90,7 @@ export async function crossValScore(
   y: Target | undefined,
   options: CrossValidationOptions & { readonly scoring?: Scoring } = {},
 ): Promise<Float64Array> {
+  requireEstimator(estimator, options, "crossValScore");
   return (await crossValidate(estimator, X, y, options)).test.score;
 }
 
@@ -103,6 +106,7 @@ export async function crossValPredict(
   y: Target | undefined,
   options: CrossValidationOptions & { readonly method?: "predict" | "predictProba" } = {},
 ): Promise<(Label | number[])[]> {
+  requireEstimator(estimator, options, "crossValPredict");
   const { method = "predict", run = plainRun<object>() } = options;
   if (method !== "predict" && method !== "predictProba")
     throw wrongOption("crossValPredict", "method", method, '"predict" or "predictProba"');

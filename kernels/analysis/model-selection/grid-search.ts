@@ -23,8 +23,8 @@ export class GridSearchCV extends Search<GridSearchCVOptions> {
   constructor(options: GridSearchCVOptions) {
     super(
       {
-        estimator: options.estimator,
-        paramGrid: options.paramGrid,
+        estimator: options?.estimator,
+        paramGrid: options?.paramGrid,
         scoring: null,
         cv: 5,
         refit: true,

@@ -2,6 +2,7 @@ import type { AnyEstimator } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
 import { AnalysisError } from "../errors.ts";
 import { requireInteger, requireSeed, wrongOption } from "../models/option.ts";
+import { requireEstimator } from "../models/require-estimator.ts";
 import { plainRun } from "../plain-run.ts";
 import type { Features, Run, Target } from "../run.ts";
 import { checkWorkers } from "../workers/check-workers.ts";
@@ -53,6 +54,7 @@ export async function permutationImportance(
   y: Target,
   options: PermutationImportanceOptions = {},
 ): Promise<PermutationImportance> {
+  requireEstimator(estimator, options, "permutationImportance");
   const { nRepeats = 5, scoring = null, randomState = 0, run = plainRun<object>() } = options;
   requireInteger("permutationImportance", "nRepeats", nRepeats, 1);
   requireSeed("permutationImportance", randomState);

@@ -34,8 +34,8 @@ export class RandomizedSearchCV extends Search<RandomizedSearchCVOptions> {
   constructor(options: RandomizedSearchCVOptions) {
     super(
       {
-        estimator: options.estimator,
-        paramDistributions: options.paramDistributions,
+        estimator: options?.estimator,
+        paramDistributions: options?.paramDistributions,
         nIter: 10,
         scoring: null,
         cv: 5,

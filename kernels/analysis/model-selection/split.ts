@@ -1,8 +1,10 @@
+import { isListLike, requireOptions, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { requireBoolean, requireInteger, requireSeed, wrongOption } from "../models/option.ts";
 import { labelsOf } from "../models/target.ts";
 import { stream } from "../random.ts";
 import type { Target } from "../run.ts";
+import { count } from "../words.ts";
 
 /** Rows to learn from and rows to test on. */
 export interface Split {
@@ -27,6 +29,7 @@ export interface KFoldOptions {
 }
 
 function checked(name: string, options: KFoldOptions): Required<KFoldOptions> {
+  requireOptions(options, name);
   const { nSplits = 5, shuffle = false, randomState = 0 } = options;
   requireInteger(name, "nSplits", nSplits, 2);
   requireBoolean(name, "shuffle", shuffle);
@@ -78,10 +81,19 @@ export class StratifiedKFold implements Splitter {
     const k = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
     const counts = new Int32Array(k);
     for (const code of codes) counts[code]++;
+    if (counts.length > 1 && counts.filter((count) => count > 1).length < 2) {
+      const at = codes.findIndex((code) => counts[code] === 1);
+      throw new AnalysisError("HF_MODEL_TARGET", {
+        what: "StratifiedKFold cannot have every class in two parts",
+        got: `the class ${JSON.stringify(labelsOf(y as Target, "StratifiedKFold")[at])} with one row`,
+        expected: "at least two classes with two rows or more",
+        action: "Add rows, or join rare classes.",
+      });
+    }
     if (counts.every((count) => count < nSplits))
       throw new AnalysisError("HF_MODEL_SHAPE", {
         what: "StratifiedKFold needs as many rows of a class as folds",
-        got: `at most ${Math.max(...counts)} rows of a class`,
+        got: `at most ${count(Math.max(...counts), "row")} of a class`,
         expected: `${nSplits}`,
         action: "Use fewer folds.",
       });
@@ -106,7 +118,9 @@ export class GroupKFold implements Splitter {
   readonly options: Readonly<{ nSplits: number }>;
 
   /** @throws HF_MODEL_OPTION */
-  constructor({ nSplits = 5 }: { readonly nSplits?: number } = {}) {
+  constructor(options: { readonly nSplits?: number } = {}) {
+    requireOptions(options, "GroupKFold");
+    const { nSplits = 5 } = options;
     requireInteger("GroupKFold", "nSplits", nSplits, 2);
     this.options = { nSplits };
   }
@@ -114,6 +128,7 @@ export class GroupKFold implements Splitter {
   /** @throws HF_MODEL_SHAPE without groups, or with fewer groups than folds */
   split(rows: number, _y?: Target, groups?: Target): Split[] {
     const { nSplits } = this.options;
+    requireRows("GroupKFold", rows, 0);
     const codes = codesInOrder("GroupKFold", rows, groups);
     const sizes: number[] = [];
     for (const code of codes) sizes[code] = (sizes[code] ?? 0) + 1;
@@ -151,6 +166,7 @@ export class TimeSeriesSplit implements Splitter {
 
   /** @throws HF_MODEL_OPTION */
   constructor(options: TimeSeriesSplitOptions = {}) {
+    requireOptions(options, "TimeSeriesSplit");
     const { nSplits = 5, maxTrainSize, testSize, gap = 0 } = options;
     requireInteger("TimeSeriesSplit", "nSplits", nSplits, 2);
     requireInteger("TimeSeriesSplit", "gap", gap, 0);
@@ -162,6 +178,7 @@ export class TimeSeriesSplit implements Splitter {
 
   /** @throws HF_MODEL_SHAPE when there are too few rows */
   split(rows: number): Split[] {
+    requireRows("TimeSeriesSplit", rows, 0);
     const { nSplits, maxTrainSize = rows, gap } = this.options;
     const testSize = this.options.testSize ?? Math.floor(rows / (nSplits + 1));
     requireRows("TimeSeriesSplit", rows, Math.max(nSplits + 1, nSplits * testSize + gap + 1));
@@ -190,10 +207,10 @@ function byFold(fold: Int32Array, folds: number): Split[] {
 
 /** A number for each distinct label, in the order of their first rows. */
 export function codesInOrder(what: string, rows: number, y: Target | undefined): Int32Array {
-  if (y === undefined || y.length !== rows)
+  if (!isListLike(y) || y.length !== rows)
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: `${what} needs one label per row`,
-      got: y === undefined ? "none" : `${y.length} labels`,
+      got: y === undefined ? "none" : isListLike(y) ? count(y.length, "label") : said(y),
       expected: `${rows}`,
     });
   const known = new Map<unknown, number>();
@@ -205,10 +222,14 @@ export function codesInOrder(what: string, rows: number, y: Target | undefined):
 }
 
 function requireRows(what: string, rows: number, least: number): void {
+  if (!Number.isInteger(rows) || rows < 0)
+    throw new TypeError(
+      `${what}.split needs the number of rows, got ${said(rows)}${isListLike(rows) ? ": pass its length" : ""}.`,
+    );
   if (rows >= least) return;
   throw new AnalysisError("HF_MODEL_SHAPE", {
     what: `${what} has too few rows (or groups) to divide`,
-    got: `${rows}`,
+    got: count(rows, "row"),
     expected: `at least ${least}`,
     action: "Use fewer splits.",
   });

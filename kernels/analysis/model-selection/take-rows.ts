@@ -1,3 +1,4 @@
+import { said } from "../arguments.ts";
 import { isFrame } from "../models/input.ts";
 import type { Label } from "../models/target.ts";
 import type { Features, Target } from "../run.ts";
@@ -8,6 +9,10 @@ import { Table } from "../table/table.ts";
 /** Number of rows of features. */
 export function rowCount(X: Features): number {
   if (isFrame(X) || Array.isArray(X)) return X.length;
+  if (!((X as Matrix | null | undefined)?.data instanceof Float64Array))
+    throw new TypeError(
+      `The features must be a table, an array of rows or a matrix, got ${said(X)}.`,
+    );
   return (X as Matrix).rows;
 }
 

@@ -1,8 +1,10 @@
+import { isListLike, requireOptions, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { requireBoolean, requireNumber, requireSeed, wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { stream } from "../random.ts";
 import type { Features, Target } from "../run.ts";
+import { count } from "../words.ts";
 import { codesInOrder, type Split } from "./split.ts";
 import { rowCount, takeRows, takeTarget } from "./take-rows.ts";
 
@@ -41,14 +43,15 @@ export function trainTestSplit<X extends Features, Y extends Target | undefined>
   y: Y,
   options: TrainTestSplitOptions = {},
 ): TrainTest<X, Y extends Target ? Label[] : undefined> {
+  requireOptions(options, "trainTestSplit");
   const { shuffle = true, stratify, randomState = 0 } = options;
   requireBoolean("trainTestSplit", "shuffle", shuffle);
   requireSeed("trainTestSplit", randomState);
   const n = rowCount(X);
-  if (y !== undefined && y.length !== n)
+  if (y !== undefined && (!isListLike(y) || y.length !== n))
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: "trainTestSplit needs one target value per row",
-      got: `${y.length} values`,
+      got: isListLike(y) ? count(y.length, "value") : said(y),
       expected: `${n}`,
     });
   const [train, test] = sizes(options, n);
@@ -114,7 +117,7 @@ function stratified(codes: Int32Array, train: number, test: number, seed: number
   if (members.some((rows) => rows.length < 2) || Math.min(train, test) < members.length)
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: "trainTestSplit cannot keep the shares of the classes",
-      got: `${members.length} classes, the smallest with ${Math.min(...members.map((rows) => rows.length))} rows`,
+      got: `${members.length} classes, the smallest with ${count(Math.min(...members.map((rows) => rows.length)), "row")}`,
       expected: "at least 2 rows of each class, and as many rows in each part as classes",
     });
   const counts = members.map((rows) => rows.length);

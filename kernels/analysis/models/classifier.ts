@@ -1,6 +1,7 @@
 import { AnalysisError } from "../errors.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { count } from "../words.ts";
 import { SteppedEstimator } from "./estimator.ts";
 import { type FitContext, type FitSteps, type Learned, oneStep } from "./fit.ts";
 import { type Label, labelsFrom, labelsOf } from "./target.ts";
@@ -28,7 +29,7 @@ export abstract class Classifier<P extends object, S, D> extends SteppedEstimato
     if (got.length !== expected.length)
       throw new AnalysisError("HF_MODEL_SHAPE", {
         what: `${this.name}.score needs one target value per row`,
-        got: `${expected.length} values`,
+        got: `${count(expected.length, "value")}`,
         expected: `${got.length}`,
       });
     const weight = checkWeights(sampleWeight, got.length, this.name);

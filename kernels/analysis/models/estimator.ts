@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { nearestName } from "../nearest-name.ts";
 import { plainRun } from "../plain-run.ts";
@@ -43,7 +44,9 @@ export abstract class Estimator<P extends object> {
   #known: readonly string[];
 
   constructor(defaults: Required<P>, options: P) {
+    requireOptions(defaults, new.target.name);
     this.#known = Object.keys(defaults);
+    requireOptions(options, new.target.name);
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     this.params = Object.freeze({ ...defaults, ...Object.fromEntries(given) });
   }
@@ -65,6 +68,7 @@ export abstract class Estimator<P extends object> {
    * @throws HF_MODEL_OPTION when there is no such estimator inside
    */
   withParams(changes: Readonly<Record<string, unknown>>): this {
+    requireOptions(changes, `${this.name}.withParams`);
     let copy = this.clone();
     for (const [key, value] of Object.entries(changes)) {
       const cut = key.indexOf("__");

@@ -1,8 +1,10 @@
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Features } from "../run.ts";
 import { Column } from "../table/column.ts";
 import type { Frame } from "../table/frame.ts";
 import { type Matrix, toMatrix } from "../table/matrix.ts";
+import { count } from "../words.ts";
 
 /** How features are checked. */
 export interface FeatureRule {
@@ -28,7 +30,7 @@ export function checkFeatures(X: Features, rule: FeatureRule): Matrix {
   if (matrix.rows < minRows)
     throw shape(
       rule.what,
-      `${matrix.rows} rows`,
+      count(matrix.rows, "row"),
       `at least ${minRows}`,
       "Check the filter that made the table.",
     );
@@ -96,7 +98,7 @@ export function checkWidth(
   if (matrix.columns !== width)
     throw shape(
       what,
-      `${matrix.columns} columns`,
+      count(matrix.columns, "column"),
       `${width}, as in fit`,
       "Give the same columns as in fit.",
     );
@@ -126,13 +128,13 @@ function toFeatureMatrix(X: Features, what: string): Matrix {
     return toMatrix(X.columns);
   }
   if (!Array.isArray(X)) return checkMatrix(X as Matrix, what);
-  const columns = X[0]?.length ?? 0;
+  const columns = requireRow(X[0], 0, what, X.length);
   const data = new Float64Array(X.length * columns);
   X.forEach((row: readonly number[], i) => {
-    if (row.length !== columns)
+    if (requireRow(row, i, what, X.length) !== columns)
       throw shape(
         what,
-        `${row.length} values in row ${i}`,
+        `${count(row.length, "value")} in row ${i}`,
         `${columns}, as in row 0`,
         "Give every row the same length.",
       );
@@ -141,11 +143,26 @@ function toFeatureMatrix(X: Features, what: string): Matrix {
   return { data, rows: X.length, columns };
 }
 
+/** How many values a row has. */
+function requireRow(row: unknown, i: number, what: string, rows: number): number {
+  if (rows === 0) return 0;
+  if (Array.isArray(row) || (ArrayBuffer.isView(row) && "length" in row))
+    return (row as ArrayLike<number>).length;
+  throw shape(
+    what,
+    `${said(row)} as row ${i}`,
+    "a list of numbers for each row",
+    typeof row === "number"
+      ? "Put each value into a list of its own: [[1], [2], [3]]."
+      : "Pass rows such as [[1, 2], [3, 4]], or make a table with Table.from.",
+  );
+}
+
 function checkMatrix(X: Matrix, what: string): Matrix {
   if (!(X?.data instanceof Float64Array) || X.data.length !== X.rows * X.columns)
     throw shape(
       what,
-      X?.data instanceof Float64Array ? `a matrix of ${X.data.length} values` : `${typeof X}`,
+      X?.data instanceof Float64Array ? `a matrix of ${count(X.data.length, "value")}` : said(X),
       "a table, an array of rows, or a matrix { data: Float64Array, rows, columns }",
       "Pass the rows of the features as the first argument.",
     );
@@ -160,7 +177,7 @@ function asNumber(value: unknown, row: number, column: number, what: string): nu
     what: `${what} needs numbers`,
     row,
     column: `${column}`,
-    got: typeof value,
+    got: said(value),
     expected: "a number",
     action: "Encode text with OneHotEncoder or OrdinalEncoder, or leave the column out.",
   });

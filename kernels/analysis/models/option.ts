@@ -1,3 +1,4 @@
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 
 /** The error of an option that cannot have its value. */
@@ -9,7 +10,7 @@ export function wrongOption(
 ): AnalysisError {
   return new AnalysisError("HF_MODEL_OPTION", {
     what: `${model} cannot use this value of the option "${option}"`,
-    got: show(got),
+    got: said(got),
     expected,
     action: `Set ${option} to ${expected}.`,
   });

@@ -1,6 +1,8 @@
+import { isListLike, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Target } from "../run.ts";
 import { Column } from "../table/column.ts";
+import { count } from "../words.ts";
 
 /** A class label as the analyst wrote it. */
 export type Label = string | number | boolean;
@@ -24,14 +26,17 @@ export function checkClasses(y: Target | undefined, rows: number, what: string):
   if (classes.length < 2)
     throw new AnalysisError("HF_MODEL_ONE_CLASS", {
       what: `${what} needs at least two classes`,
-      got: `only ${JSON.stringify(classes[0])}`,
-      action: "Check the target column and the filter that made the table.",
+      got: `a constant target: only ${JSON.stringify(classes[0])}`,
+      action:
+        "Check the target column and the filter that made the table; in a cross-validation a class may have so few rows that a fold lacks it.",
     });
+  requireNotContinuous(classes, rows, what);
   return found;
 }
 
 /** Reads labels, however few classes there are. */
 export function readClasses(y: Target, what: string): Classes {
+  requireList(y, what);
   const values: ArrayLike<unknown> = y instanceof Column ? y.toArray() : y;
   const known = new Map<unknown, number>();
   const found = new Map<Label, number>();
@@ -79,7 +84,8 @@ export function checkNumbers(y: Target | undefined, rows: number, what: string):
   const out = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const value = values[row];
-    if (typeof value !== "number") throw notNumeric(what, typeof value);
+    if (value === null || value === undefined) throw missing(what, row);
+    if (typeof value !== "number") throw notNumeric(what, said(value), undefined, row);
     if (Number.isNaN(value)) throw missing(what, row);
     if (!Number.isFinite(value))
       throw new AnalysisError("HF_MODEL_INFINITE", {
@@ -105,10 +111,10 @@ function compareLabels(a: Label, b: Label): number {
 }
 
 function required(y: Target | undefined, rows: number, what: string): Target {
-  if (y === undefined || y.length !== rows)
+  if (!isListLike(y) || y.length !== rows)
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: `${what} needs one target value per row`,
-      got: y === undefined ? "no target" : `${y.length} values`,
+      got: y === undefined ? "no target" : isListLike(y) ? count(y.length, "value") : said(y),
       expected: `${rows}`,
       action:
         "Pass the target as the second argument, with as many values as the features have rows.",
@@ -118,13 +124,25 @@ function required(y: Target | undefined, rows: number, what: string): Target {
 
 /** The labels of a target as JavaScript values. @throws HF_MODEL_MISSING_VALUE */
 export function labelsOf(y: Target, what: string): Label[] {
+  requireList(y, what);
   const values = y instanceof Column ? y.toArray() : Array.from(y as ArrayLike<unknown>);
   return values.map((value, row) => labelOf(value, row, what));
 }
 
 function labelOf(value: unknown, row: number, what: string): Label {
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw missing(what, row);
+    return value.toISOString();
+  }
   if (value === null || value === undefined || Number.isNaN(value)) throw missing(what, row);
+  if (typeof value === "object" || typeof value === "function" || typeof value === "symbol")
+    throw new AnalysisError("HF_MODEL_SHAPE", {
+      what: `${what} cannot use this target`,
+      row,
+      got: said(value),
+      expected: "a text, a number or a truth value",
+      action: "Pass one label per row, not a list of lists.",
+    });
   // Adding 0 makes -0 a 0: they are one label.
   return typeof value === "number" ? value + 0 : (value as Label);
 }
@@ -137,12 +155,47 @@ function missing(what: string, row: number): AnalysisError {
   });
 }
 
-function notNumeric(what: string, got: string, column?: string): AnalysisError {
+function notNumeric(what: string, got: string, column?: string, row?: number): AnalysisError {
   return new AnalysisError("HF_MODEL_NOT_NUMERIC", {
     what: `${what} needs a target of numbers`,
     column,
+    row,
     got,
     expected: "numbers",
     action: "Use a classifier for labels, or convert the column with clean().",
+  });
+}
+
+/** @throws HF_MODEL_SHAPE unless the value is a list of labels or numbers, or a column */
+export function requireList(y: unknown, what: string): void {
+  if (isListLike(y)) return;
+  throw new AnalysisError("HF_MODEL_SHAPE", {
+    what: `${what} needs one value per row`,
+    got: said(y),
+    expected: "a list or a column",
+  });
+}
+
+/** Fewer rows than this may all be different and still be classes. */
+const FEW_ROWS = 10;
+
+/**
+ * @throws HF_MODEL_TARGET when a target of classes is continuous: numbers with decimals, most of them different
+ */
+export function requireNotContinuous(
+  classes: readonly Label[],
+  rows: number,
+  what: string,
+  column?: string,
+): void {
+  if (rows < FEW_ROWS || classes.length * 2 <= rows) return;
+  const decimal = classes.find((label) => typeof label === "number" && !Number.isInteger(label));
+  if (decimal === undefined) return;
+  throw new AnalysisError("HF_MODEL_TARGET", {
+    what: `${what} needs classes, but the target is continuous`,
+    column,
+    got: `${count(classes.length, "different value")} in ${count(rows, "row")}, such as ${Number((decimal as number).toPrecision(6))}`,
+    expected: "few classes, each with several rows",
+    action: "Use a regressor (trainRegressors) for numbers, or cut them into classes first.",
   });
 }

@@ -1,4 +1,6 @@
+import { isListLike, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
+import { count } from "../words.ts";
 
 /**
  * Reads sample weights.
@@ -12,10 +14,10 @@ export function checkWeights(
   what: string,
 ): Float64Array | undefined {
   if (given === undefined) return undefined;
-  if (given.length !== rows)
+  if (!isListLike(given) || given.length !== rows)
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: `${what} needs one sample weight per row`,
-      got: `${given.length} weights`,
+      got: isListLike(given) ? count(given.length, "weight") : said(given),
       expected: `${rows}`,
     });
   const weights = Float64Array.from(given);

@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { largestOfRows, OneStepClassifier } from "../models/classifier.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger } from "../models/option.ts";
@@ -56,6 +57,7 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
     X: Features,
     options: NeighbourSearchOptions & { readonly k?: number } = {},
   ): Promise<KNeighbors> {
+    requireOptions(options, `${this.name}.kneighborsAsync`);
     const matrix = this.input(X);
     const k = options.k ?? this.params.nNeighbors;
     requireInteger(this.name, "k", k, 1, this.fitX_!.rows);
@@ -69,6 +71,7 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
    * @throws as `predict`, HF_MODEL_OPTION, HF_WORKER_FAILED, and whatever the run throws when it is cancelled
    */
   async predictAsync(X: Features, options: NeighbourSearchOptions = {}): Promise<Label[]> {
+    requireOptions(options, `${this.name}.predictAsync`);
     const matrix = this.input(X);
     const found = await this.#inBlocks(matrix, this.params.nNeighbors, options);
     const shares = this.#shares(found);

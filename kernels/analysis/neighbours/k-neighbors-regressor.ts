@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger } from "../models/option.ts";
 import { OneStepRegressor } from "../models/regressor.ts";
@@ -56,6 +57,7 @@ export class KNeighborsRegressor extends OneStepRegressor<KNeighborsOptions, nul
     X: Features,
     options: NeighbourSearchOptions & { readonly k?: number } = {},
   ): Promise<KNeighbors> {
+    requireOptions(options, `${this.name}.kneighborsAsync`);
     const matrix = this.input(X);
     const k = options.k ?? this.params.nNeighbors;
     requireInteger(this.name, "k", k, 1, this.fitX_!.rows);
@@ -69,6 +71,7 @@ export class KNeighborsRegressor extends OneStepRegressor<KNeighborsOptions, nul
    * @throws as `predict`, HF_MODEL_OPTION, HF_WORKER_FAILED, and whatever the run throws when it is cancelled
    */
   async predictAsync(X: Features, options: NeighbourSearchOptions = {}): Promise<Float64Array> {
+    requireOptions(options, `${this.name}.predictAsync`);
     const matrix = this.input(X);
     const found = await this.#inBlocks(matrix, this.params.nNeighbors, options);
     return this.#means(found);

@@ -1,3 +1,5 @@
+import { requireNumbers } from "../arguments.ts";
+
 /** Rows per block: sums are formed per block and combined in block order, so workers cannot change a digit. */
 const BLOCK_ROWS = 8192;
 
@@ -11,6 +13,7 @@ const BLOCK_ROWS = 8192;
  * @returns the sum; 0 when nothing is present; ±Infinity and NaN as IEEE arithmetic gives them
  */
 export function sum(values: ArrayLike<number>): number {
+  requireNumbers(values, "sum");
   const total = new Accumulator();
   for (let start = 0; start < values.length; start += BLOCK_ROWS) {
     const part = blockSum(values, start, Math.min(values.length, start + BLOCK_ROWS));

@@ -1,7 +1,9 @@
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { isFrame } from "../models/input.ts";
 import { type Label, sortLabels } from "../models/target.ts";
 import type { Features } from "../run.ts";
+import { count } from "../words.ts";
 
 /** What one cell of an encoder's input holds; null is missing. */
 export type Cell = Label | null;
@@ -26,7 +28,7 @@ export function readCells(X: CategoryFeatures, what: string): Cells {
   if (cells.rows > 0 && cells.columns.length > 0) return cells;
   throw new AnalysisError("HF_MODEL_SHAPE", {
     what: `${what} got features of the wrong shape`,
-    got: `${cells.rows} rows and ${cells.columns.length} columns`,
+    got: `${count(cells.rows, "row")} and ${count(cells.columns.length, "column")}`,
     expected: "at least one of each",
     action: "Check the filter that made the table.",
   });
@@ -41,18 +43,22 @@ function toCells(X: CategoryFeatures, what: string): Cells {
     };
   if (Array.isArray(X)) {
     const rows = X as readonly (readonly unknown[])[];
+    const scalar = rows.findIndex((row) => !Array.isArray(row) && !ArrayBuffer.isView(row));
+    if (scalar >= 0) throw notFeatures(what, `${said(rows[scalar])} as row ${scalar}`);
     const width = rows[0]?.length ?? 0;
     const odd = rows.findIndex((row) => row.length !== width);
     if (odd >= 0)
       throw new AnalysisError("HF_MODEL_SHAPE", {
         what: `${what} got features of the wrong shape`,
         row: odd,
-        got: `${rows[odd].length} values`,
+        got: count(rows[odd].length, "value"),
         expected: `${width}, as in row 0`,
       });
     const columns = Array.from({ length: width }, (_, j) => rows.map((row) => toCell(row[j])));
     return { columns, rows: rows.length };
   }
+  if (!(X instanceof Object && (X as { data?: unknown }).data instanceof Float64Array))
+    throw notFeatures(what, said(X));
   const {
     data,
     rows,
@@ -68,6 +74,15 @@ function toCells(X: CategoryFeatures, what: string): Cells {
     Array.from({ length: rows }, (__, i) => toCell(data[i * p + j])),
   );
   return { columns, rows, names };
+}
+
+function notFeatures(what: string, got: string): AnalysisError {
+  return new AnalysisError("HF_MODEL_SHAPE", {
+    what: `${what} got features of the wrong shape`,
+    got,
+    expected: "a table, or a list of values for each row",
+    action: 'Pass rows such as [["a"], ["b"]], or make a table with Table.from.',
+  });
 }
 
 function toCell(value: unknown): Cell {

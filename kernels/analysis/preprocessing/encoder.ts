@@ -4,6 +4,7 @@ import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
+import { count } from "../words.ts";
 import {
   type CategoryFeatures,
   type Cell,
@@ -82,7 +83,7 @@ export abstract class CategoryEncoder<
     if (cells.columns.length !== this.nFeaturesIn_ || (other !== undefined && other >= 0))
       throw new AnalysisError("HF_MODEL_SHAPE", {
         what: `${this.name} got features of the wrong shape`,
-        got: cells.names?.join(", ") ?? `${cells.columns.length} columns`,
+        got: cells.names?.join(", ") ?? `${count(cells.columns.length, "column")}`,
         expected: `${names?.join(", ") ?? this.nFeaturesIn_}, as in fit`,
         action: "Select the same columns in the same order as in fit.",
       });

@@ -1,3 +1,4 @@
+import { requireNumbers } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { Estimator } from "../models/estimator.ts";
 import { type Label, labelsFrom, labelsOf, sortLabels } from "../models/target.ts";
@@ -56,6 +57,7 @@ export class LabelEncoder extends Estimator<object> {
   /** The labels of numbers. */
   inverseTransform(codes: ArrayLike<number>): Label[] {
     this.requireFitted();
+    requireNumbers(codes, "LabelEncoder.inverseTransform");
     return labelsFrom(codes, this.classes_!);
   }
 }

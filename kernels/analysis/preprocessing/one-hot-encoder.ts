@@ -1,3 +1,4 @@
+import { requireMatrix } from "../arguments.ts";
 import { requireOneOf } from "../models/option.ts";
 import type { Cell, Cells } from "./cells.ts";
 import { type Categories, CategoryEncoder } from "./encoder.ts";
@@ -27,16 +28,10 @@ export class OneHotEncoder extends CategoryEncoder<OneHotEncoderOptions> {
   }
 
   /** The categories of rows that `transform` made; a row of zeros gives the dropped category, or null when there is none. */
-  inverseTransform({
-    data,
-    rows,
-    columns,
-  }: {
-    data: Float64Array;
-    rows: number;
-    columns: number;
-  }): Cell[][] {
+  inverseTransform(codes: { data: Float64Array; rows: number; columns: number }): Cell[][] {
     this.requireFitted();
+    requireMatrix(codes, "OneHotEncoder.inverseTransform");
+    const { data, rows, columns } = codes;
     return Array.from({ length: rows }, (_, i) => {
       let at = i * columns;
       return this.categories_!.map((categories) => {

@@ -1,3 +1,4 @@
+import { requireMatrix } from "../arguments.ts";
 import { requireNumber, requireOneOf } from "../models/option.ts";
 import type { Cell, Cells } from "./cells.ts";
 import { type Categories, CategoryEncoder } from "./encoder.ts";
@@ -25,16 +26,10 @@ export class OrdinalEncoder extends CategoryEncoder<OrdinalEncoderOptions> {
   }
 
   /** The categories of encoded rows; null for NaN and for an unknown value. */
-  inverseTransform({
-    data,
-    rows,
-    columns,
-  }: {
-    data: Float64Array;
-    rows: number;
-    columns: number;
-  }): Cell[][] {
+  inverseTransform(codes: { data: Float64Array; rows: number; columns: number }): Cell[][] {
     this.requireFitted();
+    requireMatrix(codes, "OrdinalEncoder.inverseTransform");
+    const { data, rows, columns } = codes;
     return Array.from({ length: rows }, (_, i) =>
       this.categories_!.map((categories, j) => categories[data[i * columns + j]] ?? null),
     );

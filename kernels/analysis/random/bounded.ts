@@ -1,3 +1,4 @@
+import { said } from "../arguments.ts";
 import type { Sfc32 } from "./sfc32.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Sfc32 } from "./sfc32.ts";
  */
 export function intBelow(generator: Sfc32, below: number): number {
   if (!Number.isInteger(below) || below < 1 || below > 9007199254740992)
-    throw new RangeError(`int(below): got ${below}, expected an integer from 1 to 2^53`);
+    throw new RangeError(`int(below): got ${said(below)}, expected an integer from 1 to 2^53`);
   if (below > 4294967296) return wideIntBelow(generator, below);
   if (below === 4294967296) return generator.uint32();
   let draw = generator.uint32();

@@ -1,13 +1,16 @@
+import { requireTexts, requireTypes, said } from "../arguments.ts";
 import type { CsvOptions } from "../csv/options.ts";
 import { csvSteps } from "../csv/parse.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import type { Table } from "../table/table.ts";
+import { checkContent } from "./content.ts";
 import { toUtf8 } from "./encoding.ts";
-import { MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
+import { inTurns } from "./in-turns.ts";
+import { endedByLine, MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
 
 /** Options of `readCsv`. */
 export interface ReadCsvOptions extends CsvOptions {
-  /** A WHATWG label such as "windows-1252"; default UTF-8, or what a byte order mark says. */
+  /** A WHATWG label such as "windows-1252"; default what a byte order mark says, else UTF-8, else a guess that is noted. */
   readonly encoding?: string;
   /** Longest line in bytes, default 16 MiB: a file without line ends is refused before it fills the memory. */
   readonly maxLineBytes?: number;
@@ -17,26 +20,26 @@ export interface ReadCsvOptions extends CsvOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-const PAUSE_MS = 30;
-
 /** Reads a CSV file; `readCsv` of the barrel loads this on first use. */
 export async function readCsvFile<Row extends object = AnyRow>(
   source: Source,
   options: ReadCsvOptions,
 ): Promise<Table<Row>> {
   const { maxLineBytes = MAX_LINE_BYTES, signal } = options;
-  const { bytes, file } = await readSource(source, { maxLineBytes, signal });
-  const text = toUtf8(bytes, options.encoding, file);
-  const steps = csvSteps(text, { file, ...options });
-  let last = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value as unknown as Table<Row>;
-    if (performance.now() - last < PAUSE_MS) continue;
-    options.onProgress?.(step.value);
-    // Timers and the abort signal get their turn here.
-    await new Promise((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
-    last = performance.now();
-  }
+  if (options.types !== "text") requireTypes(options.types, "readCsv");
+  requireTexts(options.columns, "columns", "readCsv");
+  requireTexts(options.missing, "missing", "readCsv");
+  checkMaxRows(options.maxRows);
+  const { bytes, file, room } = await readSource(source, { maxLineBytes, signal });
+  checkContent(bytes, file, "csv");
+  const decoded = await toUtf8(bytes, options.encoding, file, signal);
+  const text = endedByLine(decoded.text, room && decoded.text === bytes);
+  const steps = csvSteps(text, { file, ...options }, decoded.notes);
+  const table = await inTurns(steps, signal, options.onProgress);
+  return table as unknown as Table<Row>;
+}
+
+function checkMaxRows(maxRows: unknown): void {
+  if (maxRows === undefined || (typeof maxRows === "number" && maxRows >= 0)) return;
+  throw new TypeError(`readCsv needs a number from 0 for maxRows, got ${said(maxRows)}.`);
 }

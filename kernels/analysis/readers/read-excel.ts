@@ -1,31 +1,48 @@
-import { uniqueNames } from "../csv/header.ts";
+import { ownValue } from "../adapters/records.ts";
+import { requireTexts, requireTypes, said } from "../arguments.ts";
+import { shortName, uniqueNames } from "../csv/header.ts";
 import { AnalysisError } from "../errors.ts";
 import { nearestName } from "../nearest-name.ts";
-import { makeColumn } from "../table/build.ts";
-import type { Column, ColumnType, Value } from "../table/column.ts";
+import type { Column, ColumnType } from "../table/column.ts";
 import { frame } from "../table/frame.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import { Table } from "../table/table.ts";
+import { checkContent } from "./content.ts";
+import { openSheet } from "./excel-book.ts";
+import { excelColumn } from "./excel-column.ts";
+import { type Grid, type GridCell, parseRange, readGrid, tooSparse } from "./excel-grid.ts";
+import { inTurns } from "./in-turns.ts";
+import { dateText } from "./loose-column.ts";
 import { readSource, type Source } from "./source.ts";
 
 /** Options of `readExcel`. */
 export interface ReadExcelOptions {
   /** Name of the sheet, or its number from 0; default the first. */
   readonly sheet?: string | number;
-  /** Cells to read, such as "B3:F200"; default all that are used. */
+  /** Cells to read, such as "B3:F200", "B:F" or "3:200"; default all that are used. */
   readonly range?: string;
   /** true (default): the first row names the columns; false: column_1, column_2, … */
   readonly header?: boolean;
+  /** Rows of the sheet (or of the range) to leave out before the header, default 0. */
+  readonly skipRows?: number;
   /** States the type of single columns. */
   readonly types?: Readonly<Record<string, ColumnType>>;
+  /** Texts that mean missing, in every column. Default: empty cells, and NA, N/A and the like among numbers, dates and truth values. */
+  readonly missing?: readonly string[];
+  /** true: every cell of a merged area has its value; default: the first one has it, the others are missing. */
+  readonly fillMerged?: boolean;
   readonly signal?: AbortSignal;
 }
+
+const MAX_CELLS = 50_000_000;
 
 /** Reads a workbook; `readExcel` of the barrel loads this on first use. */
 export async function readExcelFile<Row extends object = AnyRow>(
   source: Source,
   options: ReadExcelOptions,
 ): Promise<Table<Row>> {
+  requireTypes(options.types, "readExcel");
+  requireTexts(options.missing, "missing", "readExcel");
   const { bytes, file } = await readSource(source, { signal: options.signal });
   if (bytes.length === 0)
     throw new AnalysisError("HF_READ_EMPTY_FILE", {
@@ -33,118 +50,98 @@ export async function readExcelFile<Row extends object = AnyRow>(
       file,
       got: "an empty file",
     });
-  const xlsx = await import("@e965/xlsx");
-  const grid = readGrid(xlsx, bytes, file, options);
-  if (grid.length === 0)
+  checkContent(bytes, file, "excel");
+  const range = options.range === undefined ? undefined : parseRange(options.range);
+  const opened = await openSheet(bytes, file, options.sheet ?? 0, options.signal);
+  const first = (range?.s.r ?? 0) + countOption(options.skipRows ?? 0);
+  const part =
+    first === 0
+      ? range
+      : { s: { r: first, c: range?.s.c ?? 0 }, e: range?.e ?? { r: 1_048_575, c: 16_383 } };
+  const grid = await inTurns(
+    readGrid(opened, part, options.fillMerged ?? false, file),
+    options.signal,
+  );
+  if (grid.rows.length === 0)
     throw new AnalysisError("HF_READ_EMPTY_FILE", {
-      what: "the sheet is empty",
+      what: options.range === undefined ? "the sheet is empty" : "the cells are empty",
       file,
-      action: "Name another sheet.",
+      action: "Name another sheet or range.",
     });
-  const width = grid.reduce((most, row) => Math.max(most, row.length), 0);
+  if (grid.rows.length * grid.width > MAX_CELLS)
+    throw tooSparse(file, grid.rows.length, grid.width);
+  return inTurns(tableSteps<Row>(grid, file, options), options.signal);
+}
+
+function countOption(count: number): number {
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw new TypeError(`readExcel: skipRows must be a whole number from 0, got ${said(count)}`);
+}
+
+function* tableSteps<Row extends object>(
+  grid: Grid,
+  file: string,
+  options: ReadExcelOptions,
+): Generator<number, Table<Row>> {
   const useHeader = options.header ?? true;
-  const given = Array.from({ length: width }, (_, j) =>
-    useHeader ? String(grid[0][j] ?? "") : `column_${j + 1}`,
+  const heads = useHeader ? grid.rows[0].cells : [];
+  const given = Array.from({ length: grid.width }, (_, j) =>
+    useHeader ? headText(heads[j]) : `column_${j + 1}`,
   );
   const { names, notes } = uniqueNames(given);
-  const rows = useHeader ? grid.slice(1) : grid;
+  const rows = useHeader ? grid.rows.slice(1) : grid.rows;
   for (const name of Object.keys(options.types ?? {}))
     if (!names.includes(name)) throw unknownColumn(name, names, file);
-  const columns = names.map((name, j) =>
-    excelColumn(
-      name,
-      rows.map((row) => row[j] ?? null),
-      options.types?.[name],
-      notes,
-    ),
-  );
+  notes.unshift(...sheetNotes(grid, rows, useHeader));
+  const columns: Column[] = [];
+  for (let j = 0; j < names.length; j++) {
+    const cells = rows.map(({ cells }) => cells[j]);
+    const stated = ownValue(options.types ?? {}, names[j]);
+    const { missing } = options;
+    const place = (i: number) => `row ${rows[i].row}`;
+    columns.push(excelColumn(names[j], cells, { stated, missing, isoDates: false, place }, notes));
+    yield j / names.length;
+  }
   return new Table<Row>(frame(columns, rows.length), notes);
 }
 
-type Xlsx = typeof import("@e965/xlsx");
-type ExcelCell = string | number | boolean | Date | null | undefined;
+function headText(cell: GridCell | undefined): string {
+  if (cell === undefined) return "";
+  if (cell instanceof Date) return dateText(cell);
+  if (typeof cell !== "object") return String(cell);
+  return "clock" in cell ? cell.clock : cell.text;
+}
 
-function readGrid(
-  xlsx: Xlsx,
-  bytes: Uint8Array,
-  file: string,
-  options: ReadExcelOptions,
-): ExcelCell[][] {
-  // Anything that is no workbook would be read as CSV by the library: look at the first bytes.
-  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const compound = bytes[0] === 0xd0 && bytes[1] === 0xcf;
-  if (!zip && !compound) throw badFormat(file, "bytes of another format");
-  let book: ReturnType<Xlsx["read"]>;
-  try {
-    book = xlsx.read(bytes, { type: "array", cellDates: true, dense: true, UTC: true });
-  } catch (error) {
-    throw badFormat(file, error instanceof Error ? error.message : String(error), error);
+function sheetNotes(grid: Grid, rows: Grid["rows"], useHeader: boolean): string[] {
+  const notes: string[] = [];
+  const [head, next] = grid.rows;
+  const filled = (cells: readonly (GridCell | undefined)[]) =>
+    cells.reduce((count: number, cell) => count + (cell === undefined ? 0 : 1), 0);
+  if (
+    useHeader &&
+    next !== undefined &&
+    filled(head.cells) * 2 < Math.min(grid.width, filled(next.cells))
+  )
+    notes.push(
+      `Row ${head.row} looks like a title above the header: when row ${next.row} holds the names pass skipRows: ${next.row - 1}.`,
+    );
+  let blank = 0;
+  let firstBlank = 0;
+  for (let i = 1; i < grid.rows.length; i++) {
+    const gap = grid.rows[i].row - grid.rows[i - 1].row - 1;
+    if (gap > 0 && blank === 0) firstBlank = grid.rows[i - 1].row + 1;
+    blank += gap;
   }
-  const { sheet = 0 } = options;
-  const name = typeof sheet === "number" ? book.SheetNames[sheet] : sheet;
-  if (name === undefined || !book.SheetNames.includes(name))
-    throw unknownSheet(sheet, book.SheetNames, file);
-  return xlsx.utils.sheet_to_json<ExcelCell[]>(book.Sheets[name], {
-    header: 1,
-    raw: true,
-    defval: null,
-    blankrows: false,
-    UTC: true,
-    range: options.range,
-  });
-}
-
-/** A column of one kind of cells keeps it; a mixture becomes text, and a note says so. */
-function excelColumn(
-  name: string,
-  cells: readonly ExcelCell[],
-  stated: ColumnType | undefined,
-  notes: string[],
-): Column {
-  const values = cells.map((cell) => (cell === "" ? null : cell));
-  if (stated !== undefined && stated !== "text") return makeColumn(name, values, stated);
-  const kinds = new Set(
-    values
-      .filter((value) => value !== null && value !== undefined)
-      .map((v) => (v instanceof Date ? "date" : typeof v)),
-  );
-  if (kinds.size > 1 && stated === undefined)
-    notes.push(`Column "${name}" is text: its cells are ${[...kinds].join(" and ")}.`);
-  if (kinds.size <= 1 && stated === undefined) return makeColumn(name, values);
-  return makeColumn(
-    name,
-    values.map((value) => {
-      if (value === null || value === undefined) return null;
-      return value instanceof Date ? value.toISOString() : String(value as Value);
-    }),
-    "text",
-  );
-}
-
-function badFormat(file: string, got: string, cause?: unknown): AnalysisError {
-  return new AnalysisError("HF_EXCEL_FORMAT", {
-    what: "the file is not a readable workbook",
-    file,
-    got,
-    expected: "an .xlsx, .xls, .xlsb or .ods file without a password",
-    action: "Open it in a spreadsheet program and save it as .xlsx, or export it as CSV.",
-    cause,
-  });
-}
-
-function unknownSheet(
-  sheet: string | number,
-  names: readonly string[],
-  file: string,
-): AnalysisError {
-  const near = typeof sheet === "string" ? nearestName(sheet, names) : undefined;
-  return new AnalysisError("HF_EXCEL_UNKNOWN_SHEET", {
-    what: "the workbook has no such sheet",
-    file,
-    got: JSON.stringify(sheet),
-    expected: names.map((name) => JSON.stringify(name)).join(", "),
-    action: near === undefined ? undefined : `Did you mean "${near}"?`,
-  });
+  if (blank > 0)
+    notes.push(
+      `${blank} empty ${blank === 1 ? "row was" : "rows were"} left out, the first is row ${firstBlank} of the sheet.`,
+    );
+  if (grid.merged > 0)
+    notes.push(
+      `${grid.merged} merged ${grid.merged === 1 ? "area has its value" : "areas have their values"} in the first cell, the other cells are missing: pass fillMerged: true to repeat it.`,
+    );
+  if (rows.length === 0) notes.push("The sheet holds a header and no rows.");
+  return notes;
 }
 
 function unknownColumn(name: string, names: readonly string[], file: string): AnalysisError {
@@ -152,7 +149,7 @@ function unknownColumn(name: string, names: readonly string[], file: string): An
   return new AnalysisError("HF_TABLE_UNKNOWN_COLUMN", {
     what: "the sheet has no such column",
     file,
-    column: name,
-    expected: near === undefined ? `one of ${names.join(", ")}` : `"${near}"`,
+    column: shortName(name),
+    expected: near === undefined ? `one of ${names.slice(0, 20).join(", ")}` : `"${near}"`,
   });
 }

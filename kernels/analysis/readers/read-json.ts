@@ -1,13 +1,19 @@
-import { fromColumns } from "../adapters/foreign.ts";
-import { parseIsoDate } from "../csv/date.ts";
+import { ownValue } from "../adapters/records.ts";
+import { requireTexts, requireTypes, said } from "../arguments.ts";
+import { placeOf } from "../csv/faults.ts";
 import { AnalysisError } from "../errors.ts";
-import { makeColumn, showValue } from "../table/build.ts";
-import { Column, type ColumnType, type Value } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
+import type { Column, ColumnType } from "../table/column.ts";
+import { frame } from "../table/frame.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import { Table } from "../table/table.ts";
-import { validityWhere } from "../table/validity.ts";
+import { checkContent } from "./content.ts";
 import { toUtf8 } from "./encoding.ts";
+import { inTurns } from "./in-turns.ts";
+import { findJsonFault } from "./json-fault.ts";
+import { parseJsonPieces } from "./json-pieces.ts";
+import { atPath, columnsOf } from "./json-shape.ts";
+import { markedInteger, nestedText, parseJsonText } from "./json-text.ts";
+import { type LooseValue, looseColumn } from "./loose-column.ts";
 import { MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
 
 /** Options of `readJson`. */
@@ -16,10 +22,16 @@ export interface ReadJsonOptions {
   readonly lines?: boolean;
   /** States the type of single columns. */
   readonly types?: Readonly<Record<string, ColumnType>>;
-  /** A WHATWG label; default UTF-8, or what a byte order mark says. */
+  /** A WHATWG label; default what a byte order mark says, else UTF-8, else a guess that is noted. */
   readonly encoding?: string;
-  /** Name of the property that holds the rows, when the file is an object around them. */
+  /** Name of the property that holds the rows, when the file is an object around them; "a.b" for one inside of another. */
   readonly path?: string;
+  /** Of an array of arrays: true when the first holds the names of the columns, false when none does, or the names themselves. */
+  readonly header?: boolean | readonly string[];
+  /** Texts that mean missing, in every column. Default: null, and NA, N/A, NaN and the like among numbers and truth values. */
+  readonly missing?: readonly string[];
+  /** Rows to leave out at the start, default 0. */
+  readonly skipRows?: number;
   /** Longest line in bytes when `lines` is set, default 16 MiB. */
   readonly maxLineBytes?: number;
   readonly signal?: AbortSignal;
@@ -30,165 +42,151 @@ export async function readJsonFile<Row extends object = AnyRow>(
   source: Source,
   options: ReadJsonOptions,
 ): Promise<Table<Row>> {
+  requireTypes(options.types, "readJson");
+  requireTexts(options.missing, "missing", "readJson");
   const name = source instanceof Uint8Array ? "" : String(source);
   const lines = options.lines ?? /\.(jsonl|ndjson)(\.gz)?$/i.test(name);
   const maxLineBytes = lines ? (options.maxLineBytes ?? MAX_LINE_BYTES) : Number.POSITIVE_INFINITY;
   const { bytes, file } = await readSource(source, { maxLineBytes, signal: options.signal });
-  const utf8 = toUtf8(bytes, options.encoding, file);
-  const text = new TextDecoder().decode(utf8);
-  if (text.trim() === "")
+  checkContent(bytes, file, "json");
+  const { text, notes } = await toUtf8(bytes, options.encoding, file, options.signal);
+  const hasMark = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf;
+  const utf8 = hasMark ? text.subarray(3) : text;
+  if (utf8.every((byte) => byte === 32 || (byte >= 9 && byte <= 13)))
     throw new AnalysisError("HF_READ_EMPTY_FILE", {
       what: "cannot read the JSON",
       file,
       got: "an empty file",
     });
-  const rows = lines ? parseLines(text, file) : parseWhole(text, file, options);
-  return new Table<Row>(asFrame(rows, file, options.types ?? {}));
+  return inTurns(tableSteps<Row>(utf8, file, lines, options, notes), options.signal);
 }
 
-function parseWhole(text: string, file: string, options: ReadJsonOptions): unknown {
-  let value: unknown;
+function* tableSteps<Row extends object>(
+  utf8: Uint8Array,
+  file: string,
+  lines: boolean,
+  options: ReadJsonOptions,
+  before: readonly string[],
+): Generator<number, Table<Row>> {
+  const value = lines
+    ? yield* parseLines(utf8, file)
+    : yield* parseWhole(utf8, file, options.lines === undefined);
+  if (options.path !== undefined && typeof options.path !== "string")
+    throw new TypeError(`readJson needs a text for path, got ${said(options.path)}.`);
+  const inner = options.path === undefined ? value : atPath(value, options.path, file);
+  const rows = skipped(inner, options.skipRows ?? 0);
+  const { columns, length, notes } = columnsOf(rows, file, options.header);
+  const all = [...before, ...notes];
+  const made: Column[] = [];
+  for (const { name, values } of columns) {
+    const flat = flatten(values, name, file);
+    const stated = ownValue(options.types ?? {}, name);
+    const { missing } = options;
+    const place = (i: number) => `row ${i + (options.skipRows ?? 0)}`;
+    made.push(looseColumn(name, flat, { stated, missing, isoDates: true, place }, all));
+    yield 1;
+  }
+  return new Table<Row>(frame(made, length), all);
+}
+
+function skipped(value: unknown, count: number): unknown {
+  if (!Number.isInteger(count) || count < 0)
+    throw new TypeError(`readJson: skipRows must be a whole number from 0, got ${said(count)}`);
+  return count > 0 && Array.isArray(value) ? value.slice(count) : value;
+}
+
+function* parseWhole(
+  utf8: Uint8Array,
+  file: string,
+  mayBeLines: boolean,
+): Generator<number, unknown> {
   try {
-    value = JSON.parse(text);
+    return yield* parseJsonPieces(utf8);
   } catch (error) {
-    // Two objects on two lines are JSON lines under another name.
-    if (options.lines === undefined && /^\s*\{.*\}\s*\n\s*\{/.test(text))
-      return parseLines(text, file);
-    throw syntaxError(error, text, file, 1);
+    if (!(error instanceof Error)) throw error;
+    const fault = findJsonFault(utf8);
+    if (fault === undefined) throw unreadable(error, file);
+    // A value behind the first one: JSON lines under another name.
+    const first = utf8[fault.offset];
+    if (mayBeLines && fault.afterValue && (first === 123 || first === 91))
+      return yield* parseLines(utf8, file);
+    throw syntaxError(utf8, 0, file, error);
   }
-  if (options.path === undefined) return value;
-  const inner = (value as Record<string, unknown> | null)?.[options.path];
-  if (inner === undefined)
-    throw new AnalysisError("HF_JSON_SHAPE", {
-      what: `the JSON has no property "${options.path}"`,
-      file,
-      got: Object.keys((value as object | null) ?? {}).join(", ") || showValue(value),
-    });
-  return inner;
 }
 
-function parseLines(text: string, file: string): unknown[] {
-  const rows: unknown[] = [];
-  let line = 0;
-  for (const part of text.split("\n")) {
-    line++;
-    if (part.trim() === "") continue;
-    try {
-      rows.push(JSON.parse(part));
-    } catch (error) {
-      throw syntaxError(error, part, file, line);
-    }
-  }
-  return rows;
-}
-
-function syntaxError(error: unknown, text: string, file: string, firstLine: number): AnalysisError {
-  const message = error instanceof Error ? error.message : String(error);
-  const stated = /position (\d+)/.exec(message)?.[1];
-  const position = stated === undefined ? text.trimEnd().length : Number(stated);
-  const before = text.slice(0, position);
-  return new AnalysisError("HF_JSON_SYNTAX", {
-    what: "the text is not valid JSON",
+/** Such as a text that is longer than the language allows (512 MB). */
+function unreadable(error: Error, file: string): AnalysisError {
+  return new AnalysisError("HF_READ_TOO_LARGE", {
+    what: "the JSON cannot be parsed at once",
     file,
-    line: firstLine + before.split("\n").length - 1,
-    column: [...before.slice(before.lastIndexOf("\n") + 1)].length + 1,
-    got:
-      position >= text.trimEnd().length
-        ? "the end of the text"
-        : showValue(text.slice(position, position + 20)),
-    action: "Repair the text there; often a comma, a quote or a bracket is missing just before.",
+    got: error.message,
+    action: "Write one object per line, which is read piece by piece.",
     cause: error,
   });
 }
 
-function asFrame(value: unknown, file: string, types: Readonly<Record<string, ColumnType>>): Frame {
-  const rows = Array.isArray(value) ? value : undefined;
-  if (rows?.every((row) => typeof row === "object" && row !== null && !Array.isArray(row)))
-    return fromRows(rows, types);
-  if (rows === undefined && typeof value === "object" && value !== null) {
-    const frameOf = fromObject(value as Record<string, unknown>, types);
-    if (frameOf !== undefined) return frameOf;
+function* parseLines(utf8: Uint8Array, file: string): Generator<number, unknown[]> {
+  const decoder = new TextDecoder();
+  const rows: unknown[] = [];
+  for (let start = 0; start < utf8.length; ) {
+    const found = utf8.indexOf(10, start);
+    const end = found < 0 ? utf8.length : found;
+    const text = decoder.decode(utf8.subarray(start, end));
+    if (text.trim() !== "") {
+      try {
+        rows.push(parseJsonText(text));
+      } catch (error) {
+        throw syntaxError(utf8.subarray(0, end), start, file, error);
+      }
+    }
+    start = end + 1;
+    if (rows.length % 256 === 0) yield start / utf8.length;
   }
-  const bad = rows?.findIndex(
-    (row) => typeof row !== "object" || row === null || Array.isArray(row),
-  );
-  throw new AnalysisError("HF_JSON_SHAPE", {
-    what: "the JSON is not a table",
+  return rows;
+}
+
+function syntaxError(
+  bytes: Uint8Array,
+  start: number,
+  file: string,
+  cause: unknown,
+): AnalysisError {
+  const fault = findJsonFault(bytes, start);
+  return new AnalysisError("HF_JSON_SYNTAX", {
+    what: "the text is not valid JSON",
     file,
-    row: bad,
-    got: rows === undefined ? shapeOf(value) : shapeOf(rows[bad!]),
-    expected: "an array of objects, an object of equally long arrays, or one object per line",
-    action: "When the rows are inside of an object, name its property with path.",
+    ...placeOf(bytes, Math.min(fault?.offset ?? start, endOfText(bytes))),
+    got: fault?.got,
+    expected: fault?.expected,
+    action:
+      fault?.action ??
+      "Repair the text there; often a comma, a quote or a bracket is missing just before.",
+    cause,
   });
 }
 
-function fromObject(
-  value: Record<string, unknown>,
-  types: Readonly<Record<string, ColumnType>>,
-): Frame | undefined {
-  const entries = Object.entries(value);
-  if (entries.length === 0 || !entries.every(([, values]) => Array.isArray(values)))
-    return undefined;
-  return fromColumns(
-    entries.map(([name, values]) => jsonColumn(name, values as unknown[], types[name])),
-  );
+function endOfText(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] <= 32) end--;
+  return end;
 }
 
-function fromRows(
-  rows: Record<string, unknown>[],
-  types: Readonly<Record<string, ColumnType>>,
-): Frame {
-  const names = new Set<string>();
-  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
-  const columns = [...names].map((name) =>
-    jsonColumn(
-      name,
-      rows.map((row) => row[name]),
-      types[name],
-    ),
-  );
-  return frame(columns, rows.length);
-}
-
-/** Nested values become JSON text; texts that are all ISO dates become dates; a mixture of types becomes text. */
-function jsonColumn(
-  name: string,
-  values: readonly unknown[],
-  stated: ColumnType | undefined,
-): Column {
-  const flat = values.map((value) =>
-    typeof value === "object" && value !== null ? JSON.stringify(value) : value,
-  );
-  if (stated !== undefined) return makeColumn(name, flat, stated);
-  const kinds = new Set(
-    flat.filter((value) => value !== null && value !== undefined).map((v) => typeof v),
-  );
-  if (kinds.size > 1)
-    return makeColumn(
-      name,
-      flat.map((value) => (value === null || value === undefined ? null : String(value as Value))),
-      "text",
-    );
-  return (kinds.has("string") ? dateColumn(name, flat) : undefined) ?? makeColumn(name, flat);
-}
-
-function dateColumn(name: string, values: readonly unknown[]): Column | undefined {
-  const encoder = new TextEncoder();
-  const data = new Float64Array(values.length);
-  for (let i = 0; i < data.length; i++) {
-    data[i] = Number.NaN;
-    if (typeof values[i] !== "string") continue;
-    const bytes = encoder.encode(values[i] as string);
-    data[i] = parseIsoDate(bytes, 0, bytes.length);
-    if (Number.isNaN(data[i])) return undefined;
-  }
-  const valid = validityWhere(data.length, (i) => Number.isNaN(data[i]));
-  return new Column({ ...makeColumn(name, data).parts(), type: "date", valid });
-}
-
-function shapeOf(value: unknown): string {
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object" && value !== null)
-    return `an object with ${Object.keys(value).slice(0, 5).join(", ")}`;
-  return `${typeof value} ${showValue(value)}`;
+/** Nested values become JSON text, whole numbers beyond 2^53 become bigint. */
+function flatten(values: readonly unknown[], name: string, file: string): LooseValue[] {
+  return values.map((value, row) => {
+    if (typeof value !== "object" || value === null)
+      return markedInteger(value) ?? (value as LooseValue);
+    try {
+      return nestedText(value);
+    } catch (cause) {
+      throw new AnalysisError("HF_JSON_SHAPE", {
+        what: "a value is nested too deeply to be shown as text",
+        file,
+        row,
+        column: name,
+        action: "Take the inner part out with JSON.parse first.",
+        cause,
+      });
+    }
+  });
 }

@@ -12,6 +12,8 @@ export interface SourceBytes {
   readonly bytes: Uint8Array;
   /** Name for messages. */
   readonly file: string;
+  /** True when one more byte of this reader's own memory lies behind the bytes: a line end fits there without a copy. */
+  readonly room: boolean;
 }
 
 /** Limits of `readSource`. */
@@ -44,14 +46,15 @@ export async function readSource(source: Source, limits: SourceLimits = {}): Pro
   try {
     if (await isGzip(file)) {
       const stream = createReadStream(file).pipe(createGunzip({ chunkSize: 1 << 20 }));
-      return { file, bytes: await collect(stream, file, size * 4, lines, limits.signal) };
+      const bytes = await collect(stream, file, size * 4, lines, limits.signal);
+      return { file, bytes, room: true };
     }
     if (size > MAX_BYTES) {
       // A huge file is often one endless line: then that is what to say.
       await readPlain(file, LOOK_BYTES, lines, limits.signal);
       throw tooLarge(file, size);
     }
-    return { file, bytes: await readPlain(file, size, lines, limits.signal) };
+    return { file, bytes: await readPlain(file, size, lines, limits.signal), room: true };
   } catch (error) {
     throw readFailure(error, file);
   }
@@ -62,12 +65,13 @@ async function readGiven(source: Uint8Array, limits: SourceLimits): Promise<Sour
   const lines = new LineWatch(file, limits.maxLineBytes);
   if (source[0] !== 0x1f || source[1] !== 0x8b) {
     lines.look(source, source.length);
-    return { file, bytes: source };
+    return { file, bytes: source, room: false };
   }
   const unpack = createGunzip();
   unpack.end(source);
   try {
-    return { file, bytes: await collect(unpack, file, source.length * 4, lines, limits.signal) };
+    const bytes = await collect(unpack, file, source.length * 4, lines, limits.signal);
+    return { file, bytes, room: true };
   } catch (error) {
     throw readFailure(error, file);
   }
@@ -93,7 +97,7 @@ async function isGzip(file: string): Promise<boolean> {
   }
 }
 
-/** One byte more than the file: the CSV scanner wants a line end behind the last line without a copy. */
+/** One byte more of memory than the file: the CSV scanner wants a line end behind the last line without a copy. */
 async function readPlain(
   file: string,
   size: number,
@@ -119,7 +123,7 @@ async function readPlain(
   } finally {
     await handle.close();
   }
-  return withLineEnd(bytes, length, lines);
+  return bytes.subarray(0, length);
 }
 
 async function collect(
@@ -143,18 +147,24 @@ async function collect(
     length += chunk.length;
     lines.look(bytes, length);
   }
-  return withLineEnd(bytes, length, lines);
+  return bytes.subarray(0, length);
 }
 
-function withLineEnd(bytes: Uint8Array, length: number, lines: LineWatch): Uint8Array {
-  if (!lines.isText || length === 0 || bytes[length - 1] === 10) return bytes.subarray(0, length);
-  bytes[length] = 10;
-  return bytes.subarray(0, length + 1);
+/** Puts a line end behind text that has none, without a copy where the reader left room for it. */
+export function endedByLine(bytes: Uint8Array, room: boolean): Uint8Array {
+  if (bytes.length === 0 || bytes[bytes.length - 1] === 10) return bytes;
+  let longer = bytes;
+  if (room) longer = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length + 1);
+  else {
+    longer = new Uint8Array(bytes.length + 1);
+    longer.set(bytes);
+  }
+  longer[bytes.length] = 10;
+  return longer;
 }
 
 /** Watches a buffer fill up for a line that is too long, so that little more of it than the limit is read. */
 class LineWatch {
-  readonly isText: boolean;
   #file: string;
   #limit: number;
   /** Where the line starts that is not known to be short enough. */
@@ -163,7 +173,6 @@ class LineWatch {
   constructor(file: string, limit: number | undefined) {
     this.#file = file;
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
-    this.isText = limit !== undefined;
   }
 
   /** Looks at the buffer up to `end`; a line is too long when no line end follows its start within the limit. */

@@ -4,6 +4,7 @@ import { type Frame, findColumn, findNumeric } from "../table/frame.ts";
 import { type Keys, keysOf } from "../table/keys.ts";
 import { Table } from "../table/table.ts";
 import { groupRows } from "../verbs/group-by.ts";
+import { count } from "../words.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
@@ -67,7 +68,7 @@ export function customersOf(
   if (latest === Number.NEGATIVE_INFINITY)
     throw new AnalysisError("HF_TABLE_EMPTY", {
       what: "rfm needs a purchase with customer, date and amount",
-      got: `${orders.length} rows, none of them complete`,
+      got: `${count(orders.length, "row")}, none of them complete`,
     });
   if (order !== undefined) countOrders(codes, order, frequency, known);
   const end = asOf ?? (Math.floor(latest / DAY) + 1) * DAY;

@@ -85,7 +85,12 @@ export async function rfmOf(
 
 function asOfTime(asOf: Date | string | undefined): number | undefined {
   if (asOf === undefined) return undefined;
-  const time = asOf instanceof Date ? asOf.getTime() : Date.parse(asOf);
+  const time =
+    asOf instanceof Date
+      ? asOf.getTime()
+      : typeof asOf === "string"
+        ? Date.parse(asOf)
+        : Number.NaN;
   if (Number.isNaN(time)) throw wrongOption("rfm", "asOf", asOf, "a date");
   return time;
 }

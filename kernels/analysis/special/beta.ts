@@ -1,9 +1,12 @@
+import { requireNumberArgument } from "../arguments.ts";
 import { gammaln } from "./gamma.ts";
 
 const TINY = 1e-300;
 
 /** The natural logarithm of the beta function B(a, b), a and b > 0. */
 export function betaln(a: number, b: number): number {
+  requireNumberArgument(a, "a", "betaln");
+  requireNumberArgument(b, "b", "betaln");
   return gammaln(a) + gammaln(b) - gammaln(a + b);
 }
 
@@ -19,6 +22,9 @@ export function betaln(a: number, b: number): number {
  * @returns 0 … 1; NaN outside of the domain
  */
 export function betainc(a: number, b: number, x: number): number {
+  requireNumberArgument(a, "a", "betainc");
+  requireNumberArgument(b, "b", "betainc");
+  requireNumberArgument(x, "x", "betainc");
   if (!(a > 0) || !(b > 0) || !(x >= 0 && x <= 1)) return Number.NaN;
   if (x === 0 || x === 1) return x;
   const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - betaln(a, b));

@@ -1,3 +1,4 @@
+import { requireNumberArgument } from "../arguments.ts";
 import { betainc } from "./beta.ts";
 import { gammaincc } from "./gamma.ts";
 
@@ -7,6 +8,8 @@ import { gammaincc } from "./gamma.ts";
  * @param df degrees of freedom > 0
  */
 export function stdtr(df: number, t: number): number {
+  requireNumberArgument(df, "df", "stdtr");
+  requireNumberArgument(t, "t", "stdtr");
   const tail = 0.5 * betainc(df / 2, 0.5, df / (df + t * t));
   return t > 0 ? 1 - tail : tail;
 }
@@ -18,11 +21,16 @@ export function tTwoSided(df: number, t: number): number {
 
 /** The upper tail of the chi-squared distribution with df degrees of freedom (Abramowitz and Stegun 26.4.19). */
 export function chdtrc(df: number, x: number): number {
+  requireNumberArgument(df, "df", "chdtrc");
+  requireNumberArgument(x, "x", "chdtrc");
   return x <= 0 ? 1 : gammaincc(df / 2, x / 2);
 }
 
 /** The upper tail of the F distribution with dfn and dfd degrees of freedom (Abramowitz and Stegun 26.6.2). */
 export function fdtrc(dfn: number, dfd: number, x: number): number {
+  requireNumberArgument(dfn, "dfn", "fdtrc");
+  requireNumberArgument(dfd, "dfd", "fdtrc");
+  requireNumberArgument(x, "x", "fdtrc");
   return x <= 0 ? 1 : betainc(dfd / 2, dfn / 2, dfd / (dfd + dfn * x));
 }
 
@@ -56,6 +64,8 @@ export function tQuantile(df: number, p: number): number {
  * @param p probability, 0 … 1
  */
 export function chdtri(df: number, p: number): number {
+  requireNumberArgument(df, "df", "chdtri");
+  requireNumberArgument(p, "p", "chdtri");
   if (!(p >= 0 && p <= 1)) return Number.NaN;
   if (p === 1) return 0;
   if (p === 0) return Number.POSITIVE_INFINITY;

@@ -1,3 +1,5 @@
+import { requireNumberArgument } from "../arguments.ts";
+
 const A = [
   0.18577770618460315, 3.1611237438705655, 113.86415415105016, 377.485237685302, 3209.3775891384694,
 ];
@@ -26,6 +28,7 @@ const INVERSE_ROOT_PI = 0.5641895835477563;
  * Source: Cody (1969), "Rational Chebyshev approximations for the error function"; relative error below 1e-15.
  */
 export function erf(x: number): number {
+  requireNumberArgument(x, "x", "erf");
   if (Math.abs(x) <= 0.46875) {
     const z = x * x;
     return (x * polynomial(A, z)) / polynomial(B, z);
@@ -35,6 +38,7 @@ export function erf(x: number): number {
 
 /** The complementary error function 1 - erf(x), without cancellation for large x; see `erf`. */
 export function erfc(x: number): number {
+  requireNumberArgument(x, "x", "erfc");
   if (Math.abs(x) <= 0.46875) return 1 - erf(x);
   return x > 0 ? tail(x) : 2 - tail(-x);
 }

@@ -1,3 +1,5 @@
+import { requireNumberArgument } from "../arguments.ts";
+
 const LANCZOS = [
   57.15623566586292, -59.59796035547549, 14.136097974741746, -0.4919138160976202,
   0.00003399464998481189, 0.00004652362892704858, -0.00009837447530487956, 0.0001580887032249125,
@@ -16,6 +18,7 @@ const TINY = 1e-300;
  * @returns Infinity at 0, -1, -2, …
  */
 export function gammaln(x: number): number {
+  requireNumberArgument(x, "x", "gammaln");
   if (Number.isNaN(x)) return Number.NaN;
   if (x <= 0 && Number.isInteger(x)) return Number.POSITIVE_INFINITY;
   if (!Number.isFinite(x)) return Number.POSITIVE_INFINITY;
@@ -37,6 +40,8 @@ export function gammaln(x: number): number {
  * @returns 0 … 1; NaN outside of the domain
  */
 export function gammainc(a: number, x: number): number {
+  requireNumberArgument(a, "a", "gammainc");
+  requireNumberArgument(x, "x", "gammainc");
   if (!(a > 0) || !(x >= 0)) return Number.NaN;
   if (x === 0) return 0;
   if (x === Number.POSITIVE_INFINITY) return 1;
@@ -45,6 +50,8 @@ export function gammainc(a: number, x: number): number {
 
 /** The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x), without cancellation; see `gammainc`. */
 export function gammaincc(a: number, x: number): number {
+  requireNumberArgument(a, "a", "gammaincc");
+  requireNumberArgument(x, "x", "gammaincc");
   if (!(a > 0) || !(x >= 0)) return Number.NaN;
   if (x === 0) return 1;
   if (x === Number.POSITIVE_INFINITY) return 0;

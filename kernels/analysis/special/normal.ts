@@ -1,3 +1,4 @@
+import { requireNumberArgument } from "../arguments.ts";
 import { erfc } from "./erf.ts";
 
 const CENTRAL = [
@@ -33,6 +34,7 @@ const FAR = [
 
 /** The distribution function of the standard normal distribution, accurate in both tails. */
 export function ndtr(x: number): number {
+  requireNumberArgument(x, "x", "ndtr");
   return 0.5 * erfc(-x * Math.SQRT1_2);
 }
 
@@ -45,6 +47,7 @@ export function ndtr(x: number): number {
  * @returns -Infinity at 0, Infinity at 1, NaN outside
  */
 export function ndtri(p: number): number {
+  requireNumberArgument(p, "p", "ndtri");
   if (!(p >= 0 && p <= 1)) return Number.NaN;
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) return q * ratio(CENTRAL, 0.180625 - q * q);

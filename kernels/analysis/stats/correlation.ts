@@ -1,3 +1,4 @@
+import { requireNumberArgument, requireNumbers, requireTableAnd, said } from "../arguments.ts";
 import { tTwoSided } from "../special/distributions.ts";
 import { makeColumn } from "../table/build.ts";
 import { type Frame, findNumeric, frame } from "../table/frame.ts";
@@ -31,6 +32,8 @@ export function correlate(
   y: ArrayLike<number>,
   method: CorrelationMethod = "pearson",
 ): Correlation {
+  requireNumbers(x, "correlate");
+  requireNumbers(y, "correlate");
   if (x.length !== y.length)
     throw new RangeError(
       `correlate: got ${x.length} and ${y.length} values, expected equal lengths`,
@@ -46,13 +49,16 @@ export function correlate(
       return { n, ...kendall(a, b) };
     default: {
       const never: never = method;
-      throw new TypeError(`correlate: got ${String(never)}, expected pearson, spearman or kendall`);
+      throw new TypeError(`correlate: got ${said(never)}, expected pearson, spearman or kendall`);
     }
   }
 }
 
 /** The sample covariance of the complete pairs, ddof 1 by default; NaN when fewer than ddof + 1 pairs are complete. */
 export function covariance(x: ArrayLike<number>, y: ArrayLike<number>, ddof = 1): number {
+  requireNumberArgument(ddof, "ddof", "covariance");
+  requireNumbers(x, "covariance");
+  requireNumbers(y, "covariance");
   const [a, b] = completePairs(x, y);
   if (a.length <= ddof) return Number.NaN;
   return products(a, b)[0] / (a.length - ddof);
@@ -73,6 +79,7 @@ export interface CorrelationOptions {
  * @throws HF_TABLE_UNKNOWN_COLUMN, HF_TABLE_COLUMN_TYPE
  */
 export function correlation(from: Frame, options: CorrelationOptions = {}): Table {
+  requireTableAnd(from, options, "correlation");
   const names =
     options.columns ??
     from.columns.filter((column) => column.isNumeric && column.type !== "date").map((c) => c.name);

@@ -1,3 +1,4 @@
+import { requireTableAnd } from "../arguments.ts";
 import { chdtrc } from "../special/distributions.ts";
 import { makeColumn } from "../table/build.ts";
 import { type Frame, frame } from "../table/frame.ts";
@@ -42,6 +43,7 @@ export function crosstab(
   columns: string,
   options: CrosstabOptions = {},
 ): Crosstab {
+  requireTableAnd(from, options, "crosstab");
   const rows = groupRows(from, [index]);
   const across = groupRows(from, [columns]);
   const counts = Array.from({ length: present(rows.keys) }, () =>

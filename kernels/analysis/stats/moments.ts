@@ -1,3 +1,4 @@
+import { requireNumberArgument, requireNumbers } from "../arguments.ts";
 import { Accumulator, sum } from "../numeric/sum.ts";
 
 /** The moments of the present values of a sample. */
@@ -46,6 +47,7 @@ export function moments(values: ArrayLike<number>): Moments {
 
 /** The arithmetic mean of the present values; NaN when there are none. */
 export function mean(values: ArrayLike<number>): number {
+  requireNumbers(values, "mean");
   const n = countPresent(values);
   return n === 0 ? Number.NaN : sum(values) / n;
 }
@@ -57,12 +59,16 @@ export function mean(values: ArrayLike<number>): number {
  * @returns NaN when fewer than `ddof + 1` values are present
  */
 export function variance(values: ArrayLike<number>, ddof = 1): number {
+  requireNumberArgument(ddof, "ddof", "variance");
+  requireNumbers(values, "variance");
   const { n, m2 } = moments(values);
   return n > ddof ? Math.max(0, m2) / (n - ddof) : Number.NaN;
 }
 
 /** The standard deviation: square root of `variance(values, ddof)`; ddof default 1. */
 export function std(values: ArrayLike<number>, ddof = 1): number {
+  requireNumberArgument(ddof, "ddof", "std");
+  requireNumbers(values, "std");
   return Math.sqrt(variance(values, ddof));
 }
 
@@ -72,6 +78,7 @@ export function std(values: ArrayLike<number>, ddof = 1): number {
  * @returns NaN for fewer than 3 present values, 0 when all are equal
  */
 export function skewness(values: ArrayLike<number>): number {
+  requireNumbers(values, "skewness");
   const { n, m2, m3 } = moments(values);
   if (n < 3) return Number.NaN;
   if (m2 <= 0) return 0;
@@ -84,6 +91,7 @@ export function skewness(values: ArrayLike<number>): number {
  * @returns NaN for fewer than 4 present values, 0 when all are equal
  */
 export function kurtosis(values: ArrayLike<number>): number {
+  requireNumbers(values, "kurtosis");
   const { n, m2, m4 } = moments(values);
   if (n < 4) return Number.NaN;
   if (m2 <= 0) return 0;

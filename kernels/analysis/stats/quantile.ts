@@ -1,3 +1,10 @@
+import {
+  isListLike,
+  requireNumberArgument,
+  requireNumbers,
+  requireOptions,
+  said,
+} from "../arguments.ts";
 import { select } from "../numeric/select.ts";
 
 /** The nine sample quantile definitions of Hyndman and Fan (1996), numbered as in R; 7 is the default of R, numpy and pandas. */
@@ -24,6 +31,7 @@ export function quantile(
   q: number,
   options: QuantileOptions = {},
 ): number {
+  requireNumbers(values, "quantile");
   return quantiles(values, [q], options)[0];
 }
 
@@ -33,6 +41,10 @@ export function quantiles(
   qs: readonly number[],
   options: QuantileOptions = {},
 ): Float64Array {
+  if (!isListLike(qs))
+    throw new TypeError(`quantiles needs a list of probabilities, got ${said(qs)}.`);
+  requireOptions(options, "quantiles");
+  requireNumbers(values, "quantiles");
   const { type = 7 } = options;
   const present = copyPresent(values);
   // A few order statistics are found without sorting everything.
@@ -74,6 +86,7 @@ function moveSmallest(values: Float64Array, first: number, last: number): number
 
 /** The median: the quantile of 1/2, type 7; NaN when nothing is present. */
 export function median(values: ArrayLike<number>): number {
+  requireNumbers(values, "median");
   return quantile(values, 0.5);
 }
 
@@ -104,8 +117,9 @@ export function quantileOfSorted(sorted: Float64Array, q: number, type: Quantile
 
 /** The definitions, over any way to find the k-th smallest value (from 1, held inside 1 … n). */
 function quantileFrom(n: number, at: (k: number) => number, q: number, type: QuantileType): number {
+  requireNumberArgument(q, "the probability", "quantile");
   if (!(q >= 0 && q <= 1))
-    throw new RangeError(`quantile: got ${q}, expected a number from 0 to 1`);
+    throw new RangeError(`quantile: got ${said(q)}, expected a number from 0 to 1`);
   if (n === 0) return Number.NaN;
   if (type <= 3) {
     const nppm = type === 3 ? n * q - 0.5 : n * q;

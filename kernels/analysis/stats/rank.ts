@@ -1,7 +1,9 @@
+import { requireNumbers } from "../arguments.ts";
 /**
  * Ranks the present values from 1; equal values share the mean of their ranks (R's and scipy's "average"). NaN stays NaN.
  */
 export function rank(values: ArrayLike<number>): Float64Array {
+  requireNumbers(values, "rank");
   const out = new Float64Array(values.length).fill(Number.NaN);
   const rows: number[] = [];
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) rows.push(i);

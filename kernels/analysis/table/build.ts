@@ -7,7 +7,8 @@ import {
   sharedUint8,
   sharedUint32,
 } from "./buffers.ts";
-import { Column, type ColumnType, type Value } from "./column.ts";
+import { Column, type ColumnType } from "./column.ts";
+import { consoleText } from "./console-text.ts";
 import { Strings } from "./strings.ts";
 import { allValid, setMissing, type Validity, validityWhere } from "./validity.ts";
 
@@ -21,7 +22,8 @@ export type ColumnInput = ArrayLike<unknown> | Column;
  * Makes a column from JavaScript values or a typed array.
  *
  * The type is `type` when stated, else follows from the values: number → float64, boolean → bool, Date → date, string → text,
- * bigint → float64 (text beyond 2^53); Int32Array, Float32Array and Float64Array keep theirs, other typed arrays become the
+ * bigint → float64, but text for the whole column when one is beyond 2^53, so that no two of them become one; anything else (a Map, an
+ * object, a function) → text as a console shows it; Int32Array, Float32Array and Float64Array keep theirs, other typed arrays become the
  * narrowest of int32 and float64 that holds them. `null`, `undefined`, NaN and an invalid Date are missing. A column without a
  * present value is text.
  *
@@ -45,30 +47,41 @@ export function makeColumn(name: string, input: ColumnInput, type?: ColumnType):
 
 function inferType(name: string, input: ArrayLike<unknown>): ColumnType {
   let found: ColumnType | undefined;
+  let huge = false;
   for (let i = 0; i < input.length; i++) {
     const value = input[i];
     if (value === null || value === undefined) continue;
     const type = typeOfValue(value);
-    if (type === undefined || (found !== undefined && found !== type))
-      throw mixed(name, i, value, found);
+    if (found !== undefined && found !== type) throw mixed(name, i, value, found);
     found = type;
+    if (typeof value === "bigint") huge ||= !isExact(value);
   }
-  return found ?? "text";
+  return huge ? "text" : (found ?? "text");
 }
 
-function typeOfValue(value: unknown): ColumnType | undefined {
+/** Whether an integer is a double without loss. */
+export function isExact(value: bigint): boolean {
+  return value <= 9007199254740992n && value >= -9007199254740992n;
+}
+
+function typeOfValue(value: unknown): ColumnType {
   if (typeof value === "number") return "float64";
   if (typeof value === "string") return "text";
   if (typeof value === "boolean") return "bool";
   if (value instanceof Date) return "date";
-  if (typeof value === "bigint")
-    return value <= 9007199254740992n && value >= -9007199254740992n ? "float64" : "text";
-  return undefined;
+  return typeof value === "bigint" ? "float64" : "text";
 }
 
 function typedColumn(
   name: string,
-  input: ColumnData | Uint32Array | BigInt64Array | Int8Array | Int16Array | Uint16Array,
+  input:
+    | ColumnData
+    | Uint32Array
+    | BigInt64Array
+    | BigUint64Array
+    | Int8Array
+    | Int16Array
+    | Uint16Array,
 ): Column {
   const length = input.length;
   if (input instanceof Float64Array || input instanceof Float32Array) {
@@ -90,6 +103,8 @@ function typedColumn(
     data.set(input);
     return new Column({ name, type: "int32", length, data });
   }
+  if (input instanceof BigInt64Array || input instanceof BigUint64Array)
+    for (let i = 0; i < length; i++) if (!isExact(input[i])) return textColumn(name, input, "text");
   const data = sharedFloat64(length);
   for (let i = 0; i < length; i++) data[i] = Number(input[i]);
   return new Column({ name, type: "float64", length, data });
@@ -128,6 +143,7 @@ function asNumber(name: string, row: number, value: unknown, type: ColumnType): 
     if (!Number.isNaN(time)) return time;
     throw mixed(name, row, value, type);
   }
+  if (typeof value === "bigint" && !isExact(value)) throw mixed(name, row, value, type);
   if (typeof value === "boolean" || typeof value === "bigint") return Number(value);
   if (typeof value !== "number") throw mixed(name, row, value, type);
   if (type === "int32" && !Number.isNaN(value) && value !== (value | 0))
@@ -158,13 +174,13 @@ function textColumn(name: string, input: ArrayLike<unknown>, type: "text" | "cat
   let valid: Validity | undefined;
   for (let i = 0; i < length; i++) {
     const value = input[i];
-    if (value === null || value === undefined) {
+    if (isMissingValue(value)) {
       valid ??= allValid(length);
       setMissing(valid, i);
       codes[i] = -1;
       continue;
     }
-    const text = typeof value === "string" ? value : asText(name, i, value);
+    const text = typeof value === "string" ? value : consoleText(value);
     let code = known.get(text);
     if (code === undefined) {
       code = texts.length;
@@ -178,11 +194,9 @@ function textColumn(name: string, input: ArrayLike<unknown>, type: "text" | "cat
   return plain ? withoutDictionary(coded) : new Column(coded);
 }
 
-function asText(name: string, row: number, value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === "object" || typeof value === "function" || typeof value === "symbol")
-    throw mixed(name, row, value, "text");
-  return String(value);
+function isMissingValue(value: unknown): boolean {
+  if (value === null || value === undefined || Number.isNaN(value)) return true;
+  return value instanceof Date && Number.isNaN(value.getTime());
 }
 
 /** Rewrites a coded text column as offsets and bytes. */
@@ -227,10 +241,6 @@ function mixed(
 
 /** Shows a value in an error message, cut after 40 characters. */
 export function showValue(value: unknown): string {
-  let text: string;
-  if (typeof value === "string") text = JSON.stringify(value);
-  else if (typeof value === "object" && value !== null && !(value instanceof Date))
-    text = Array.isArray(value) ? `[array of ${value.length}]` : "{object}";
-  else text = String(value as Value);
+  const text = typeof value === "string" ? JSON.stringify(value) : consoleText(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

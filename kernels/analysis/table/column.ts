@@ -1,3 +1,4 @@
+import { requireNumberArgument, requireOptions } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { sum } from "../numeric/sum.ts";
 import { mean, std } from "../stats/moments.ts";
@@ -47,6 +48,7 @@ export class Column<V extends Value = Value> implements ColumnParts {
   #strings: Strings | undefined;
 
   constructor(parts: ColumnParts) {
+    requireOptions(parts, "new Column");
     this.name = parts.name;
     this.type = parts.type;
     this.length = parts.length;
@@ -71,6 +73,7 @@ export class Column<V extends Value = Value> implements ColumnParts {
 
   /** Returns value i (0 ≤ i < length), or null when it is missing. */
   at(i: number): V | null {
+    if (typeof i !== "number") return null;
     if (!(i >= 0 && i < this.length) || !isValid(this.valid, i)) return null;
     return this.#present(i) as V;
   }
@@ -143,6 +146,7 @@ export class Column<V extends Value = Value> implements ColumnParts {
 
   /** The standard deviation of the present values; ddof 1 (default) for a sample, 0 for a population. */
   std(ddof = 1): number {
+    requireNumberArgument(ddof, "ddof", "std");
     return std(this.numbers(), ddof);
   }
 

@@ -1,3 +1,4 @@
+import { requireName, requireNames } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { nearestName } from "../nearest-name.ts";
 import type { Column } from "./column.ts";
@@ -20,11 +21,13 @@ export function frame(columns: readonly Column[], length = columns[0]?.length ??
  */
 export function findColumn(from: Frame, name: string): Column {
   for (const column of from.columns) if (column.name === name) return column;
+  requireName(name, "the table");
   throw unknownColumn(from, name);
 }
 
 /** Finds several columns by name; see `findColumn`. */
 export function findColumns(from: Frame, names: readonly string[]): Column[] {
+  requireNames(names, "the table");
   return names.map((name) => findColumn(from, name));
 }
 

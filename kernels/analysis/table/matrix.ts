@@ -1,4 +1,6 @@
+import { isTable, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
+import { count } from "../words.ts";
 import { sharedFloat64 } from "./buffers.ts";
 import type { Column } from "./column.ts";
 
@@ -18,6 +20,10 @@ export interface Matrix {
  * @throws HF_TABLE_COLUMN_TYPE for a text column
  */
 export function toMatrix(columns: readonly Column[]): Matrix {
+  if (!isTable({ columns }))
+    throw new TypeError(
+      `toMatrix needs a list of columns, got ${said(columns)}: pass table.columns.`,
+    );
   const rows = columns.length > 0 ? columns[0].length : 0;
   const width = columns.length;
   const data = sharedFloat64(rows * width);
@@ -26,7 +32,7 @@ export function toMatrix(columns: readonly Column[]): Matrix {
       throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {
         what: "cannot make a matrix of columns with different lengths",
         column: columns[j].name,
-        got: `${columns[j].length} values`,
+        got: `${count(columns[j].length, "value")}`,
         expected: `${rows}`,
       });
     const values = columns[j].numbers();

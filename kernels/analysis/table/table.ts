@@ -1,5 +1,6 @@
 import { type ArrowView, toArrowView } from "../adapters/arrow-export.ts";
 import { fromForeign } from "../adapters/foreign.ts";
+import { requireTable, said } from "../arguments.ts";
 import { tableBundle } from "../display/bundle.ts";
 import { tableText } from "../display/plain-text.ts";
 import { AnalysisError } from "../errors.ts";
@@ -7,14 +8,14 @@ import { concat } from "../verbs/concat.ts";
 import { type DeriveBy, derive } from "../verbs/derive.ts";
 import { describe } from "../verbs/describe.ts";
 import { type DuplicateOptions, dropDuplicates, duplicateRows } from "../verbs/duplicates.ts";
-import { type FilterBy, filter, takeRows } from "../verbs/filter.ts";
+import { type FilterBy, filter, take } from "../verbs/filter.ts";
 import { type Aggregation, aggregate } from "../verbs/group-by.ts";
 import { type JoinOptions, join } from "../verbs/join.ts";
 import { type DropnaOptions, dropna, type FillnaBy, fillna } from "../verbs/missing.ts";
 import { type MeltOptions, melt, type PivotOptions, pivot } from "../verbs/pivot.ts";
 import { type SampleOptions, sample } from "../verbs/sample.ts";
 import { drop, rename, select } from "../verbs/select.ts";
-import { slice } from "../verbs/slice.ts";
+import { firstRows, lastRows, slice } from "../verbs/slice.ts";
 import { type SortKey, sort } from "../verbs/sort.ts";
 import { nunique, valueCounts } from "../verbs/value-counts.ts";
 import type { Column } from "./column.ts";
@@ -43,6 +44,7 @@ export class Table<Row extends object = AnyRow> implements Frame {
 
   /** Wraps columns of one length; `Table.from` is the door for everything else. */
   constructor(frame: Frame, notes: readonly string[] = []) {
+    requireTable(frame, "new Table");
     this.columns = frame.columns;
     this.length = frame.length;
     this.notes = notes;
@@ -57,7 +59,8 @@ export class Table<Row extends object = AnyRow> implements Frame {
   /** Makes a table from an Arrow, Polars or Arquero table, recognised by its methods. */
   static from(foreign: object): Table;
   static from(value: unknown): Table {
-    return new Table(value instanceof Table ? value : fromForeign(value));
+    const notes: string[] = value instanceof Table ? [...value.notes] : [];
+    return new Table(value instanceof Table ? value : fromForeign(value, notes), notes);
   }
 
   /** Puts a table together from the plain data of `toShared`, without a copy when its memory is shared. */
@@ -85,7 +88,7 @@ export class Table<Row extends object = AnyRow> implements Frame {
     if (!(Number.isInteger(i) && i >= 0 && i < this.length))
       throw new AnalysisError("HF_TABLE_ROW_RANGE", {
         what: "no such row",
-        got: String(i),
+        got: said(i),
         expected: `an integer from 0 to ${this.length - 1}`,
       });
     return rowReader(this).copy(i) as Row;
@@ -185,12 +188,12 @@ export class Table<Row extends object = AnyRow> implements Frame {
 
   /** Keeps the first n rows, default 5. */
   head(n = 5): Table<Row> {
-    return new Table(slice(this, 0, Math.max(0, n)));
+    return new Table(firstRows(this, n));
   }
 
   /** Keeps the last n rows, default 5. */
   tail(n = 5): Table<Row> {
-    return new Table(slice(this, Math.max(0, this.length - Math.max(0, n))));
+    return new Table(lastRows(this, n));
   }
 
   /** Keeps the rows from start to end (not included), as for arrays. */
@@ -200,7 +203,7 @@ export class Table<Row extends object = AnyRow> implements Frame {
 
   /** Keeps the given rows, in the order given; -1 gives a row of missing values. */
   take(rows: ArrayLike<number>): Table<Row> {
-    return new Table(takeRows(this, Int32Array.from(rows)));
+    return new Table(take(this, rows));
   }
 
   /** Describes columns, one row each: counts, mean, std, quartiles, most frequent value. */

@@ -1,3 +1,4 @@
+import { said } from "../arguments.ts";
 import { quantileOfSorted } from "../stats/quantile.ts";
 import { sharedFloat64, sharedInt32 } from "../table/buffers.ts";
 import { Column } from "../table/column.ts";
@@ -111,7 +112,7 @@ export function aggregateColumn(
     default: {
       const never: never = how;
       throw new TypeError(
-        `aggregate: got ${String(never)}, expected one of ${aggregateNames.join(", ")}, size or {quantile: q}`,
+        `aggregate: got ${said(never)}, expected one of ${aggregateNames.join(", ")}, size or {quantile: q}`,
       );
     }
   }

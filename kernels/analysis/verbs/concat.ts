@@ -1,3 +1,4 @@
+import { requireTable } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { likeShared, sharedInt32 } from "../table/buffers.ts";
 import { makeColumn } from "../table/build.ts";
@@ -13,6 +14,7 @@ import { validityWhere } from "../table/validity.ts";
  * @throws HF_TABLE_COLUMN_TYPE when a column has different types
  */
 export function concat(frames: readonly Frame[]): Frame {
+  for (const part of frames) requireTable(part, "concat");
   const names = [...new Set(frames.flatMap((part) => part.columns.map((column) => column.name)))];
   const length = frames.reduce((total, part) => total + part.length, 0);
   const columns = names.map((name) => concatColumn(name, frames, length));

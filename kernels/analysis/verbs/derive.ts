@@ -1,8 +1,10 @@
+import { isListLike, requireOptions, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { type ColumnInput, makeColumn } from "../table/build.ts";
 import type { Column } from "../table/column.ts";
 import { type Frame, frame } from "../table/frame.ts";
 import { rowReader } from "../table/row.ts";
+import { count } from "../words.ts";
 
 /** How a new column comes to be: a function of the row, or its values. */
 export type DeriveBy = ((row: never, i: number) => unknown) | ColumnInput;
@@ -13,6 +15,7 @@ export type DeriveBy = ((row: never, i: number) => unknown) | ColumnInput;
  * @throws HF_TABLE_MIXED_TYPES when a function returns values of different types, HF_TABLE_COLUMN_LENGTH
  */
 export function derive(from: Frame, columns: Readonly<Record<string, DeriveBy>>): Frame {
+  requireOptions(columns, "derive");
   const out = [...from.columns];
   for (const [name, by] of Object.entries(columns)) {
     const column = deriveColumn(from, name, by);
@@ -25,12 +28,16 @@ export function derive(from: Frame, columns: Readonly<Record<string, DeriveBy>>)
 
 function deriveColumn(from: Frame, name: string, by: DeriveBy): Column {
   if (typeof by !== "function") {
+    if (!isListLike(by))
+      throw new TypeError(
+        `derive needs a function of the row or a list of values for ${JSON.stringify(name)}, got ${said(by)}.`,
+      );
     const column = makeColumn(name, by);
     if (from.columns.length > 0 && column.length !== from.length)
       throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {
         what: "cannot add the column",
         column: name,
-        got: `${column.length} values`,
+        got: `${count(column.length, "value")}`,
         expected: `${from.length}`,
       });
     return column;

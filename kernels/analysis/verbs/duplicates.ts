@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { type Frame, findColumns } from "../table/frame.ts";
 import { markDuplicates } from "../table/row-hash.ts";
 import { takeRows } from "./filter.ts";
@@ -12,6 +13,7 @@ export interface DuplicateOptions {
 
 /** Lists the row numbers of the duplicates, rising. Missing equals missing. */
 export function duplicateRows(from: Frame, options: DuplicateOptions = {}): Int32Array {
+  requireOptions(options, "duplicateRows");
   const columns = options.subset === undefined ? from.columns : findColumns(from, options.subset);
   if (columns.length === 0) return new Int32Array(0);
   const end = from.length - 1;
@@ -25,6 +27,7 @@ export function duplicateRows(from: Frame, options: DuplicateOptions = {}): Int3
 
 /** Leaves out the duplicates. */
 export function dropDuplicates(from: Frame, options: DuplicateOptions = {}): Frame {
+  requireOptions(options, "dropDuplicates");
   return takeRows(from, rowsWithout(from.length, duplicateRows(from, options)));
 }
 

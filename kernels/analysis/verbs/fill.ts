@@ -1,3 +1,4 @@
+import { said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { mean } from "../stats/moments.ts";
 import { median } from "../stats/quantile.ts";
@@ -51,7 +52,7 @@ export function fillColumn(column: Column, way: FillWith): Column {
     default: {
       const never: never = way;
       throw new TypeError(
-        `fillna: got ${String(never)}, expected mean, median, mode, ffill, bfill, linear or {value}`,
+        `fillna: got ${said(never)}, expected mean, median, mode, ffill, bfill, linear or {value}`,
       );
     }
   }

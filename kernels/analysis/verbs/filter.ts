@@ -1,8 +1,10 @@
+import { isListLike, requireNumbers, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { Column } from "../table/column.ts";
 import { type Frame, frame } from "../table/frame.ts";
 import { gather } from "../table/gather.ts";
 import { rowReader } from "../table/row.ts";
+import { count } from "../words.ts";
 
 /** What says which rows stay: a test of a row, one flag per row, or a bool column (missing counts as false). */
 export type FilterBy = ((row: never, i: number) => unknown) | ArrayLike<unknown> | Column;
@@ -22,16 +24,26 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
     for (let i = 0; i < from.length; i++) if (test(reader.at(i), i)) rows[n++] = i;
     return rows.slice(0, n);
   }
+  if (!isListLike(by))
+    throw new TypeError(
+      `filter needs a function of the row, one flag per row, or a bool column, got ${said(by)}.`,
+    );
   if (by.length !== from.length)
     throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {
       what: "a filter needs one flag per row",
-      got: `${by.length} flags`,
+      got: `${count(by.length, "flag")}`,
       expected: `${from.length}`,
     });
   const flags = by instanceof Column ? by.data : by;
   for (let i = 0; i < from.length; i++)
     if (flags[i] && !(by instanceof Column && by.isMissing(i))) rows[n++] = i;
   return rows.slice(0, n);
+}
+
+/** Copies the rows of a list of numbers; see `takeRows`. */
+export function take(from: Frame, rows: ArrayLike<number>): Frame {
+  requireNumbers(rows, "take");
+  return takeRows(from, Int32Array.from(rows));
 }
 
 /** Copies the given rows, in the order given; -1 gives a row of missing values. */

@@ -1,3 +1,5 @@
+import { requireOptions, said } from "../arguments.ts";
+import type { Column } from "../table/column.ts";
 import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
 import { gather } from "../table/gather.ts";
 import { combinedKeys } from "../table/keys.ts";
@@ -45,11 +47,19 @@ export function aggregate(
   names: readonly string[],
   aggregations: Readonly<Record<string, Aggregation>>,
 ): Frame {
+  requireOptions(aggregations, "aggregate");
   const { keys, groups } = groupRows(from, names);
   const columns = Object.entries(aggregations).map(([name, how]) =>
     how === "size"
       ? sizes(name, groups)
-      : aggregateColumn(name, findColumn(from, how[0]), groups, how[1]),
+      : aggregateColumn(name, columnOf(from, how), groups, how[1]),
   );
   return frame(checkNames([...keys.columns, ...columns]), groups.count);
+}
+
+function columnOf(from: Frame, how: readonly [string, Aggregate]): Column {
+  if (Array.isArray(how) && typeof how[0] === "string") return findColumn(from, how[0]);
+  throw new TypeError(
+    `aggregate needs "size" or [column, how] such as ["price", "sum"] for each new column, got ${said(how)}.`,
+  );
 }

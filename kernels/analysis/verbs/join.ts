@@ -1,3 +1,4 @@
+import { requireOptions, requireTable, said } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Column } from "../table/column.ts";
 import { type Frame, findColumn, frame } from "../table/frame.ts";
@@ -24,6 +25,9 @@ export interface JoinOptions {
  * @throws HF_TABLE_COLUMN_TYPE when key columns have types that cannot be equal
  */
 export function join(left: Frame, right: Frame, options: JoinOptions): Frame {
+  requireTable(left, "join");
+  requireTable(right, "join");
+  requireOptions(options, "join");
   const { how = "inner", suffix = "_right" } = options;
   const pairs = keyPairs(options.on);
   const { leftRows, rightRows } = match(left, right, pairs, how);
@@ -47,6 +51,8 @@ export function join(left: Frame, right: Frame, options: JoinOptions): Frame {
 
 function keyPairs(on: JoinOptions["on"]): [string, string][] {
   if (typeof on === "string") return [[on, on]];
+  if (typeof on !== "object" || on === null)
+    throw new TypeError(`join needs options.on, the names of the key columns, got ${said(on)}.`);
   const pairs = Array.isArray(on)
     ? (on as readonly string[]).map((name): [string, string] => [name, name])
     : Object.entries(on as Readonly<Record<string, string>>);

@@ -1,3 +1,4 @@
+import { requireOptions, said } from "../arguments.ts";
 import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
 import { type FillWith, fillColumn } from "./fill.ts";
 import { takeRows } from "./filter.ts";
@@ -12,6 +13,7 @@ export interface DropnaOptions {
 
 /** Leaves out rows with missing values. */
 export function dropna(from: Frame, options: DropnaOptions = {}): Frame {
+  requireOptions(options, "dropna");
   const columns = options.subset === undefined ? from.columns : findColumns(from, options.subset);
   const rows = new Int32Array(from.length);
   let n = 0;
@@ -34,6 +36,10 @@ export type FillnaBy = FillWith | Readonly<Record<string, FillWith>>;
  * @throws HF_TABLE_UNKNOWN_COLUMN, and HF_TABLE_COLUMN_TYPE when a way that was stated for a column does not fit it
  */
 export function fillna(from: Frame, by: FillnaBy): Frame {
+  if (by === null || by === undefined)
+    throw new TypeError(
+      `fillna needs a way such as "mean" or { value: 0 }, or one for each column, got ${said(by)}.`,
+    );
   const each = perColumn(by);
   if (each === undefined) {
     const way = by as FillWith;

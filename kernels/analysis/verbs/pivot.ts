@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { type ColumnInput, makeColumn } from "../table/build.ts";
 import { Column } from "../table/column.ts";
 import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
@@ -26,6 +27,7 @@ export interface PivotOptions {
  * @throws HF_TABLE_DUPLICATE_COLUMN when a new name meets an index name
  */
 export function pivot(from: Frame, options: PivotOptions): Frame {
+  requireOptions(options, "pivot");
   const index = typeof options.index === "string" ? [options.index] : options.index;
   const rows = groupRows(from, index);
   const names = groupRows(from, [options.columns]);
@@ -74,6 +76,7 @@ export interface MeltOptions {
 
 /** Turns wide columns into long rows, column after column (pandas' melt). The melted columns must have one type. */
 export function melt(from: Frame, options: MeltOptions): Frame {
+  requireOptions(options, "melt");
   const ids = typeof options.idVars === "string" ? [options.idVars] : options.idVars;
   const idColumns = findColumns(from, ids);
   const melted = options.valueVars

@@ -1,3 +1,4 @@
+import { requireOptions, said } from "../arguments.ts";
 import { stream } from "../random.ts";
 import type { Frame } from "../table/frame.ts";
 import { takeRows } from "./filter.ts";
@@ -18,10 +19,11 @@ export interface SampleOptions {
  * @throws RangeError when n is not possible
  */
 export function sample(from: Frame, n: number, options: SampleOptions = {}): Frame {
+  requireOptions(options, "sample");
   const { seed = 0, replace = false } = options;
   if (!Number.isInteger(n) || n < 0 || (!replace && n > from.length))
     throw new RangeError(
-      `sample(n): got ${n}, expected an integer from 0 to ${replace ? "any size" : from.length}`,
+      `sample(n): got ${said(n)}, expected an integer from 0 to ${replace ? "any size" : from.length}`,
     );
   if (replace && n > 0 && from.length === 0)
     throw new RangeError("sample(n): the table has no rows to draw from");

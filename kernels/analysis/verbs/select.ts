@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Column } from "../table/column.ts";
 import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
@@ -18,6 +19,7 @@ export function drop(from: Frame, names: readonly string[]): Frame {
 
 /** Renames columns: old name → new name. Buffers are shared. */
 export function rename(from: Frame, names: Readonly<Record<string, string>>): Frame {
+  requireOptions(names, "rename");
   for (const old of Object.keys(names)) findColumn(from, old);
   const columns = from.columns.map((column) =>
     Object.hasOwn(names, column.name) ? column.rename(names[column.name]) : column,

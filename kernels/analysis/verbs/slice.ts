@@ -1,3 +1,4 @@
+import { requireNumberArgument } from "../arguments.ts";
 import { Column } from "../table/column.ts";
 import { type Frame, frame } from "../table/frame.ts";
 import { validityWhere } from "../table/validity.ts";
@@ -6,12 +7,26 @@ import { validityWhere } from "../table/validity.ts";
  * Keeps the rows from `start` up to `end` (not included); negative numbers count from the end, as for arrays. Buffers are shared.
  */
 export function slice(from: Frame, start: number, end: number = from.length): Frame {
+  requireNumberArgument(start, "the first row", "slice");
+  requireNumberArgument(end, "the last row", "slice");
   const first = place(start, from.length);
   const last = Math.max(first, place(end, from.length));
   return frame(
     from.columns.map((column) => sliceColumn(column, first, last)),
     last - first,
   );
+}
+
+/** Keeps the first n rows. */
+export function firstRows(from: Frame, n: number): Frame {
+  requireNumberArgument(n, "the number of rows", "head");
+  return slice(from, 0, Math.max(0, n));
+}
+
+/** Keeps the last n rows. */
+export function lastRows(from: Frame, n: number): Frame {
+  requireNumberArgument(n, "the number of rows", "tail");
+  return slice(from, Math.max(0, from.length - Math.max(0, n)));
 }
 
 function place(i: number, length: number): number {

@@ -1,3 +1,4 @@
+import { requireOptions } from "../arguments.ts";
 import { type Column, compareText } from "../table/column.ts";
 import { type Frame, findColumn } from "../table/frame.ts";
 import { keysOf } from "../table/keys.ts";
@@ -17,6 +18,7 @@ export function sort(from: Frame, keys: readonly SortKey[]): Frame {
 /** Lists the row numbers in sorted order. */
 export function sortedRows(from: Frame, keys: readonly SortKey[]): Int32Array {
   const ranks = keys.map((key) => {
+    if (typeof key !== "string") requireOptions(key, "sort");
     const { column, descending = false } = typeof key === "string" ? { column: key } : key;
     return signed(orderOf(findColumn(from, column)), descending);
   });

@@ -1,5 +1,6 @@
 import { IsolationForest } from "../anomaly/isolation-forest.ts";
 import { LocalOutlierFactor } from "../anomaly/local-outlier-factor.ts";
+import { requireTexts } from "../arguments.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
 import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { plainRun } from "../plain-run.ts";
@@ -78,6 +79,8 @@ export async function findAnomalies(
 ): Promise<WorkflowResult<AnomalyReport>> {
   const what = "detectAnomalies";
   const { run = plainRun<AnomalyState>({ name: what }), ...given } = options;
+  requireTexts(given.methods, "methods", what);
+  requireTexts(given.features, "features", what);
   const wanted = given.methods ?? methods;
   for (const method of wanted) requireOneOf(what, "methods", method, methods);
   const plan = {

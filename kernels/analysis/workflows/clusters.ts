@@ -6,6 +6,7 @@ import { shared } from "../table/buffers.ts";
 import { type Frame, frame } from "../table/frame.ts";
 import { Table } from "../table/table.ts";
 import { select } from "../verbs/select.ts";
+import { count } from "../words.ts";
 import { checkWorkers } from "../workers/check-workers.ts";
 import { allUnits } from "../workers/fit-units.ts";
 import { clusterCharts, clusterSummary, profileTable } from "./cluster-report.ts";
@@ -123,7 +124,7 @@ function triesOf({ nClusters, tries }: ClusterOptions, rows: number): number[] {
   if (possible.length === 0 || (nClusters !== undefined && !possible.includes(nClusters)))
     throw new AnalysisError("HF_MODEL_SHAPE", {
       what: "cluster needs more rows than clusters",
-      got: `${rows} rows`,
+      got: `${count(rows, "row")}`,
       expected: `more than ${nClusters ?? Math.min(...wanted)}`,
     });
   return possible;

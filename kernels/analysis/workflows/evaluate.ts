@@ -2,7 +2,7 @@ import { type AnyEstimator, can } from "../compose/any-estimator.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Split } from "../model-selection/split.ts";
 import type { ModelJson } from "../models/json.ts";
-import type { Label } from "../models/target.ts";
+import { type Label, sortLabels } from "../models/target.ts";
 import type { Target } from "../run.ts";
 import type { Frame } from "../table/frame.ts";
 import type { Matrix } from "../table/matrix.ts";
@@ -89,7 +89,7 @@ export function* trainingUnit(
   if (fold === splits.length)
     return { preprocessor: columns.toJSON(), model: model.toJSON(), seconds: seconds() };
   const held = takeRows(features, Int32Array.from(splits[fold].test));
-  return { ...judge(model, columns.transform(new Table(held))), seconds: seconds() };
+  return { ...judge(model, columns.transform(new Table(held)), target), seconds: seconds() };
 }
 
 /** What is wrong with the data for one model alone does not end the others. @throws any other error */
@@ -98,13 +98,23 @@ export function unitFailure(error: unknown): TrainingUnit {
   return { error: error.message };
 }
 
-function judge(model: AnyEstimator, X: Matrix): Omit<Held, "seconds"> {
+/** @param target of all rows: a fold may lack a class, which then has the probability 0 */
+function judge(model: AnyEstimator, X: Matrix, target: ArrayLike<Label>): Omit<Held, "seconds"> {
   const predictions = Array.from(
     (model as unknown as { predict(X: Matrix): ArrayLike<Label> }).predict(X),
   );
   if (can(model, "predictProba")) {
-    const { data, columns } = model.predictProba(X);
-    return { predictions, scores: data, width: columns };
+    const known = (model as unknown as { classes_: readonly Label[] }).classes_;
+    const { data, columns, rows } = model.predictProba(X);
+    const all = sortLabels(Array.from(target));
+    if (all.length === columns) return { predictions, scores: data, width: columns };
+    const scores = new Float64Array(rows * all.length);
+    all.forEach((label, k) => {
+      const own = known.indexOf(label);
+      if (own >= 0)
+        for (let i = 0; i < rows; i++) scores[i * all.length + k] = data[i * columns + own];
+    });
+    return { predictions, scores, width: all.length };
   }
   if (can(model, "decisionFunction")) {
     const found = model.decisionFunction(X);
@@ -125,7 +135,8 @@ export function outcomeOf(
   const { preprocessor: columns, model } = units[splits.length] as Whole;
   const rows = target.length;
   const predictions = new Array<Label>(rows);
-  const { width } = folds[0];
+  // A fold that lacks a class may have scores of another form.
+  const width = folds.every((fold) => fold.width === folds[0].width) ? folds[0].width : 0;
   const scores = width > 0 ? new Float64Array(rows * width) : undefined;
   folds.forEach((fold, f) => {
     splits[f].test.forEach((row: number, i: number) => {

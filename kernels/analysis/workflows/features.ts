@@ -30,22 +30,24 @@ export function planFeatures(
   { target, features, what }: { target?: string; features?: readonly string[]; what: string },
 ): FeaturePlan {
   const asked = features === undefined ? undefined : findColumns(table, features);
-  const notes: string[] = [];
+  const left: [string, string][] = [];
   const kept = (asked ?? table.columns.filter(({ name }) => name !== target)).filter((column) => {
     const reason = whyNot(column, asked !== undefined);
-    if (reason !== undefined) notes.push(`${column.name} is not used: ${reason}.`);
+    if (reason !== undefined) left.push([column.name, reason]);
     return reason === undefined;
   });
   if (kept.length === 0)
     throw new AnalysisError("HF_TABLE_EMPTY", {
       what: `${what} has no column to learn from`,
-      got: notes.join(" ") || "no columns",
+      got:
+        left.map(([name, reason]) => `${JSON.stringify(name)} (${reason})`).join(", ") ||
+        "no columns",
       action: "Name the columns with features: [ … ].",
     });
   return {
     numeric: kept.filter((column) => column.isNumeric).map(({ name }) => name),
     text: kept.filter((column) => !column.isNumeric).map(({ name }) => name),
-    notes,
+    notes: left.map(([name, reason]) => `${name} is not used: ${reason}.`),
   };
 }
 

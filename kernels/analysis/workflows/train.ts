@@ -1,7 +1,8 @@
+import { requireName, requireTexts } from "../arguments.ts";
 import { AnalysisError } from "../errors.ts";
 import { KFold, StratifiedKFold } from "../model-selection/split.ts";
 import { requireInteger, wrongOption } from "../models/option.ts";
-import { checkNumbers, type Label, readClasses } from "../models/target.ts";
+import { checkNumbers, type Label, readClasses, requireNotContinuous } from "../models/target.ts";
 import { plainRun } from "../plain-run.ts";
 import type { Run, Target, WorkflowResult } from "../run.ts";
 import { type Frame, findColumn } from "../table/frame.ts";
@@ -44,6 +45,9 @@ export async function trainModels(
 ): Promise<WorkflowResult<TrainReport>> {
   const what = kind === "classifiers" ? "trainClassifiers" : "trainRegressors";
   const { run = plainRun<TrainState>({ name: what }), ...given } = options;
+  requireName(given.target, `${what} (options.target)`);
+  requireTexts(given.models, "models", what);
+  requireTexts(given.features, "features", what);
   const plan = {
     ...given,
     cv: given.cv ?? 5,
@@ -68,7 +72,11 @@ export async function trainModels(
     trainResult(kind, outcomes, {
       data,
       candidates,
-      notes: [...(sampled.note ? [`Only ${sampled.note}.`] : []), ...features.notes],
+      notes: [
+        ...(sampled.note ? [`Only ${sampled.note}.`] : []),
+        ...features.notes,
+        ...rareClasses(kind, target),
+      ],
       provenance: {
         workflow: what,
         seed: run.seed,
@@ -116,7 +124,17 @@ function withTarget(input: Frame, target: string, what: string): Frame {
 
 function targetOf(kind: TrainKind, table: Frame, name: string, what: string): readonly Label[] {
   const column = findColumn(table, name);
-  if (kind === "regressors") return Array.from(checkNumbers(column, table.length, what));
+  if (kind === "regressors") {
+    const numbers = checkNumbers(column, table.length, what);
+    if (numbers.every((value) => value === numbers[0]))
+      throw new AnalysisError("HF_MODEL_TARGET", {
+        what: `${what} has nothing to explain: the target is constant`,
+        column: name,
+        got: `${numbers[0]} in ${numbers.length === 1 ? "the only row" : `all ${numbers.length} rows`}`,
+        action: "Check the target column and the filter that made the table.",
+      });
+    return Array.from(numbers);
+  }
   const labels = column
     .toArray()
     .map((value) => (value instanceof Date ? value.toISOString() : value!));
@@ -125,9 +143,47 @@ function targetOf(kind: TrainKind, table: Frame, name: string, what: string): re
     throw new AnalysisError("HF_MODEL_ONE_CLASS", {
       what: `${what} needs at least two classes`,
       column: name,
-      got: `only ${JSON.stringify(classes[0])}`,
+      got: `a constant target: only ${JSON.stringify(classes[0])}`,
+      action: "Check the target column and the filter that made the table.",
     });
+  requireNotContinuous(classes, labels.length, what, name);
+  requireRowsOfClasses(labels, what, name);
   return labels;
+}
+
+/** @throws HF_MODEL_TARGET when fewer than two classes have more than one row */
+function requireRowsOfClasses(labels: readonly Label[], what: string, column: string): void {
+  const counts = countsOf(labels);
+  const single = [...counts].filter(([, rows]) => rows === 1);
+  if (counts.size - single.length >= 2) return;
+  throw new AnalysisError("HF_MODEL_TARGET", {
+    what: `${what} cannot learn a class from some rows and judge it by others`,
+    column,
+    got: `${single.length === 1 ? "the class" : `${single.length} classes, among them`} ${JSON.stringify(single[0][0])} with one row`,
+    expected: "at least two classes with two rows or more",
+    action: "Add rows, join rare classes, or use trainRegressors when the target is a number.",
+  });
+}
+
+function countsOf(labels: readonly Label[]): Map<Label, number> {
+  const counts = new Map<Label, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}
+
+/** Says which classes have too few rows to be in every fold. */
+function rareClasses(kind: TrainKind, labels: readonly Label[]): string[] {
+  if (kind === "regressors") return [];
+  const single = [...countsOf(labels)].filter(([, rows]) => rows === 1).map(([label]) => label);
+  if (single.length === 0) return [];
+  const listed = single
+    .slice(0, 5)
+    .map((label) => JSON.stringify(label))
+    .join(", ");
+  const more = single.length > 5 ? ` and ${single.length - 5} more` : "";
+  return [
+    `${single.length === 1 ? "The class" : "The classes"} ${listed}${more} ${single.length === 1 ? "has" : "have"} one row, which is either learned from or judged by, not both.`,
+  ];
 }
 
 function splitsOf(kind: TrainKind, target: readonly Label[], nSplits: number, randomState: number) {
