@@ -56,3 +56,18 @@ export async function fileResponse(
   await file.close();
   return new Response(isHead ? null : "", { headers: all });
 }
+
+/** Bytes as a body, one piece at a time: what has gone is seen, and a client that stopped taking can be told from a slow one. */
+export function inPieces(bytes: Buffer): ReadableStream<Uint8Array> {
+  let done = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        controller.enqueue(bytes.subarray(done, done + PIECE));
+        done += PIECE;
+        if (done >= bytes.length) controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,8 +1,8 @@
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { inPieces } from "./file-stream.ts";
 import type { RouteContext } from "./route.ts";
 import { Turns } from "./turns.ts";
 
-const PIECE = 256 * 1024;
 /** An answer of more bytes goes out in pieces, and counts. */
 const LARGE = 1024 * 1024;
 
@@ -25,19 +25,4 @@ export async function largeJson(
   const share = context.get("share");
   share.add(bytes.length);
   return new Response(inPieces(bytes), { headers });
-}
-
-/** One piece at a time: what has gone is seen, and a client that stopped taking can be told from a slow one. */
-function inPieces(bytes: Buffer): ReadableStream<Uint8Array> {
-  let done = 0;
-  return new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        controller.enqueue(bytes.subarray(done, done + PIECE));
-        done += PIECE;
-        if (done >= bytes.length) controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }
