@@ -95,7 +95,7 @@ async function pieceOf(
     let step = steps.next();
     while (!step.done) {
       const { model, X, y } = step.value;
-      const child = run.child(`${candidate.name} ${fold}`, { weight: candidate.weight, state: {} });
+      const child = run.child(`${candidate.name} ${fold}`, { state: {} });
       await model.fitAsync(X, y, { run: child as Run<unknown> });
       step = steps.next();
     }
