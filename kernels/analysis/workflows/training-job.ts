@@ -69,7 +69,7 @@ export async function doTraining(
     task: () => ({ kind: "training", job: trainingJob(kind, candidates, data) }),
     make: (index) => {
       const candidate = candidates[Math.floor(index / pieces)];
-      run.within?.(0, candidate.name);
+      run.within?.(0, candidate.label);
       return pieceOf(candidate, data, index % pieces, run);
     },
     onFinished: async (finished, count) => {
