@@ -60,7 +60,7 @@ await build({
 await build({
   ...common,
   entryPoints: {
-    "unit-worker": join(folder, "analysis/workers/unit-worker.ts"),
+    "unit-worker": join(folder, "analysis/worker/unit-worker.ts"),
     "map-worker": join(folder, "typescript/map/map-worker.ts"),
   },
 });

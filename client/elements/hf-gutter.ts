@@ -122,15 +122,19 @@ function outcomeMarks({ run }: CellState): Mark[] {
 function madeMarks(run: CellState["run"]): Mark[] {
   if (run.startedAt === null || run.endedAt === null || run.endedAt - run.startedAt < LONG_MS)
     return [];
-  return [{ text: madeText(run), kind: "made" }];
+  return madeParts(run).map((text) => ({ text, kind: "made", title: text }));
 }
 
 /** "Ana, 30 Nov, 14:02". */
-function madeText({ by, endedAt }: CellState["run"]): string {
-  if (endedAt === null) return "";
+function madeText(run: CellState["run"]): string {
+  return madeParts(run).join(", ");
+}
+
+function madeParts({ by, endedAt }: CellState["run"]): string[] {
+  if (endedAt === null) return [];
   const at = new Date(endedAt);
   const day = at.toDateString() === new Date().toDateString() ? [] : [DAY.format(at)];
-  return [...(by === undefined ? [] : [by]), ...day, TIME.format(at)].join(", ");
+  return [...(by === undefined ? [] : [by]), ...day, TIME.format(at)];
 }
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });

@@ -245,7 +245,7 @@ export class NotebookStore {
     const op = inFlight && this.#operationOf(inFlight.entry);
     if (!inFlight || !op) return false;
     const id = inFlight.id as OperationMessage["id"];
-    this.#wire?.send({ type: "operation", id, base: this.#place, op });
+    this.#wire?.send({ type: "operation", id, op });
     return true;
   }
 

@@ -1,5 +1,5 @@
+import { consoleText } from "./console-text.ts";
 import type { Column } from "./table/column.ts";
-import { consoleText } from "./table/console-text.ts";
 
 /** Says what was passed, in words: "nothing", "the text \"x\"", "a list of 3", "a table", "a function". */
 export function said(value: unknown): string {

@@ -78,7 +78,7 @@ class PlainRun<S> implements Run<S> {
     return list;
   }
 
-  child<T>(name: string, options: { weight?: number; state?: T } = {}): Run<T> {
+  child<T>(name: string, options: { state?: T } = {}): Run<T> {
     return new PlainRun<T>({
       name: `${this.#options.name ?? "run"}/${name}`,
       seed: this.seed,

@@ -38,8 +38,8 @@ export interface Run<S> {
     push(part: T): void;
     [Symbol.iterator](): Iterator<T>;
   };
-  /** Opens a run inside this one, whose progress counts as `weight` of it. */
-  child<T>(name: string, options?: { weight?: number; state?: T }): Run<T>;
+  /** Opens a run inside this one: its steps are saved, and show as a part of the present step. */
+  child<T>(name: string, options?: { state?: T }): Run<T>;
   /** Saves now. */
   checkpoint(): Promise<void>;
   /** Calls `fn` at the end of the run, also after a hard stop. */

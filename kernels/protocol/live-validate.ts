@@ -30,8 +30,6 @@ function faultOf(value: Record<string, unknown>): (Fault & { version?: true }) |
     case "operation":
       if (!parseOperationId(value.id))
         return { what: "id", got: describeValue(value.id), expected: "<clientId>:<n>" };
-      if (!isPlace(value.base))
-        return { what: "base", got: describeValue(value.base), expected: "{ epoch, seq }" };
       return clientOperationFault(value.op);
     case "request":
       if (!shortText(value.id, 100))
@@ -52,27 +50,16 @@ function faultOf(value: Record<string, unknown>): (Fault & { version?: true }) |
         : value.method === "estimate"
           ? cellQuestionFault(value.params)
           : undefined;
-    case "wayOut":
-      if (!shortText(value.runId, 100))
-        return { what: "runId", got: describeValue(value.runId), expected: "a run id" };
-      if (!["wait", "cancel", "background"].includes(value.choice as string)) {
-        return {
-          what: "choice",
-          got: describeValue(value.choice),
-          expected: "wait, cancel or background",
-        };
-      }
-      return undefined;
     default:
       return {
         what: "type",
         got: describeValue(value.type),
-        expected: "attach, operation, request or wayOut",
+        expected: "attach, operation or request",
       };
   }
 }
 
-const METHODS = ["complete", "inspect", "variables", "estimate", "lsp", "input"];
+const METHODS = ["complete", "inspect", "variables", "estimate", "input"];
 
 function cellQuestionFault(params: unknown): Fault | undefined {
   if (isObject(params) && isCellId(params.cellId)) return undefined;

@@ -33,20 +33,14 @@ export type ClientMessage =
   | {
       readonly type: "operation";
       readonly id: string;
-      readonly base: Place;
       readonly op: ClientOperation;
     }
   | {
       readonly type: "request";
       readonly id: string;
       /** "input" answers the open question: params is an `Answer`. */
-      readonly method: "complete" | "inspect" | "variables" | "estimate" | "lsp" | "input";
+      readonly method: "complete" | "inspect" | "variables" | "estimate" | "input";
       readonly params: unknown;
-    }
-  | {
-      readonly type: "wayOut";
-      readonly runId: string;
-      readonly choice: "wait" | "cancel" | "background";
     };
 
 export type LiveEvent =

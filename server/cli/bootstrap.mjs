@@ -73,7 +73,7 @@ if (command === "start") {
   process.exitCode = await main(["serve", `${root}notebooks`, ...rest]);
 } else if (command === "test") {
   run(process.execPath, [`${root}test/all.mjs`, ...rest]);
-} else {
+} else if (command !== "build") {
   process.stderr.write(`bootstrap: unknown command ${command}\n`);
   process.exitCode = 2;
 }

@@ -22,6 +22,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const server = await openServer(config, { version, log }).catch(async (error: unknown) => {
     throw await withOwner(error, config.stateFolder);
   });
+  const stopped = untilStopped(() => server.close(), log); // before anybody is told where it is
   const link = server.makeLink();
   say(
     `holdfast ${version} serves ${config.root}`,
@@ -33,7 +34,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     "Ctrl-C stops it; running cells end, everything is saved.",
   );
   if (config.open) openBrowser(server.makeLink());
-  return untilStopped(() => server.close(), log);
+  return stopped;
 }
 
 function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0]["options"] {

@@ -2,7 +2,6 @@ import type { WebSocket } from "ws";
 import {
   type ClientMessage,
   checkClientMessage,
-  type ExecutionId,
   type LockView,
   type Problem,
   parseJson,
@@ -111,20 +110,9 @@ export class LiveSocket {
       }
       case "request":
         return this.#answer(message);
-      case "wayOut":
-        return this.#leave(message.runId, message.choice);
       default:
         message satisfies never;
     }
-  }
-
-  /** The ways out of a window that runs a long cell: wait, cancel it, or let it go on in the background. */
-  async #leave(runId: string, choice: "wait" | "cancel" | "background"): Promise<void> {
-    const execId = runId as ExecutionId;
-    if (!this.#session.state.executions.some(({ id }) => id === execId))
-      return this.#refuse("", problem("HF_NOT_FOUND", `${runId.slice(0, 100)} does not run here`));
-    if (choice === "background") this.#session.background(execId);
-    if (choice === "cancel") await this.#session.cancel(execId, this.#attached!.user.name);
   }
 
   async #answer({
@@ -132,11 +120,6 @@ export class LiveSocket {
     method,
     params,
   }: Extract<ClientMessage, { type: "request" }>): Promise<void> {
-    if (method === "lsp") {
-      const reason = problem("HF_NOT_FOUND", "This server has no language server");
-      this.#outbox.send({ type: "response", id, problem: reason });
-      return;
-    }
     if (method === "input") {
       this.#outbox.send({ type: "response", id, ...this.#answerCell(params) });
       return;

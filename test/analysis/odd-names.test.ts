@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { consoleText } from "../../kernels/analysis/console-text.ts";
 import { formatCsv } from "../../kernels/analysis/csv/write.ts";
 import {
   clean,
@@ -9,7 +10,6 @@ import {
   Table,
   undoClean,
 } from "../../kernels/analysis/index.ts";
-import { consoleText } from "../../kernels/analysis/table/console-text.ts";
 
 const names = [
   "__proto__",

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openCentres } from "../../kernels/analysis/cluster/open-centres.ts";
 import { ScriptCentres } from "../../kernels/analysis/cluster/script-centres.ts";
+import { WasmCentres } from "../../kernels/analysis/cluster/wasm-centres.ts";
 import type { Matrix } from "../../kernels/analysis/table/matrix.ts";
-import { WasmCentres } from "../../kernels/analysis/wasm/wasm-centres.ts";
 
 const values = [
   fc.integer({ min: -2, max: 2 }),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openColumn } from "../../kernels/analysis/boosting/open-column.ts";
 import { ScriptColumn } from "../../kernels/analysis/boosting/script-column.ts";
-import { WasmColumn } from "../../kernels/analysis/wasm/wasm-column.ts";
+import { WasmColumn } from "../../kernels/analysis/boosting/wasm-column.ts";
 
 function open(rows: number): WasmColumn {
   const room = WasmColumn.open(rows);

@@ -7,7 +7,7 @@ import {
   squaredLengths,
 } from "../../kernels/analysis/svm/kernel.ts";
 import { openKernelRows } from "../../kernels/analysis/svm/open-kernel-rows.ts";
-import { WasmKernelRows } from "../../kernels/analysis/wasm/wasm-kernel-rows.ts";
+import { WasmKernelRows } from "../../kernels/analysis/svm/wasm-kernel-rows.ts";
 
 const radial: Kernel = { kind: "rbf", gamma: 0.3, degree: 3, coef0: 0 };
 

@@ -9,14 +9,14 @@ import {
 } from "../../kernels/analysis/index.ts";
 import { binaryLoss, type LogisticProblem } from "../../kernels/analysis/linear/logistic-loss.ts";
 import { scriptProducts } from "../../kernels/analysis/linear/products.ts";
+import { WasmLogOdds } from "../../kernels/analysis/linear/wasm-log-odds.ts";
+import { WasmProducts } from "../../kernels/analysis/linear/wasm-products.ts";
 import { scriptSums } from "../../kernels/analysis/numeric/column-moments.ts";
 import { logOnePlus } from "../../kernels/analysis/numeric/exponential.ts";
 import { addRows, emptyQr } from "../../kernels/analysis/numeric/qr.ts";
+import { WasmQr } from "../../kernels/analysis/numeric/wasm-qr.ts";
+import { WasmSums } from "../../kernels/analysis/numeric/wasm-sums.ts";
 import { stream } from "../../kernels/analysis/random.ts";
-import { WasmLogOdds } from "../../kernels/analysis/wasm/wasm-log-odds.ts";
-import { WasmProducts } from "../../kernels/analysis/wasm/wasm-products.ts";
-import { WasmQr } from "../../kernels/analysis/wasm/wasm-qr.ts";
-import { WasmSums } from "../../kernels/analysis/wasm/wasm-sums.ts";
 
 const sizes = fc.record({
   columns: fc.integer({ min: 1, max: 11 }),

@@ -5,7 +5,7 @@ import type { CodedFeatures } from "../../kernels/analysis/tree/codes.ts";
 import { type Cut, scanFor } from "../../kernels/analysis/tree/criterion.ts";
 import { Groups } from "../../kernels/analysis/tree/groups.ts";
 import type { GrowLimits } from "../../kernels/analysis/tree/splitter.ts";
-import { WasmNodes } from "../../kernels/analysis/wasm/wasm-nodes.ts";
+import { WasmNodes } from "../../kernels/analysis/tree/wasm-nodes.ts";
 
 function features(columns: number, codes: number, seed: number): CodedFeatures {
   const random = stream(seed, "codes");

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AllPairs } from "../../kernels/analysis/neighbours/all-pairs.ts";
 import { openPairs } from "../../kernels/analysis/neighbours/open-pairs.ts";
+import { WasmPairs } from "../../kernels/analysis/neighbours/wasm-pairs.ts";
 import type { Matrix } from "../../kernels/analysis/table/matrix.ts";
-import { WasmPairs } from "../../kernels/analysis/wasm/wasm-pairs.ts";
 
 /** Values with equal pairs, far from 0, of very different sizes, and exactly representable ones. */
 const value = fc.oneof(

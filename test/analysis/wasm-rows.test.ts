@@ -7,10 +7,10 @@ import { binaryLogLoss } from "../../kernels/analysis/boosting/losses.ts";
 import { openRows } from "../../kernels/analysis/boosting/open-rows.ts";
 import { gradientBits, hessianBits } from "../../kernels/analysis/boosting/round.ts";
 import { ScriptRows } from "../../kernels/analysis/boosting/script-rows.ts";
+import { WasmLogistic } from "../../kernels/analysis/boosting/wasm-logistic.ts";
+import { WasmRows } from "../../kernels/analysis/boosting/wasm-rows.ts";
 import { exponential } from "../../kernels/analysis/numeric/exponential.ts";
 import { stream } from "../../kernels/analysis/random.ts";
-import { WasmLogistic } from "../../kernels/analysis/wasm/wasm-logistic.ts";
-import { WasmRows } from "../../kernels/analysis/wasm/wasm-rows.ts";
 
 function features(rows: number, columns: number, missingBin: number, seed: number): BinnedFeatures {
   const random = stream(seed, "bins");

@@ -7,7 +7,7 @@ import {
   RandomForestRegressor,
   stream,
 } from "../../kernels/analysis/index.ts";
-import { WasmTrees } from "../../kernels/analysis/wasm/wasm-trees.ts";
+import { WasmTrees } from "../../kernels/analysis/tree/wasm-trees.ts";
 
 function sample(rows: number, gaps: number) {
   const random = stream(5, "trees");

@@ -85,14 +85,12 @@ export class LiveServer {
           problem: problem("HF_REQUEST_INVALID", "Completion is not there yet"),
         });
         return;
-      case "wayOut":
-        return;
       default:
         message satisfies never;
     }
   }
 
-  #takeOperation({ id, op, base }: OperationMessage, send: Send): void {
+  #takeOperation({ id, op }: OperationMessage, send: Send): void {
     const facts = parseOperationId(id)!;
     if ((this.state.clients[facts.clientId] ?? 0) >= facts.n) {
       send({ type: "accepted", id, seq: this.seq });
@@ -100,7 +98,7 @@ export class LiveServer {
     }
     let ordered: Operation = op;
     if (op.type === "setSource") {
-      const moved = base.epoch === this.epoch ? this.#transform(op) : undefined;
+      const moved = this.#transform(op);
       if (!moved) {
         send({ type: "refused", id, problem: problem("HF_REVISION_STALE", "Too old") });
         return;

@@ -76,7 +76,7 @@ describe("in a cell", () => {
     await writeFile(join(bench.root, "plain.ts"), "export const one = 1;");
     expect(
       await other.last(
-        "const before = new Table({ a: [1] });",
+        "const before = Table.from({ a: [1] });",
         "import { one } from './plain.ts'; one",
         "const after = await readCsv(new TextEncoder().encode('a\\n1'));",
         "import { Ridge as Same, Table as SameTable } from 'holdfast/analysis';\n[before instanceof SameTable, after instanceof Table, Same === Ridge]",

@@ -160,7 +160,6 @@ describe("completion over the notebook's socket", () => {
       ).length,
     ).toBeGreaterThan(0);
     expect((await completions("orde|")).matches).toEqual(["orders"]);
-    await expect(tab.ask("lsp", {})).rejects.toThrow("HF_NOT_FOUND");
     await expect(tab.ask("nonsense", {})).rejects.toThrow("HF_MESSAGE_INVALID: method");
   });
 });

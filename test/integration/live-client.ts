@@ -139,7 +139,7 @@ export class LiveClient {
   /** Sends an operation under an id of the caller's choice; a refusal is an answer. */
   async sendOperation(id: string, op: unknown): Promise<{ seq: number } | Problem> {
     const after = this.messages.length;
-    this.send({ type: "operation", id, base: this.place, op });
+    this.send({ type: "operation", id, op });
     const answer = await this.told(
       (m) => (m.type === "accepted" || m.type === "refused") && m.id === id,
       after,

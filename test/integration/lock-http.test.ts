@@ -235,7 +235,7 @@ describe("a window that runs a long cell", () => {
     expect((await other.closed).code).toBe(4423);
     await (await LiveClient.attach(server, "b.ipynb", { windowId: "another" })).leave();
     const execId = tab.state.executions[0]!.id;
-    tab.send({ type: "wayOut", runId: execId, choice: "background" });
+    expect((await call("POST", `/api/runs/${execId}/background`)).status).toBe(200);
     await tab.until(() => tab.lock?.holder?.windowId === null && tab.lock.holder.execId === execId);
     await (await LiveClient.attach(server, "b.ipynb", { windowId: "window-of-ana" })).leave();
   });
@@ -243,9 +243,9 @@ describe("a window that runs a long cell", () => {
   test("what went on alone leaves a notification until a person has seen it", async () => {
     await longCell();
     const execId = tab.state.executions[0]!.id;
-    tab.send({ type: "wayOut", runId: execId, choice: "background" });
+    expect((await call("POST", `/api/runs/${execId}/background`)).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    tab.send({ type: "wayOut", runId: execId, choice: "cancel" });
+    await tab.operate({ type: "cancel" });
     await tab.until((state) => state.executions.length === 0);
     const { json } = await call("GET", "/api/notifications");
     const mine = (json.notifications as { n: number; execId: string }[]).find(

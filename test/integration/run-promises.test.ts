@@ -207,6 +207,6 @@ trained.table.length`,
   );
   expect(texts(cell).at(-1)).toBe("2");
   const notes = new Set(client.progress.map(({ note }) => note));
-  expect([...notes]).toEqual(expect.arrayContaining(["randomForest"]));
+  expect([...notes]).toEqual(expect.arrayContaining(["Random forest"]));
   expect(client.progress.some(({ done }) => !Number.isInteger(done))).toBe(true);
 });

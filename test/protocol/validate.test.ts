@@ -80,10 +80,9 @@ describe("checkClientMessage", () => {
   test.each([
     { type: "attach", protocol: 1, windowId: "w", user },
     { type: "attach", protocol: 1, windowId: "w", user, since: base },
-    { type: "operation", id: "w:1", base, op: { type: "save" } },
+    { type: "operation", id: "w:1", op: { type: "save" } },
     { type: "request", id: "r", method: "complete", params: { code: "a.", cursor_pos: 2 } },
     { type: "request", id: "r", method: "variables", params: null },
-    { type: "wayOut", runId: "r", choice: "background" },
   ])("accepts %j", (message) => {
     expect(checkClientMessage(message)).toEqual({ message });
   });
@@ -95,18 +94,16 @@ describe("checkClientMessage", () => {
     [{ type: "attach", protocol: 1, windowId: "", user }, "windowId"],
     [{ type: "attach", protocol: 1, windowId: "w", user: { name: "A", color: "red" } }, "user"],
     [{ type: "attach", protocol: 1, windowId: "w", user, since: { epoch: 1, seq: -1 } }, "since"],
-    [{ type: "operation", id: "w", base, op: { type: "save" } }, "id"],
-    [{ type: "operation", id: "w:01", base, op: { type: "save" } }, "id"],
-    [{ type: "operation", id: "w:1", op: { type: "save" } }, "base"],
-    [{ type: "operation", id: "w:1", base, op: { type: "saved", seq: 1 } }, "op.type"],
+    [{ type: "operation", id: "w", op: { type: "save" } }, "id"],
+    [{ type: "operation", id: "w:01", op: { type: "save" } }, "id"],
+    [{ type: "operation", id: "w:1", op: { type: "saved", seq: 1 } }, "op.type"],
     [{ type: "request", id: "r", method: "eval" }, "method"],
-    [{ type: "wayOut", runId: "r", choice: "kill" }, "choice"],
   ])("refuses %j and names %s", (value, what) => {
     expect(checkClientMessage(value)).toMatchObject({ fault: { what } });
   });
 
   test("tells the id that a refusal answers, and an old client by its protocol", () => {
-    const operation = { type: "operation", id: "w:1", base, op: {} };
+    const operation = { type: "operation", id: "w:1", op: {} };
     expect(checkClientMessage(operation)).toMatchObject({ fault: { id: "w:1" } });
     expect(checkClientMessage({ type: "attach", protocol: 0 })).toMatchObject({
       fault: { version: true },
@@ -114,7 +111,7 @@ describe("checkClientMessage", () => {
   });
 
   test("never throws, whatever it is given", () => {
-    const types = fc.constantFrom("attach", "operation", "request", "wayOut");
+    const types = fc.constantFrom("attach", "operation", "request");
     fc.assert(
       fc.property(
         fc.anything(),

@@ -1,5 +1,5 @@
-import { WasmLogistic } from "../wasm/wasm-logistic.ts";
 import { binaryLogLoss, type Loss } from "./losses.ts";
+import { WasmLogistic } from "./wasm-logistic.ts";
 
 /** Raw predictions and their derivatives, output after output; every implementation gives the same bits. */
 export interface Derivatives {

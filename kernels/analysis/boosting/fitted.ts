@@ -1,5 +1,5 @@
 import type { Matrix } from "../table/matrix.ts";
-import { WasmTrees } from "../wasm/wasm-trees.ts";
+import { WasmTrees } from "../tree/wasm-trees.ts";
 import { type Iteration, startRaw } from "./boost.ts";
 import { addTree, type HistTree } from "./hist-tree.ts";
 

@@ -1,6 +1,6 @@
-import { WasmColumn } from "../wasm/wasm-column.ts";
 import type { ColumnRoom } from "./column-room.ts";
 import { MOST_BYTES, ScriptColumn } from "./script-column.ts";
+import { WasmColumn } from "./wasm-column.ts";
 
 /** Opens room for columns of so many rows: in WebAssembly where there is such and bins are bytes, else in TypeScript. */
 export function openColumn(rows: number, maxBins: number): ColumnRoom {

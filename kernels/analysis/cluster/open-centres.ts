@@ -1,7 +1,7 @@
 import type { Matrix } from "../table/matrix.ts";
-import { WasmCentres } from "../wasm/wasm-centres.ts";
 import type { CentreSearch } from "./centre-search.ts";
 import { ScriptCentres } from "./script-centres.ts";
+import { WasmCentres } from "./wasm-centres.ts";
 
 /** Opens a search for so many centres: in WebAssembly where there is such, else in TypeScript. */
 export function openCentres(

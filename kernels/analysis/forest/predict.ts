@@ -1,7 +1,7 @@
 import { stream } from "../random.ts";
 import type { Matrix } from "../table/matrix.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
-import { WasmTrees } from "../wasm/wasm-trees.ts";
+import { WasmTrees } from "../tree/wasm-trees.ts";
 import { bagCounts, type ForestJob } from "./job.ts";
 import { addLeaves, packTree } from "./packed-tree.ts";
 

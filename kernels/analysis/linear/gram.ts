@@ -1,7 +1,7 @@
 import { columnMeans } from "../numeric/column-moments.ts";
 import type { Matrix } from "../table/matrix.ts";
-import { WasmProducts } from "../wasm/wasm-products.ts";
 import { paddedWidth, scriptProducts } from "./products.ts";
+import { WasmProducts } from "./wasm-products.ts";
 
 /** X and y about their means (or about 0), as the products that ridge and coordinate descent need. */
 export interface Gram {

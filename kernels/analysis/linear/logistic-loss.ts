@@ -1,6 +1,6 @@
 import { exponential, logOnePlus } from "../numeric/exponential.ts";
 import type { Matrix } from "../table/matrix.ts";
-import type { WasmLogOdds } from "../wasm/wasm-log-odds.ts";
+import type { WasmLogOdds } from "./wasm-log-odds.ts";
 
 /** A logistic problem: rows, classes as codes, and the squared part of the penalty. */
 export interface LogisticProblem {

@@ -14,10 +14,10 @@ import {
 } from "../numeric/lbfgs.ts";
 import type { Features, Target } from "../run.ts";
 import type { Matrix } from "../table/matrix.ts";
-import { WasmLogOdds } from "../wasm/wasm-log-odds.ts";
 import { inferLogistic, type LogisticInference } from "./logistic-inference.ts";
 import { type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
 import { newtonStep } from "./logistic-newton.ts";
+import { WasmLogOdds } from "./wasm-log-odds.ts";
 
 /** Options of `LogisticRegression`. */
 export interface LogisticRegressionOptions {

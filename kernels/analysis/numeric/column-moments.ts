@@ -1,5 +1,5 @@
 import type { Matrix } from "../table/matrix.ts";
-import { WasmSums } from "../wasm/wasm-sums.ts";
+import { WasmSums } from "./wasm-sums.ts";
 
 const BLOCK_ROWS = 8192;
 

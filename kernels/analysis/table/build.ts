@@ -1,3 +1,4 @@
+import { consoleText } from "../console-text.ts";
 import { AnalysisError } from "../errors.ts";
 import {
   type ColumnData,
@@ -8,7 +9,6 @@ import {
   sharedUint32,
 } from "./buffers.ts";
 import { Column, type ColumnType } from "./column.ts";
-import { consoleText } from "./console-text.ts";
 import { Strings } from "./strings.ts";
 import { allValid, setMissing, type Validity, validityWhere } from "./validity.ts";
 

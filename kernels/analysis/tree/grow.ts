@@ -1,11 +1,11 @@
 import type { RandomStream } from "../random.ts";
-import { WasmNodes } from "../wasm/wasm-nodes.ts";
 import type { CodedFeatures } from "./codes.ts";
 import { Frontier } from "./frontier.ts";
 import { type NodeFacts, NodeReader } from "./node-facts.ts";
 import { NodeList, type TreeNodes } from "./nodes.ts";
 import { SortedRows } from "./sorted-rows.ts";
 import { type GrowLimits, Splitter } from "./splitter.ts";
+import { WasmNodes } from "./wasm-nodes.ts";
 
 /** A node that exists as a leaf and whose split, if there is one, is known and whose rows are already parted. */
 interface Candidate {

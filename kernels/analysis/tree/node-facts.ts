@@ -1,6 +1,6 @@
-import type { WasmNodes } from "../wasm/wasm-nodes.ts";
 import type { Criterion } from "./criterion.ts";
 import type { OpenNode } from "./splitter.ts";
+import type { WasmNodes } from "./wasm-nodes.ts";
 
 /** What is known of a node before it is split. */
 export interface NodeFacts {

@@ -1,9 +1,9 @@
 import type { RandomStream } from "../random.ts";
-import type { WasmNodes } from "../wasm/wasm-nodes.ts";
 import { type CodedFeatures, codeOf } from "./codes.ts";
 import { type Criterion, type Cut, type Scan, scanFor } from "./criterion.ts";
 import { Groups, type NodeRows } from "./groups.ts";
 import type { SortedRows } from "./sorted-rows.ts";
+import type { WasmNodes } from "./wasm-nodes.ts";
 
 /** How a tree may grow; every value is checked and filled in. */
 export interface GrowLimits {

@@ -1,23 +1,11 @@
-import type { IsolationJob } from "../anomaly/isolation-tree.ts";
-import type { ForestJob } from "../forest/job.ts";
-import type { FoldJob } from "../model-selection/fold-job.ts";
-import type { PermutationJob } from "../model-selection/permutation-job.ts";
-import type { NeighbourJob } from "../neighbours/neighbour-job.ts";
-import type { ClusterJob } from "../workflows/clustering.ts";
-import type { TrainingJob } from "../workflows/training-job.ts";
-
 /**
  * Work that falls into units which depend on nothing but their index. Plain data: workers get it by a structured clone, which passes
- * shared memory on without a copy.
+ * shared memory on without a copy. Each family has its own kind of job; the one table of them is in `worker/unit-maker.ts`.
  */
-export type UnitTask =
-  | { readonly kind: "forest"; readonly job: ForestJob }
-  | { readonly kind: "isolation"; readonly job: IsolationJob }
-  | { readonly kind: "folds"; readonly job: FoldJob }
-  | { readonly kind: "permutation"; readonly job: PermutationJob }
-  | { readonly kind: "clusters"; readonly job: ClusterJob }
-  | { readonly kind: "training"; readonly job: TrainingJob }
-  | { readonly kind: "neighbours"; readonly job: NeighbourJob };
+export interface UnitTask<Kind extends string = string, Job = unknown> {
+  readonly kind: Kind;
+  readonly job: Job;
+}
 
 /** What a worker starts with. */
 export interface WorkerStart {

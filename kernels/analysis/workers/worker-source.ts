@@ -9,15 +9,17 @@ export type WorkerSource =
 let source: Promise<WorkerSource> | undefined;
 
 /**
- * Finds the program of the worker threads: `unit-worker.js` beside this module, where the build (for importers) and the bundle (for the
- * kernel) put it. TypeScript sources have no such file, and Node 20 cannot run TypeScript in a worker: there it is bundled on first use.
+ * Finds the program of the worker threads: `unit-worker.js` in the room `worker/` of the build (for importers), and beside the chunks of the
+ * bundle (for the kernel). TypeScript sources have no such file, and Node 20 cannot run TypeScript in a worker: there it is bundled on first use.
  *
  * @throws HF_WORKER_FAILED when there is neither; work never falls back to one thread without saying so
  */
 export function workerSource(): Promise<WorkerSource> {
+  const isBuilt = /\/workers\/[^/]*$/.test(import.meta.url);
+  const program = isBuilt ? "../worker/unit-worker.js" : "./unit-worker.js";
   source ??= import.meta.url.endsWith(".ts")
     ? bundled()
-    : Promise.resolve({ file: new URL("./unit-worker.js", import.meta.url) });
+    : Promise.resolve({ file: new URL(program, import.meta.url) });
   return source;
 }
 
@@ -40,7 +42,7 @@ async function bundled(): Promise<WorkerSource> {
     });
   }
   const { outputFiles } = await esbuild.build({
-    entryPoints: [fileURLToPath(new URL("./unit-worker.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL("../worker/unit-worker.ts", import.meta.url))],
     bundle: true,
     write: false,
     platform: "node",

@@ -66,11 +66,6 @@ export interface AnomalyReport {
 }
 
 const methods: readonly AnomalyMethod[] = ["isolationForest", "localOutlierFactor", "oneClassSVM"];
-const weights: Readonly<Record<AnomalyMethod, number>> = {
-  isolationForest: 1,
-  localOutlierFactor: 3,
-  oneClassSVM: 3,
-};
 
 /** Finds anomalies; `detectAnomalies` of the barrel loads this on first use. */
 export async function findAnomalies(
@@ -137,7 +132,7 @@ export async function findAnomalies(
   for await (const step of run.steps(plan.methods.length)) {
     if (found.length <= step) {
       const method = plan.methods[step];
-      const child = run.child<object>(method, { weight: weights[method], state: {} });
+      const child = run.child<object>(method, { state: {} });
       found.push(await findBy(method, matrix, plan, child, run.seed));
     }
     run.partial(result(), step + 1, plan.methods.length);

@@ -104,7 +104,7 @@ export async function findClusters(
     workers,
     task: () => ({ kind: "clusters", job }),
     make: (index) => {
-      const child = run.child<never>(`${tries[index]} clusters`, { weight: tries[index] });
+      const child = run.child<never>(`${tries[index]} clusters`);
       return clusteringOf(job, tries[index], child);
     },
     onFinished(finished, count) {

@@ -10,8 +10,6 @@ export interface Candidate {
   readonly name: string;
   /** In plain words. */
   readonly label: string;
-  /** About how long it takes, relative to the others. */
-  readonly weight: number;
   /** Loads its class, of which nothing is compiled before it is tried; gives what makes a model of a seed. */
   load(): Promise<(randomState: number) => AnyEstimator>;
 }
@@ -21,36 +19,36 @@ const seeded = (randomState: number) => ({ randomState });
 /** Classifiers, the quickest first. */
 const classifiers: readonly Candidate[] = [
   candidate(
-    { name: "naiveBayes", label: "Naive Bayes", weight: 1 },
+    { name: "naiveBayes", label: "Naive Bayes" },
     async () => (await import("../bayes/gaussian-nb.ts")).GaussianNB,
   ),
   candidate(
-    { name: "logistic", label: "Logistic regression", weight: 2 },
+    { name: "logistic", label: "Logistic regression" },
     async () => (await import("../linear/logistic-regression.ts")).LogisticRegression,
   ),
   candidate(
-    { name: "decisionTree", label: "Decision tree", weight: 2 },
+    { name: "decisionTree", label: "Decision tree" },
     async () => (await import("../tree/decision-tree-classifier.ts")).DecisionTreeClassifier,
     seeded,
   ),
   candidate(
-    { name: "kNeighbors", label: "k nearest neighbours", weight: 3 },
+    { name: "kNeighbors", label: "k nearest neighbours" },
     async () => (await import("../neighbours/k-neighbors-classifier.ts")).KNeighborsClassifier,
   ),
   candidate(
-    { name: "randomForest", label: "Random forest", weight: 10 },
+    { name: "randomForest", label: "Random forest" },
     async () => (await import("../forest/forest-classifier.ts")).RandomForestClassifier,
     seeded,
   ),
   candidate(
-    { name: "histGradientBoosting", label: "Gradient boosting", weight: 8 },
+    { name: "histGradientBoosting", label: "Gradient boosting" },
     async () =>
       (await import("../boosting/hist-gradient-boosting-classifier.ts"))
         .HistGradientBoostingClassifier,
     seeded,
   ),
   candidate(
-    { name: "svm", label: "Support vector machine", weight: 10 },
+    { name: "svm", label: "Support vector machine" },
     async () => (await import("../svm/svc.ts")).SVC,
   ),
 ];
@@ -58,44 +56,44 @@ const classifiers: readonly Candidate[] = [
 /** Regressors, the quickest first. */
 const regressors: readonly Candidate[] = [
   candidate(
-    { name: "linear", label: "Linear regression", weight: 1 },
+    { name: "linear", label: "Linear regression" },
     async () => (await import("../linear/linear-regression.ts")).LinearRegression,
   ),
   candidate(
-    { name: "ridge", label: "Ridge", weight: 1 },
+    { name: "ridge", label: "Ridge" },
     async () => (await import("../linear/ridge.ts")).Ridge,
   ),
   candidate(
-    { name: "lasso", label: "Lasso", weight: 1 },
+    { name: "lasso", label: "Lasso" },
     async () => (await import("../linear/elastic-net.ts")).Lasso,
   ),
   candidate(
-    { name: "elasticNet", label: "Elastic net", weight: 1 },
+    { name: "elasticNet", label: "Elastic net" },
     async () => (await import("../linear/elastic-net.ts")).ElasticNet,
   ),
   candidate(
-    { name: "decisionTree", label: "Decision tree", weight: 2 },
+    { name: "decisionTree", label: "Decision tree" },
     async () => (await import("../tree/decision-tree-regressor.ts")).DecisionTreeRegressor,
     seeded,
   ),
   candidate(
-    { name: "kNeighbors", label: "k nearest neighbours", weight: 3 },
+    { name: "kNeighbors", label: "k nearest neighbours" },
     async () => (await import("../neighbours/k-neighbors-regressor.ts")).KNeighborsRegressor,
   ),
   candidate(
-    { name: "randomForest", label: "Random forest", weight: 12 },
+    { name: "randomForest", label: "Random forest" },
     async () => (await import("../forest/forest-regressor.ts")).RandomForestRegressor,
     seeded,
   ),
   candidate(
-    { name: "histGradientBoosting", label: "Gradient boosting", weight: 8 },
+    { name: "histGradientBoosting", label: "Gradient boosting" },
     async () =>
       (await import("../boosting/hist-gradient-boosting-regressor.ts"))
         .HistGradientBoostingRegressor,
     seeded,
   ),
   candidate(
-    { name: "svr", label: "Support vector machine", weight: 10 },
+    { name: "svr", label: "Support vector machine" },
     async () => (await import("../svm/svr.ts")).SVR,
   ),
 ];
@@ -107,7 +105,7 @@ export const catalog: Readonly<Record<TrainKind, readonly Candidate[]>> = {
 };
 
 function candidate(
-  about: Pick<Candidate, "name" | "label" | "weight">,
+  about: Pick<Candidate, "name" | "label">,
   loadClass: () => Promise<ModelClass>,
   options: (randomState: number) => object = () => ({}),
 ): Candidate {

@@ -69,7 +69,7 @@ export async function doTraining(
     task: () => ({ kind: "training", job: trainingJob(kind, candidates, data) }),
     make: (index) => {
       const candidate = candidates[Math.floor(index / pieces)];
-      run.within?.(0, candidate.name);
+      run.within?.(0, candidate.label);
       return pieceOf(candidate, data, index % pieces, run);
     },
     onFinished: async (finished, count) => {
@@ -95,7 +95,7 @@ async function pieceOf(
     let step = steps.next();
     while (!step.done) {
       const { model, X, y } = step.value;
-      const child = run.child(`${candidate.name} ${fold}`, { weight: candidate.weight, state: {} });
+      const child = run.child(`${candidate.name} ${fold}`, { state: {} });
       await model.fitAsync(X, y, { run: child as Run<unknown> });
       step = steps.next();
     }

@@ -160,7 +160,7 @@ export class CellRun<S> implements Run<S> {
     return this.#memory.list(name) as T[];
   }
 
-  child<T>(name: string, options: { weight?: number; state?: T } = {}): Run<T> {
+  child<T>(name: string, options: { state?: T } = {}): Run<T> {
     return new ChildRun<T>(this, `${this.#name}/${name}`, this.#memory, options.state, (save) =>
       this.#control.stopIfAsked(save),
     );

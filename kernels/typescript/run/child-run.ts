@@ -80,7 +80,7 @@ export class ChildRun<S> implements Run<S> {
     return this.#memory.list(name, this.#name) as T[];
   }
 
-  child<T>(name: string, options: { weight?: number; state?: T } = {}): Run<T> {
+  child<T>(name: string, options: { state?: T } = {}): Run<T> {
     return new ChildRun<T>(
       this.#parent,
       `${this.#name}/${name}`,

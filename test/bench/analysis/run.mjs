@@ -19,7 +19,7 @@ try {
     entryPoints: {
       case: join(here, "run-case.ts"),
       names: join(here, "cases.ts"),
-      "unit-worker": join(root, "kernels/analysis/workers/unit-worker.ts"),
+      "unit-worker": join(root, "kernels/analysis/worker/unit-worker.ts"),
     },
     bundle: true,
     splitting: true,

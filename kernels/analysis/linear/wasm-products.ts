@@ -1,6 +1,6 @@
-import { BLOCK_ROWS, type ProductRows, paddedWidth } from "../linear/products.ts";
-import { Arena } from "./arena.ts";
-import { RowBlock } from "./row-block.ts";
+import { Arena } from "../wasm/arena.ts";
+import { RowBlock } from "../wasm/row-block.ts";
+import { BLOCK_ROWS, type ProductRows, paddedWidth } from "./products.ts";
 
 /** Fewer numbers than this are not worth a memory. */
 const LEAST = 8192;

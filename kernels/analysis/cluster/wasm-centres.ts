@@ -1,12 +1,12 @@
+import type { Matrix } from "../table/matrix.ts";
+import { Arena } from "../wasm/arena.ts";
+import { packRows, ROWS, type Scaling, scalingOf, slackOf } from "../wasm/scaled.ts";
 import {
   BLOCK_ROWS,
   type CentreSearch,
   type ClusterSums,
   type Potential,
-} from "../cluster/centre-search.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { Arena } from "./arena.ts";
-import { packRows, ROWS, type Scaling, scalingOf, slackOf } from "./scaled.ts";
+} from "./centre-search.ts";
 
 /** Fewer products than this are not worth a copy. */
 const LEAST = 8192;

@@ -1,5 +1,5 @@
-import type { Derivatives } from "../boosting/derivatives.ts";
-import { Arena } from "./arena.ts";
+import { Arena } from "../wasm/arena.ts";
+import type { Derivatives } from "./derivatives.ts";
 
 /** Fewer rows are not worth a memory. */
 const LEAST = 1024;

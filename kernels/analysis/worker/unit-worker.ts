@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { useKernels } from "../wasm/module.ts";
-import type { UnitReply, UnitRequest, WorkerStart } from "./task.ts";
-import { failureOf } from "./unit-failure.ts";
+import type { UnitReply, UnitRequest, WorkerStart } from "../workers/task.ts";
+import { failureOf } from "../workers/unit-failure.ts";
 import { unitMaker } from "./unit-maker.ts";
 
 /** A worker thread: makes the units it is asked for, until it is told by shared memory that they are no longer wanted. */

@@ -1,5 +1,5 @@
 import type { Matrix } from "../table/matrix.ts";
-import { Arena } from "./arena.ts";
+import { Arena } from "../wasm/arena.ts";
 
 /** Rows that are brought in together: they stay in the cache while all trees pass by. */
 const BLOCK = 4096;

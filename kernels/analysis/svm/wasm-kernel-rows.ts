@@ -1,6 +1,6 @@
-import type { Kernel, KernelRows } from "../svm/kernel.ts";
 import type { Matrix } from "../table/matrix.ts";
-import { Arena } from "./arena.ts";
+import { Arena } from "../wasm/arena.ts";
+import type { Kernel, KernelRows } from "./kernel.ts";
 
 /** Fewer numbers than this are not worth a copy. */
 const LEAST = 512;

@@ -1,5 +1,5 @@
-import type { LogisticProblem } from "../linear/logistic-loss.ts";
-import { Arena } from "./arena.ts";
+import { Arena } from "../wasm/arena.ts";
+import type { LogisticProblem } from "./logistic-loss.ts";
 
 /** Fewer numbers than this are not worth a copy. */
 const LEAST = 16_384;

@@ -1,5 +1,5 @@
-import type { ColumnRoom } from "../boosting/column-room.ts";
-import { Arena } from "./arena.ts";
+import { Arena } from "../wasm/arena.ts";
+import type { ColumnRoom } from "./column-room.ts";
 
 /** Shorter columns are not worth a memory. */
 const LEAST = 2048;

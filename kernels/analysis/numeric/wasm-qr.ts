@@ -1,6 +1,6 @@
 import type { Matrix } from "../table/matrix.ts";
-import { Arena } from "./arena.ts";
-import { RowBlock } from "./row-block.ts";
+import { Arena } from "../wasm/arena.ts";
+import { RowBlock } from "../wasm/row-block.ts";
 
 /** Fewer numbers than this are not worth a memory. */
 const LEAST = 8192;

@@ -1,6 +1,6 @@
-import type { CodedFeatures } from "../tree/codes.ts";
-import type { GrowLimits } from "../tree/splitter.ts";
-import { Arena } from "./arena.ts";
+import { Arena } from "../wasm/arena.ts";
+import type { CodedFeatures } from "./codes.ts";
+import type { GrowLimits } from "./splitter.ts";
 
 /** Fewer codes than this are not worth a copy. */
 const LEAST = 16_384;

@@ -1,4 +1,5 @@
-import type { BinnedFeatures } from "../boosting/bins.ts";
+import { Arena } from "../wasm/arena.ts";
+import type { BinnedFeatures } from "./bins.ts";
 import {
   columnStride,
   type Histogram,
@@ -6,10 +7,9 @@ import {
   LANES,
   type Question,
   type Scales,
-} from "../boosting/hist-rows.ts";
-import { countBits, gradientBits, hessianBits, scaleFor, shiftOf } from "../boosting/round.ts";
-import type { BoostLimits, HistSplit, NodeSums } from "../boosting/split.ts";
-import { Arena } from "./arena.ts";
+} from "./hist-rows.ts";
+import { countBits, gradientBits, hessianBits, scaleFor, shiftOf } from "./round.ts";
+import type { BoostLimits, HistSplit, NodeSums } from "./split.ts";
 
 /** Fewer bins than this are not worth a copy. */
 const LEAST = 4096;

@@ -1,6 +1,6 @@
-import type { Groups, Sums } from "../numeric/column-moments.ts";
 import type { Matrix } from "../table/matrix.ts";
-import { Arena } from "./arena.ts";
+import { Arena } from "../wasm/arena.ts";
+import type { Groups, Sums } from "./column-moments.ts";
 
 /** Fewer numbers than this are not worth a copy. */
 const LEAST = 32_768;

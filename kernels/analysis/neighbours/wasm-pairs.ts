@@ -1,7 +1,7 @@
-import type { NearestRows, PairSearch } from "../neighbours/pair-search.ts";
 import type { Matrix } from "../table/matrix.ts";
-import { Arena } from "./arena.ts";
-import { packRows, ROWS, type Scaling, scalingOf, slackOf } from "./scaled.ts";
+import { Arena } from "../wasm/arena.ts";
+import { packRows, ROWS, type Scaling, scalingOf, slackOf } from "../wasm/scaled.ts";
+import type { NearestRows, PairSearch } from "./pair-search.ts";
 
 /** Fewer numbers than this are not worth a copy. */
 const LEAST = 2048;
