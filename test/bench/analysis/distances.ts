@@ -5,6 +5,7 @@ import {
   stream,
 } from "../../../kernels/analysis/index.ts";
 import type { BenchCase } from "./case.ts";
+import { forPeers } from "./for-peers.ts";
 import { clouds, type Labelled } from "./model-data.ts";
 
 let train: Labelled | undefined;
@@ -37,6 +38,7 @@ function makeBlobs(): void {
     for (let j = 0; j < columns; j++)
       data[i * columns + j] = centres[blob * columns + j]! + 1.5 * random.normal();
   }
+  forPeers("blobs", data);
   blobs = { data, rows, columns };
 }
 

@@ -1,4 +1,5 @@
 import { type Matrix, stream } from "../../../kernels/analysis/index.ts";
+import { forPeers } from "./for-peers.ts";
 
 /** Features with the class of each row. */
 export interface Labelled {
@@ -7,8 +8,8 @@ export interface Labelled {
 }
 
 /**
- * Two classes in eight clouds at corners of a cube, half of the columns informative and mixed, a tenth of the labels turned. The peers make
- * theirs by the same laws, here and below.
+ * Two classes in eight clouds at corners of a cube, half of the columns informative and mixed, a tenth of the labels turned. Peers
+ * compute on the same bytes, here and below.
  */
 export function clouds(rows: number, columns: number, seed: number): Labelled {
   const informative = Math.floor(columns / 2);
@@ -33,7 +34,17 @@ export function clouds(rows: number, columns: number, seed: number): Labelled {
       data[i * columns + j] = x;
     }
   }
-  return { X: { data, rows, columns }, y };
+  return handed(`clouds-${rows}-${columns}-${seed}`, { X: { data, rows, columns }, y });
+}
+
+/** Data as it was made, which peers get, too. */
+function handed<T extends { readonly X: Matrix; readonly y: ArrayLike<number> }>(
+  name: string,
+  made: T,
+): T {
+  forPeers(`${name}-X`, made.X.data);
+  forPeers(`${name}-y`, made.y);
+  return made;
 }
 
 /** One cloud of normal rows, and one row in fifty anywhere in a cube around it. */
@@ -46,7 +57,7 @@ export function scattered(rows: number, columns: number): Labelled {
     for (let j = 0; j < columns; j++)
       data[i * columns + j] = y[i] === 1 ? 10 * random() - 5 : random.normal();
   }
-  return { X: { data, rows, columns }, y };
+  return handed(`scattered-${rows}-${columns}`, { X: { data, rows, columns }, y });
 }
 
 /** Features with a number for each row. */
@@ -80,7 +91,7 @@ export function odds(rows: number, columns: number, seed: number): Labelled {
     const log = sums[i]! + 0.8 * a * b - 0.5 * (c * c - 1);
     y[i] = random() < 1 / (1 + Math.exp(-log)) ? 1 : 0;
   }
-  return { X, y };
+  return handed(`odds-${rows}-${columns}-${seed}`, { X, y });
 }
 
 /** A number that follows a weighted sum of normal columns, a wave, a product and noise. */
@@ -92,7 +103,7 @@ export function amounts(rows: number, columns: number, seed: number): Measured {
     const [a, b, c] = [X.data[at]!, X.data[at + 1]!, X.data[at + 2]!];
     y[i] = y[i]! + 2 * Math.sin(2 * a) + b * c + 0.5 * random.normal();
   }
-  return { X, y };
+  return handed(`amounts-${rows}-${columns}-${seed}`, { X, y });
 }
 
 /** Rows from start to end of a matrix. */

@@ -1,4 +1,4 @@
-"""The same work in pandas or scikit-learn: python3 peer.py <case> <folder of the CSV> <runs> prints one line of JSON, or nothing for an unknown case."""
+"""The same work on the same bytes in pandas or scikit-learn: python3 peer.py <case> <folder of the CSV> <runs> <folder of the data> prints one line of JSON, or nothing for an unknown case."""
 import json
 import os
 import statistics
@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 
-name, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
+name, folder, runs, data = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 path = os.path.join(folder, "messy-1000000-v1.csv")
 
 
@@ -44,14 +44,12 @@ def cleaning():
 
 
 def rfm():
-    rng = np.random.default_rng(500)
-    n = 500_000
     df = pd.DataFrame(
         dict(
-            customer=np.floor(30_000 * rng.random(n) ** 1.5).astype(int),
-            day=rng.integers(0, 730, n),
-            amount=np.round(np.exp(3 + rng.standard_normal(n)), 2),
-            order=np.arange(n) // 3,
+            customer=given("orders-customer").astype(int),
+            day=given("orders-days").astype(int),
+            amount=given("orders-amount"),
+            order=given("orders-order").astype(int),
         )
     )
 
@@ -67,41 +65,31 @@ def rfm():
     return work, lambda r: f"customers {r[1]}, segments {len(r[0])}"
 
 
+def given(name, columns=None):
+    """The same bytes as the case itself computed on: float64, little endian, row by row."""
+    values = np.fromfile(os.path.join(data, name + ".f64"))
+    return values if columns is None else values.reshape(-1, columns)
+
+
+def labelled(name, p):
+    return given(name + "-X", p), given(name + "-y").astype(int)
+
+
 def clouds(n, p, seed):
-    shape = np.random.default_rng(900)
-    inf = p // 2
-    centres = 2 * shape.integers(0, 2, (8, inf)) - 1
-    mix = 0.5 * shape.standard_normal((inf, inf))
-    rng = np.random.default_rng(seed)
-    cloud = rng.integers(0, 8, n)
-    y = np.where(rng.random(n) < 0.1, 1 - cloud % 2, cloud % 2)
-    X = rng.standard_normal((n, p))
-    X[:, :inf] = centres[cloud] + rng.standard_normal((n, inf)) @ mix.T
-    return X, y
+    return labelled(f"clouds-{n}-{p}-{seed}", p)
 
 
 def scattered(n, p):
-    rng = np.random.default_rng(901)
-    y = (rng.integers(0, 50, n) == 0).astype(int)
-    X = np.where(y[:, None] == 1, 10 * rng.random((n, p)) - 5, rng.standard_normal((n, p)))
-    return X, y
-
-
-def weighted(n, p, seed):
-    rng = np.random.default_rng(seed)
-    X = rng.standard_normal((n, p))
-    return rng, X, X @ (((np.arange(p) * 7) % 11 - 5) / 5)
+    return labelled(f"scattered-{n}-{p}", p)
 
 
 def odds(n, p, seed):
-    rng, X, s = weighted(n, p, seed)
-    s = s + 0.8 * X[:, 0] * X[:, 1] - 0.5 * (X[:, 2] ** 2 - 1)
-    return X, (rng.random(n) < 1 / (1 + np.exp(-s))).astype(int)
+    return labelled(f"odds-{n}-{p}-{seed}", p)
 
 
 def amounts(n, p, seed):
-    rng, X, s = weighted(n, p, seed)
-    return X, s + 2 * np.sin(2 * X[:, 0]) + X[:, 1] * X[:, 2] + 0.5 * rng.standard_normal(n)
+    name = f"amounts-{n}-{p}-{seed}"
+    return given(name + "-X", p), given(name + "-y")
 
 
 def classifier(make):
@@ -220,9 +208,7 @@ def k_means(starts):
     def case():
         from sklearn.cluster import KMeans
 
-        rng = np.random.default_rng(902)
-        centres = 10 * rng.random((8, 10)) - 5
-        X = centres[rng.integers(0, 8, 200_000)] + 1.5 * rng.standard_normal((200_000, 10))
+        X = given("blobs", 10)
         work = lambda: KMeans(8, n_init=starts, random_state=0).fit(X)
         return work, lambda m: f"inertia {m.inertia_:.0f}, iterations {m.n_iter_}"
 

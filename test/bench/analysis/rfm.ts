@@ -1,5 +1,6 @@
 import { rfm, stream, Table } from "../../../kernels/analysis/index.ts";
 import type { BenchCase } from "./case.ts";
+import { forPeers } from "./for-peers.ts";
 
 const ROWS = 500_000;
 const CUSTOMERS = 30_000;
@@ -13,15 +14,17 @@ export const rfmCase: BenchCase = {
     const random = stream(500, "orders");
     const fill = (make: (i: number) => number) =>
       Int32Array.from({ length: ROWS }, (_, i) => make(i));
-    orders = Table.from({
-      customer: fill(() => Math.floor(CUSTOMERS * random() ** 1.5)),
-      day: Array.from({ length: ROWS }, () => new Date(DAY * random.int(730))),
-      amount: Float64Array.from(
-        { length: ROWS },
-        () => Math.round(Math.exp(3 + random.normal()) * 100) / 100,
-      ),
-      order: fill((i) => Math.floor(i / 3)),
-    });
+    const customer = fill(() => Math.floor(CUSTOMERS * random() ** 1.5));
+    const days = fill(() => random.int(730));
+    const amount = Float64Array.from(
+      { length: ROWS },
+      () => Math.round(Math.exp(3 + random.normal()) * 100) / 100,
+    );
+    const order = fill((i) => Math.floor(i / 3));
+    for (const [name, values] of Object.entries({ customer, days, amount, order }))
+      forPeers(`orders-${name}`, values);
+    const day = Array.from(days, (each) => new Date(DAY * each));
+    orders = Table.from({ customer, day, amount, order });
   },
   async run() {
     const { data } = await rfm(orders!, {

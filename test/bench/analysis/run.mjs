@@ -14,6 +14,8 @@ const runs = "3";
 const out = mkdtempSync(join(here, ".bundle-"));
 /** The same program without WebAssembly beside it: its loops run in TypeScript. */
 const plain = `${out}-plain`;
+/** What a case computed on, for its peer. */
+const data = mkdtempSync(join(tmpdir(), "hf-bench-"));
 try {
   await build({
     entryPoints: {
@@ -44,11 +46,13 @@ try {
 } finally {
   rmSync(out, { recursive: true });
   rmSync(plain, { recursive: true, force: true });
+  rmSync(data, { recursive: true, force: true });
 }
 
 function time(folder, name) {
   const args = [join(folder, "case.js"), name, runs];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  const env = { ...process.env, HOLDFAST_BENCH_DATA: data };
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8", env }));
 }
 
 function print(own, twin, peer, page) {
@@ -85,9 +89,13 @@ function pandas() {
 }
 
 function peerTime(python, name) {
-  const { status, stdout } = spawnSync(python, [join(here, "peer.py"), name, tmpdir(), runs], {
-    encoding: "utf8",
-  });
+  const { status, stdout } = spawnSync(
+    python,
+    [join(here, "peer.py"), name, tmpdir(), runs, data],
+    {
+      encoding: "utf8",
+    },
+  );
   if (status !== 0 || stdout.trim() === "") return undefined;
   return JSON.parse(stdout);
 }
