@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ownVersion } from "./base/version.ts";
 import { readStorageRules, type StorageRules } from "./config/storage-rules.ts";
 import { NotebookWriter } from "./contents/writer.ts";
 import { kernelEntry } from "./kernel/child-process.ts";
@@ -25,7 +26,6 @@ import { Sessions } from "./session/sessions.ts";
 import { Notifications } from "./store/notifications.ts";
 import { Store } from "./store/store.ts";
 import { TokenSource } from "./store/tokens.ts";
-import { ownVersion } from "./version.ts";
 
 export interface ServicesOptions {
   /** The served folder, absolute and real. */

@@ -1,5 +1,5 @@
 import type { Execution, ExecutionId } from "../../kernels/protocol/index.ts";
-import { owned } from "../faults.ts";
+import { owned } from "../base/faults.ts";
 import type { Lease, LockDriver, Supervisor } from "../locks/lock-driver.ts";
 import { type EndReason, type LockRequest, priorityClass } from "../locks/lock-state.ts";
 

@@ -1,5 +1,5 @@
 import type { ExecutionId, ExecutionMessage } from "../../kernels/protocol/index.ts";
-import { type OnFault, owned } from "../faults.ts";
+import { type OnFault, owned } from "../base/faults.ts";
 
 /** So long may the newest value of a display wait for a newer one, in ms. */
 const HOLD_MS = 20;

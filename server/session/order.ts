@@ -12,7 +12,7 @@ import {
   type Problem,
   type ServerOperation,
 } from "../../kernels/protocol/index.ts";
-import { Listeners, type OnFault, owned } from "../faults.ts";
+import { Listeners, type OnFault, owned } from "../base/faults.ts";
 import type { Journal, JournalEvent } from "../store/journal.ts";
 import { RecentEvents } from "./recent-events.ts";
 import type { TextHistory } from "./text-history.ts";

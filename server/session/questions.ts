@@ -6,7 +6,7 @@ import {
   type Question,
   readQuestion,
 } from "../../kernels/protocol/index.ts";
-import { type OnFault, owned } from "../faults.ts";
+import { type OnFault, owned } from "../base/faults.ts";
 
 /** How often a question that somebody can see counts as a sign of life, in ms. */
 const SIGN_MS = 10_000;

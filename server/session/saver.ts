@@ -4,10 +4,10 @@ import {
   type NotebookState,
   type Place,
 } from "../../kernels/protocol/index.ts";
+import { owned } from "../base/faults.ts";
 import type { NotebookOriginal } from "../contents/notebook-original.ts";
 import { notebookText } from "../contents/notebook-text.ts";
 import type { NotebookWriter } from "../contents/writer.ts";
-import { owned } from "../faults.ts";
 import { markSaved, markSaving } from "../store/saving.ts";
 import { saveSnapshot } from "../store/snapshot.ts";
 import type { Store } from "../store/store.ts";

@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
-import type { ErrorFacts, HoldfastErrorCode } from "../../kernels/protocol/index.ts";
+import type { ErrorFacts, HoldfastErrorCode } from "../../../kernels/protocol/index.ts";
+import { type AllowedHosts, allowedHosts, type HostFacts } from "../../config/hosts.ts";
 import { Credentials, cookieValues, type PageKeys } from "./credentials.ts";
 import { EntryCodes } from "./entry-codes.ts";
 import { isFetchedAhead, isForeignFetch, originFault, unsafeRefusal } from "./gate-origin.ts";
-import { type AllowedHosts, allowedHosts, type HostFacts } from "./hosts.ts";
 import { isLinked, showsPageKey } from "./page-proof.ts";
 import { escapeFault, type Target, targetFault, targetOf } from "./target.ts";
 import { WrongTokens } from "./wrong-tokens.ts";

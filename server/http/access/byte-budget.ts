@@ -1,4 +1,4 @@
-import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
 
 const MIB = 1024 * 1024;
 /** All large bodies that come in or wait to go out, together; a part of it is kept for the pages of people. */

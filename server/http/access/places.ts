@@ -1,4 +1,4 @@
-import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
 import type { Session } from "./gate.ts";
 
 /** What a client can have many of at a time. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
 import type { Share } from "./byte-budget.ts";
 
 /**

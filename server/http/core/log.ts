@@ -1,4 +1,4 @@
-import { printableLine } from "../headless/printable.ts";
+import { printableLine } from "../../base/printable.ts";
 
 export interface LogOptions {
   /** Takes one line with its line end. */

@@ -1,13 +1,13 @@
-import type { KeptRuns } from "../session/kept-runs.ts";
-import type { Resumes } from "../session/resumes.ts";
-import type { Runs } from "../session/runs.ts";
-import type { Notifications } from "../store/notifications.ts";
+import type { KeptRuns } from "../../session/kept-runs.ts";
+import type { Resumes } from "../../session/resumes.ts";
+import type { Runs } from "../../session/runs.ts";
+import type { Notifications } from "../../store/notifications.ts";
+import type { Route } from "../core/route.ts";
 import { checkpointRoutes } from "./checkpoint-routes.ts";
 import { entryRoute } from "./entry-route.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { type LockServices, lockRoutes } from "./lock-routes.ts";
 import { outputRoutes } from "./output-routes.ts";
-import type { Route } from "./route.ts";
 import { runRoutes } from "./run-routes.ts";
 
 /** What the routes of a whole server need, beside those that every server has. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { distFolder } from "./kernel/child-process.ts";
+import { distFolder } from "./dist-folder.ts";
 
 /** The version of holdfast, from its package.json. */
 export async function ownVersion(): Promise<string> {

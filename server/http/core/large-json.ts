@@ -1,4 +1,4 @@
-import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
 import { inPieces } from "./file-stream.ts";
 import type { RouteContext } from "./route.ts";
 import { Turns } from "./turns.ts";

@@ -1,5 +1,5 @@
-import { type LockView, type Progress, problem } from "../../kernels/protocol/index.ts";
-import { problemResponse } from "./problems.ts";
+import { type LockView, type Progress, problem } from "../../../kernels/protocol/index.ts";
+import { problemResponse } from "../core/problems.ts";
 
 /** What a person or a program can do when a lock is taken (docs/locks.md, HTTP). */
 export type LockAction = "queue" | "preempt" | "watch" | "cancel";

@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { HoldfastError, problem } from "../../kernels/protocol/index.ts";
-import { readBody } from "./body.ts";
-import type { Gate, PublicPath, Refusal } from "./gate.ts";
-import { problemResponse } from "./problems.ts";
-import { refusalAnswer } from "./refuse.ts";
+import { HoldfastError, problem } from "../../../kernels/protocol/index.ts";
+import { readBody } from "../access/body.ts";
+import type { Gate, PublicPath, Refusal } from "../access/gate.ts";
+import type { Target } from "../access/target.ts";
+import { problemResponse } from "../core/problems.ts";
+import { refusalAnswer } from "../core/refuse.ts";
 import { type Entered, enteredResponse } from "./static-files.ts";
-import type { Target } from "./target.ts";
 
 const MAX_LOGIN = 4096;
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import { HoldfastError, problem } from "../../kernels/protocol/index.ts";
-import type { GateRequest, Refusal } from "./gate.ts";
+import { HoldfastError, problem } from "../../../kernels/protocol/index.ts";
+import type { GateRequest, Refusal } from "../access/gate.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { problemBody } from "./problems.ts";
 import { addKeyPage, tokenNeededPage } from "./token-pages.ts";

@@ -5,7 +5,7 @@ import {
   type Problem,
   problem,
   toProblem,
-} from "../../kernels/protocol/index.ts";
+} from "../../../kernels/protocol/index.ts";
 
 const codeOfStatus: Readonly<Record<number, HoldfastErrorCode>> = {
   400: "HF_REQUEST_INVALID",

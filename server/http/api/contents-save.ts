@@ -5,15 +5,15 @@ import {
   isObject,
   type Notebook,
   readNotebook,
-} from "../../kernels/protocol/index.ts";
-import { fileHash } from "../contents/file-hash.ts";
-import { makeFolder } from "../contents/folder.ts";
-import { readNotebookFile } from "../contents/notebook-file.ts";
-import { notebookText } from "../contents/notebook-text.ts";
-import type { ResolvedPath } from "../contents/resolve-path.ts";
-import { newNotebookText } from "../contents/untitled.ts";
-import { writeAtomically } from "../contents/write-atomically.ts";
-import { optionalString } from "./json-body.ts";
+} from "../../../kernels/protocol/index.ts";
+import { fileHash } from "../../contents/file-hash.ts";
+import { makeFolder } from "../../contents/folder.ts";
+import { readNotebookFile } from "../../contents/notebook-file.ts";
+import { notebookText } from "../../contents/notebook-text.ts";
+import type { ResolvedPath } from "../../contents/resolve-path.ts";
+import { newNotebookText } from "../../contents/untitled.ts";
+import { writeAtomically } from "../../contents/write-atomically.ts";
+import { optionalString } from "../core/json-body.ts";
 
 /**
  * Saves the body of a PUT of Jupyter's contents API.

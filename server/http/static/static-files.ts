@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
+import type { PageKeys } from "../access/credentials.ts";
+import { CHARTS_POLICY, framePolicy } from "../core/headers.ts";
+import type { Route, RouteContext } from "../core/route.ts";
+import { ENTER_SCRIPT, ENTER_SCRIPT_PATH, movingOnPage } from "../core/token-pages.ts";
 import { chooseEncoding, compress, type Encoding, isCompressible } from "./compression.ts";
-import type { PageKeys } from "./credentials.ts";
-import { CHARTS_POLICY, framePolicy } from "./headers.ts";
 import { mediaType } from "./media-types.ts";
-import type { Route, RouteContext } from "./route.ts";
-import { ENTER_SCRIPT, ENTER_SCRIPT_PATH, movingOnPage } from "./token-pages.ts";
 
 /** What a browser is given that came with the token or a one-time code. */
 export interface Entered {

@@ -1,5 +1,10 @@
-import { describeValue, HoldfastError, isObject, parseJson } from "../../kernels/protocol/index.ts";
-import { readBody } from "./body.ts";
+import {
+  describeValue,
+  HoldfastError,
+  isObject,
+  parseJson,
+} from "../../../kernels/protocol/index.ts";
+import { readBody } from "../access/body.ts";
 import type { RouteContext } from "./route.ts";
 
 /**

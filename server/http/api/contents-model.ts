@@ -1,11 +1,11 @@
-import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { readError } from "../contents/file-errors.ts";
-import { fileHash } from "../contents/file-hash.ts";
-import { type Entry, entryOf, listFolder } from "../contents/folder.ts";
-import { readNotebookFile } from "../contents/notebook-file.ts";
-import { openRegular } from "../contents/open-regular.ts";
-import type { ResolvedPath } from "../contents/resolve-path.ts";
-import { mediaType } from "./media-types.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
+import { readError } from "../../contents/file-errors.ts";
+import { fileHash } from "../../contents/file-hash.ts";
+import { type Entry, entryOf, listFolder } from "../../contents/folder.ts";
+import { readNotebookFile } from "../../contents/notebook-file.ts";
+import { openRegular } from "../../contents/open-regular.ts";
+import type { ResolvedPath } from "../../contents/resolve-path.ts";
+import { mediaType } from "../static/media-types.ts";
 
 /** A file, notebook or folder in the form of Jupyter's contents API. */
 export interface ContentsModel {

@@ -3,14 +3,14 @@ import {
   isCellId,
   isObject,
   type JsonObject,
-} from "../../kernels/protocol/index.ts";
-import { decodePath, resolveEntry } from "../contents/resolve-path.ts";
-import { ChangedError, type Resumes } from "../session/resumes.ts";
-import { BusyError, type Runs, type Started } from "../session/runs.ts";
-import { jsonBody, optionalString } from "./json-body.ts";
+} from "../../../kernels/protocol/index.ts";
+import { decodePath, resolveEntry } from "../../contents/resolve-path.ts";
+import { ChangedError, type Resumes } from "../../session/resumes.ts";
+import { BusyError, type Runs, type Started } from "../../session/runs.ts";
+import { jsonBody, optionalString } from "../core/json-body.ts";
+import { problemResponse } from "../core/problems.ts";
+import { type Route, type RouteContext, restOfPath, segmentOf } from "../core/route.ts";
 import { lockedResponse } from "./lock-problems.ts";
-import { problemResponse } from "./problems.ts";
-import { type Route, type RouteContext, restOfPath, segmentOf } from "./route.ts";
 
 const PREFIX = "/api/runs/";
 

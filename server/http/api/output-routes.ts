@@ -1,9 +1,9 @@
-import { HoldfastError, isExecutionId } from "../../kernels/protocol/index.ts";
-import { openRegular, type RegularFile } from "../contents/open-regular.ts";
-import type { OutputFiles } from "../outputs/output-files.ts";
-import { fileResponse } from "./file-stream.ts";
-import { FILE_POLICY } from "./headers.ts";
-import { type Route, type RouteContext, restOfPath } from "./route.ts";
+import { HoldfastError, isExecutionId } from "../../../kernels/protocol/index.ts";
+import { openRegular, type RegularFile } from "../../contents/open-regular.ts";
+import type { OutputFiles } from "../../outputs/output-files.ts";
+import { fileResponse } from "../core/file-stream.ts";
+import { FILE_POLICY } from "../core/headers.ts";
+import { type Route, type RouteContext, restOfPath } from "../core/route.ts";
 
 const PREFIX = "/api/outputs/";
 /** A larger text is only offered for saving: a tab that shows it would hang. */

@@ -1,19 +1,19 @@
-import { describeValue, HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
-import { copyEntry } from "../contents/copy.ts";
-import { moveToTrash, renameEntry } from "../contents/move.ts";
+import { describeValue, HoldfastError, type LockView } from "../../../kernels/protocol/index.ts";
+import { copyEntry } from "../../contents/copy.ts";
+import { moveToTrash, renameEntry } from "../../contents/move.ts";
 import {
   decodePath,
   type ResolvedPath,
   resolveEntry,
   resolvePath,
-} from "../contents/resolve-path.ts";
-import { makeUntitled, type UntitledType } from "../contents/untitled.ts";
+} from "../../contents/resolve-path.ts";
+import { makeUntitled, type UntitledType } from "../../contents/untitled.ts";
+import { jsonBody, optionalString } from "../core/json-body.ts";
+import { largeJson } from "../core/large-json.ts";
+import { type Route, type RouteContext, restOfPath } from "../core/route.ts";
 import { contentsModel } from "./contents-model.ts";
 import { saveContents } from "./contents-save.ts";
-import { jsonBody, optionalString } from "./json-body.ts";
-import { largeJson } from "./large-json.ts";
 import { lockedResponse } from "./lock-problems.ts";
-import { type Route, type RouteContext, restOfPath } from "./route.ts";
 
 /** What the contents API asks of the notebooks that are open; `server/session` answers. */
 export interface OpenNotebooks {

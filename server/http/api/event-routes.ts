@@ -1,8 +1,8 @@
-import { HoldfastError } from "../../kernels/protocol/index.ts";
-import type { LockEvents, ServerEvent } from "../locks/lock-events.ts";
-import type { Notifications } from "../store/notifications.ts";
-import { pushStream } from "./push-stream.ts";
-import { type Route, type RouteContext, segmentOf } from "./route.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
+import type { LockEvents, ServerEvent } from "../../locks/lock-events.ts";
+import type { Notifications } from "../../store/notifications.ts";
+import { pushStream } from "../core/push-stream.ts";
+import { type Route, type RouteContext, segmentOf } from "../core/route.ts";
 
 const PING_MS = 15_000;
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
 
 const KEPT_MS = 10 * 60_000;
 const MAX_KEYS = 10_000;

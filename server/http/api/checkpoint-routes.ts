@@ -1,7 +1,7 @@
-import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { decodePath } from "../contents/resolve-path.ts";
-import type { KeptRuns } from "../session/kept-runs.ts";
-import { type Route, type RouteContext, restOfPath } from "./route.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
+import { decodePath } from "../../contents/resolve-path.ts";
+import type { KeptRuns } from "../../session/kept-runs.ts";
+import { type Route, type RouteContext, restOfPath } from "../core/route.ts";
 
 const PREFIX = "/api/checkpoints/";
 

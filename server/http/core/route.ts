@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
-import { decodePath } from "../contents/resolve-path.ts";
-import type { Share } from "./byte-budget.ts";
-import type { Session } from "./gate.ts";
-import type { PlaceKind } from "./places.ts";
-import type { Target } from "./target.ts";
+import { decodePath } from "../../contents/resolve-path.ts";
+import type { Share } from "../access/byte-budget.ts";
+import type { Session } from "../access/gate.ts";
+import type { PlaceKind } from "../access/places.ts";
+import type { Target } from "../access/target.ts";
 
 /** What every handler gets beside the request: the gate's findings. */
 export interface AppBindings {

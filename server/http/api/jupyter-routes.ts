@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { newNotebookMetadata } from "../../kernels/protocol/index.ts";
-import type { Route } from "./route.ts";
+import { newNotebookMetadata } from "../../../kernels/protocol/index.ts";
+import type { Route } from "../core/route.ts";
 
 /** What `/api/status` tells. */
 export interface ServerStatus {

@@ -1,11 +1,11 @@
-import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { entryOf } from "../contents/folder.ts";
-import { openRegular } from "../contents/open-regular.ts";
-import { decodePath, resolvePath } from "../contents/resolve-path.ts";
-import { fileResponse } from "./file-stream.ts";
-import { FILE_POLICY } from "./headers.ts";
-import { mediaType } from "./media-types.ts";
-import { type Route, type RouteContext, restOfPath } from "./route.ts";
+import { HoldfastError } from "../../../kernels/protocol/index.ts";
+import { entryOf } from "../../contents/folder.ts";
+import { openRegular } from "../../contents/open-regular.ts";
+import { decodePath, resolvePath } from "../../contents/resolve-path.ts";
+import { fileResponse } from "../core/file-stream.ts";
+import { FILE_POLICY } from "../core/headers.ts";
+import { type Route, type RouteContext, restOfPath } from "../core/route.ts";
+import { mediaType } from "../static/media-types.ts";
 
 /** `/files/<path>`: the bytes of a file of the served folder, without any right in the browser (S13). */
 export function filesRoute(root: string): Route {

@@ -1,4 +1,4 @@
-import type { Route } from "./route.ts";
+import type { Route } from "../core/route.ts";
 
 /** `POST /api/entry-links`: a new one-time link, for whoever has the token already (`holdfast status`). */
 export function entryRoute(makeLink: () => string): Route {

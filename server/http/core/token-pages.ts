@@ -1,5 +1,5 @@
-import type { Problem } from "../../kernels/protocol/index.ts";
-import type { PageKeys } from "./credentials.ts";
+import type { Problem } from "../../../kernels/protocol/index.ts";
+import type { PageKeys } from "../access/credentials.ts";
 
 /** The script of these pages; it stands in a file of its own, as no page may have scripts in it (S11). */
 export const ENTER_SCRIPT_PATH = "/enter.js";
