@@ -1,6 +1,6 @@
-import type { KeptRuns } from "../../session/kept-runs.ts";
-import type { Resumes } from "../../session/resumes.ts";
-import type { Runs } from "../../session/runs.ts";
+import type { Runs } from "../../programs/executions.ts";
+import type { KeptRuns } from "../../programs/kept-runs.ts";
+import type { Resumes } from "../../programs/resumes.ts";
 import type { Notifications } from "../../store/notifications.ts";
 import type { Route } from "../core/route.ts";
 import { checkpointRoutes } from "./checkpoint-routes.ts";

@@ -1,6 +1,6 @@
 import { HoldfastError } from "../../../kernels/protocol/index.ts";
 import { decodePath } from "../../contents/resolve-path.ts";
-import type { KeptRuns } from "../../session/kept-runs.ts";
+import type { KeptRuns } from "../../programs/kept-runs.ts";
 import { type Route, type RouteContext, restOfPath } from "../core/route.ts";
 
 const PREFIX = "/api/checkpoints/";

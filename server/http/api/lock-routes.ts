@@ -3,7 +3,7 @@ import type { LockDriver } from "../../locks/lock-driver.ts";
 import type { LockEvents, NotebookFacts } from "../../locks/lock-events.ts";
 import { type PriorityName, priorityClass } from "../../locks/lock-state.ts";
 import type { LockWatch } from "../../locks/lock-watch.ts";
-import { OutsideLocks } from "../../locks/outside.ts";
+import { OutsideLocks } from "../../programs/outside.ts";
 import { jsonBody, optionalString } from "../core/json-body.ts";
 import { type Route, type RouteContext, segmentOf } from "../core/route.ts";
 import { lockedResponse } from "./lock-problems.ts";

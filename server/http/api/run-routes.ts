@@ -5,8 +5,8 @@ import {
   type JsonObject,
 } from "../../../kernels/protocol/index.ts";
 import { decodePath, resolveEntry } from "../../contents/resolve-path.ts";
-import { ChangedError, type Resumes } from "../../session/resumes.ts";
-import { BusyError, type Runs, type Started } from "../../session/runs.ts";
+import { BusyError, type Runs, type Started } from "../../programs/executions.ts";
+import { ChangedError, type Resumes } from "../../programs/resumes.ts";
 import { jsonBody, optionalString } from "../core/json-body.ts";
 import { problemResponse } from "../core/problems.ts";
 import { type Route, type RouteContext, restOfPath, segmentOf } from "../core/route.ts";
