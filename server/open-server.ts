@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { HoldfastError } from "../kernels/protocol/index.ts";
+import { distFolder } from "./base/dist-folder.ts";
+import { startTicksOf } from "./base/process-start.ts";
 import type { Config } from "./config/config.ts";
-import { serverRoutes } from "./http/all-routes.ts";
-import type { Log } from "./http/log.ts";
+import { serverRoutes } from "./http/api/all-routes.ts";
+import type { Log } from "./http/core/log.ts";
 import { type HttpServer, startHttpServer } from "./http/server.ts";
-import { StaticFiles } from "./http/static-files.ts";
-import { distFolder } from "./kernel/child-process.ts";
+import { StaticFiles } from "./http/static/static-files.ts";
 import { LIVE_EVENTS, LIVE_PREFIX, LiveServer } from "./live/live-server.ts";
-import { startTicksOf } from "./process-start.ts";
 import { Services } from "./services.ts";
 import {
   ownToken,

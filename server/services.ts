@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ownVersion } from "./base/version.ts";
 import { readStorageRules, type StorageRules } from "./config/storage-rules.ts";
 import { NotebookWriter } from "./contents/writer.ts";
 import { kernelEntry } from "./kernel/child-process.ts";
@@ -13,19 +14,18 @@ import type { LeaseTimes } from "./locks/lock-state.ts";
 import { type LockWatch, watchLocks } from "./locks/lock-watch.ts";
 import { startSweeping } from "./locks/sweeper.ts";
 import { OutputFiles, type OutputFolder } from "./outputs/output-files.ts";
+import { Runs } from "./programs/executions.ts";
+import { KeptRuns } from "./programs/kept-runs.ts";
+import { notifyOfLongCells } from "./programs/notify.ts";
+import { Resumes } from "./programs/resumes.ts";
 import { CheckpointStore } from "./runs/checkpoint-store.ts";
 import { DiskSpace } from "./runs/disk-space.ts";
 import { Retention } from "./runs/retention.ts";
 import { verifyCheckpoints } from "./runs/verify-checkpoints.ts";
-import { KeptRuns } from "./session/kept-runs.ts";
-import { notifyOfLongCells } from "./session/notify.ts";
-import { Resumes } from "./session/resumes.ts";
-import { Runs } from "./session/runs.ts";
 import { Sessions } from "./session/sessions.ts";
 import { Notifications } from "./store/notifications.ts";
 import { Store } from "./store/store.ts";
 import { TokenSource } from "./store/tokens.ts";
-import { ownVersion } from "./version.ts";
 
 export interface ServicesOptions {
   /** The served folder, absolute and real. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import type { RunFacts } from "../session/runs.ts";
+import type { RunFacts } from "../programs/executions.ts";
 import { listOf, RunningServer, textOf } from "./running-server.ts";
 import { complain, say } from "./say.ts";
 import { usageErrors } from "./usage.ts";

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { HoldfastError, isObject, type Problem } from "../../kernels/protocol/index.ts";
-import { isEqual } from "../http/credentials.ts";
-import { proofOf } from "../http/public-paths.ts";
+import { isEqual } from "../http/access/credentials.ts";
+import { proofOf } from "../http/static/public-paths.ts";
 import { readServerFile, type ServerFile, stateFolderPath } from "../store/state-folder.ts";
 import { readAnswer } from "./read-answer.ts";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { durationText, HoldfastError, percentOf, sizeText } from "../../kernels/protocol/index.ts";
-import type { KeptList, KeptRun } from "../session/kept-runs.ts";
+import type { KeptList, KeptRun } from "../programs/kept-runs.ts";
 import { listOf, RunningServer } from "./running-server.ts";
 import { say, sayJson } from "./say.ts";
 import { usageErrors } from "./usage.ts";

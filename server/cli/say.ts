@@ -1,4 +1,4 @@
-import { jsonLine, printableLine } from "../headless/printable.ts";
+import { jsonLine, printableLine } from "../base/printable.ts";
 
 /** Prints lines on the standard output. Each stays one line: names in it may hold anything (S35). */
 export function say(...lines: readonly string[]): void {

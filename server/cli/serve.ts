@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { ownVersion } from "../base/version.ts";
 import { readConfig } from "../config/config.ts";
-import { ENTRY_CODE_MINUTES } from "../http/entry-codes.ts";
-import { Log } from "../http/log.ts";
+import { ENTRY_CODE_MINUTES } from "../http/access/entry-codes.ts";
+import { Log } from "../http/core/log.ts";
 import { openServer } from "../open-server.ts";
 import { readServerFile } from "../store/state-folder.ts";
-import { ownVersion } from "../version.ts";
 import { openBrowser } from "./open-browser.ts";
 import { complain, say } from "./say.ts";
 import { usageErrors } from "./usage.ts";

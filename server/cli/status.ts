@@ -5,7 +5,7 @@ import {
   type LockEvent,
   percent,
 } from "../../kernels/protocol/index.ts";
-import { ENTRY_CODE_MINUTES } from "../http/entry-codes.ts";
+import { ENTRY_CODE_MINUTES } from "../http/access/entry-codes.ts";
 import { listOf, RunningServer } from "./running-server.ts";
 import { say, sayJson } from "./say.ts";
 import { usageErrors } from "./usage.ts";

@@ -9,7 +9,7 @@ import {
   type Progress,
   progressText,
 } from "../../kernels/protocol/index.ts";
-import { jsonLine, printable, printableLine } from "./printable.ts";
+import { jsonLine, printable, printableLine } from "../base/printable.ts";
 
 /** Says on the terminal how a headless run goes: a line a cell, a bar that moves, or NDJSON. */
 export class RunReport {

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Question, ServerMessage } from "../../kernels/protocol/index.ts";
+import { printable } from "../base/printable.ts";
 import type { Session } from "../session/session.ts";
-import { printable } from "./printable.ts";
 
 /** A person at a terminal. */
 export interface Terminal {

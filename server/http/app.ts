@@ -1,17 +1,17 @@
 import { Hono } from "hono";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { hasBody, tooLarge } from "./body.ts";
-import { ByteBudget } from "./byte-budget.ts";
-import { contentsRoutes, type OpenNotebooks } from "./contents-routes.ts";
-import { filesRoute } from "./files-route.ts";
-import { SECURITY_HEADERS } from "./headers.ts";
-import { IdempotencyKeys } from "./idempotency-keys.ts";
-import { jupyterRoutes, type ServerStatus } from "./jupyter-routes.ts";
-import type { Log } from "./log.ts";
-import type { Places } from "./places.ts";
-import { isOurMistake, problemOf, problemResponse } from "./problems.ts";
-import type { AppEnv, Route, RouteContext } from "./route.ts";
-import type { Entered, StaticFiles } from "./static-files.ts";
+import { hasBody, tooLarge } from "./access/body.ts";
+import { ByteBudget } from "./access/byte-budget.ts";
+import type { Places } from "./access/places.ts";
+import { contentsRoutes, type OpenNotebooks } from "./api/contents-routes.ts";
+import { filesRoute } from "./api/files-route.ts";
+import { IdempotencyKeys } from "./api/idempotency-keys.ts";
+import { jupyterRoutes, type ServerStatus } from "./api/jupyter-routes.ts";
+import { SECURITY_HEADERS } from "./core/headers.ts";
+import type { Log } from "./core/log.ts";
+import { isOurMistake, problemOf, problemResponse } from "./core/problems.ts";
+import type { AppEnv, Route, RouteContext } from "./core/route.ts";
+import type { Entered, StaticFiles } from "./static/static-files.ts";
 
 /** What the HTTP interface needs of the rest of the server. */
 export interface Services {

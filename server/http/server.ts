@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../config/config.ts";
+import { bracketed, isWildcard } from "../config/hosts.ts";
+import { Connections, letGo } from "./access/connections.ts";
+import { Gate, type GateResult, type Refusal, type Session } from "./access/gate.ts";
+import { Places } from "./access/places.ts";
 import { createApp, type Services } from "./app.ts";
-import { Connections, letGo } from "./connections.ts";
-import { Gate, type GateResult, type Refusal, type Session } from "./gate.ts";
-import { SECURITY_HEADERS } from "./headers.ts";
-import { bracketed, isWildcard } from "./hosts.ts";
+import { SECURITY_HEADERS } from "./core/headers.ts";
+import type { Log } from "./core/log.ts";
+import { isOurMistake, problemOf, problemResponse } from "./core/problems.ts";
+import { answerText, refusalAnswer, refusalOf } from "./core/refuse.ts";
+import type { AppBindings } from "./core/route.ts";
 import { listen } from "./listen.ts";
-import type { Log } from "./log.ts";
-import { Places } from "./places.ts";
-import { isOurMistake, problemOf, problemResponse } from "./problems.ts";
-import { answerPublic } from "./public-paths.ts";
-import { answerText, refusalAnswer, refusalOf } from "./refuse.ts";
-import type { AppBindings } from "./route.ts";
-import type { Entered } from "./static-files.ts";
+import { answerPublic } from "./static/public-paths.ts";
+import type { Entered } from "./static/static-files.ts";
 
 /**
  * Says who takes over a socket that the gate let through, and takes its place; what it throws is the answer to the

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import Tinypool from "tinypool";
 import { HoldfastError, type KernelBoot } from "../../kernels/protocol/index.ts";
+import { distFolder } from "../base/dist-folder.ts";
 
 /** How a kernel process ended, by its own exit event. */
 export interface ProcessExit {
@@ -121,12 +122,4 @@ function captureRaw(child: ChildProcess): KernelProcess["onRaw"] {
 /** The built kernel that this server starts, by path: the server never imports it. */
 export function kernelEntry(): string {
   return fileURLToPath(new URL("kernel/main.js", distFolder()));
-}
-
-/** The folder of built files, also when tests run the server's sources. */
-export function distFolder(): URL {
-  const here = new URL(import.meta.url);
-  return here.pathname.includes("/dist/server/")
-    ? new URL("../../", here)
-    : new URL("../../dist/", here);
 }

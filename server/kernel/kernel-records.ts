@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
-import { startTicksOf } from "../process-start.ts";
+import { startTicksOf } from "../base/process-start.ts";
 import { kernelRecordKey, kernelRecordPrefix } from "../store/keys.ts";
 import { DamagedRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";

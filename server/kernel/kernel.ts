@@ -8,7 +8,7 @@ import {
   type Progress,
   type ToKernelControl,
 } from "../../kernels/protocol/index.ts";
-import { isGone } from "../process-start.ts";
+import { isGone } from "../base/process-start.ts";
 import type { KernelProcess, ProcessExit } from "./child-process.ts";
 import type { KernelDeath, KillCause } from "./kernel-death.ts";
 import { readControlFrame, readDataFrame, UnreadableFrame } from "./kernel-frames.ts";

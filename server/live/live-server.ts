@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { toProblem } from "../../kernels/protocol/index.ts";
 import { decodePath } from "../contents/resolve-path.ts";
-import { LIVE_SUBPROTOCOL } from "../http/page-proof.ts";
+import { LIVE_SUBPROTOCOL } from "../http/access/page-proof.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { type EventsSources, sendEvents } from "./events-socket.ts";
 import { CLOSE, LiveSocket } from "./live-socket.ts";

@@ -9,7 +9,7 @@ import {
   readAnswer,
   toProblem,
 } from "../../kernels/protocol/index.ts";
-import type { Question } from "../session/ask.ts";
+import type { Question } from "../session/questions/ask.ts";
 import type { Session } from "../session/session.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";

@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import type { Place, ServerMessage } from "../../kernels/protocol/index.ts";
-import type { OrderedEvent } from "../session/order.ts";
+import type { OrderedEvent } from "../session/order/order.ts";
 
 import type { SnapshotBytes } from "./snapshot-bytes.ts";
 

@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { jsonLine } from "../headless/printable.ts";
+import { jsonLine } from "../base/printable.ts";
 
 /** Something that a person may ask about later: a lock that was taken from its holder. */
 export interface AuditEntry {

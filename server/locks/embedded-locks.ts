@@ -1,5 +1,5 @@
 import { HoldfastError, type LockView } from "../../kernels/protocol/index.ts";
-import { type OnFault, owned } from "../faults.ts";
+import { type OnFault, owned } from "../base/faults.ts";
 import { findDeadlock } from "./deadlock.ts";
 import type { EmbeddedOptions, LockClock, NextToken } from "./embedded-options.ts";
 import {

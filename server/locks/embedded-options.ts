@@ -1,4 +1,4 @@
-import type { OnFault } from "../faults.ts";
+import type { OnFault } from "../base/faults.ts";
 import type { LeaseTimes } from "./lock-state.ts";
 
 /** The two clocks of the authority: monotonic for waiting, the wall's for people (I12). Both in ms. */

@@ -1,5 +1,5 @@
 import type { LockEvent, Notification, Progress } from "../../kernels/protocol/index.ts";
-import { Listeners, type OnFault, owned } from "../faults.ts";
+import { Listeners, type OnFault, owned } from "../base/faults.ts";
 import type { LockDriver } from "./lock-driver.ts";
 
 /** Events that can still be asked for by their number. */

@@ -1,4 +1,4 @@
-import { Listeners, type OnFault } from "../faults.ts";
+import { Listeners, type OnFault } from "../base/faults.ts";
 import type { LockChange } from "./lock-driver.ts";
 
 /** Who wants to know of changes: of one key, of all, or of grants and releases. */

@@ -1,4 +1,4 @@
-import { type OnFault, owned } from "../faults.ts";
+import { type OnFault, owned } from "../base/faults.ts";
 import type { EmbeddedLocks } from "./embedded-locks.ts";
 
 const SWEEP_MS = 1_000;

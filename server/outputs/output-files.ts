@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExecutionId } from "../../kernels/protocol/index.ts";
-import { type OnFault, owned } from "../faults.ts";
+import { type OnFault, owned } from "../base/faults.ts";
 import { OutputFile } from "./output-file.ts";
 
 /** A file larger than this is not continued. */

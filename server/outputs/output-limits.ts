@@ -9,7 +9,7 @@ import {
   type StreamMessage,
   type UpdateDisplayDataMessage,
 } from "../../kernels/protocol/index.ts";
-import { owned } from "../faults.ts";
+import { owned } from "../base/faults.ts";
 import type { OutputFile } from "./output-file.ts";
 import type { OutputFiles, OutputOwner } from "./output-files.ts";
 

@@ -4,8 +4,8 @@ import {
   type RunBegin,
   type RunBegun,
 } from "../../kernels/protocol/index.ts";
+import type { Executed } from "../variables/executed.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import type { Executed } from "./executed.ts";
 import { hashOf } from "./resume-key.ts";
 import type { RunCalls } from "./run-calls.ts";
 import type { RunRecord } from "./run-record.ts";

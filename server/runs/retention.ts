@@ -1,4 +1,4 @@
-import { owned } from "../faults.ts";
+import { owned } from "../base/faults.ts";
 import type { Store } from "../store/store.ts";
 import type { CheckpointStore, WriteBatch } from "./checkpoint-store.ts";
 import { removeOrphans } from "./orphans.ts";

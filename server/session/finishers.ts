@@ -1,5 +1,5 @@
 import type { Execution, LockHolder, Outcome } from "../../kernels/protocol/index.ts";
-import { Listeners, type OnFault } from "../faults.ts";
+import { Listeners, type OnFault } from "../base/faults.ts";
 import type { FinishListener } from "./session-services.ts";
 
 /** Who wants to know that an execution has ended, and whether somebody watched it. */

@@ -1,8 +1,8 @@
 import type { Action, Execution, Outcome } from "../../kernels/protocol/index.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
-import type { Conflicts } from "./conflicts.ts";
+import type { Conflicts } from "./file/conflicts.ts";
+import type { Saver } from "./file/saver.ts";
 import type { Runner } from "./runner.ts";
-import type { Saver } from "./saver.ts";
 
 /** Who does what an event of the order asks for. */
 export interface Performers {

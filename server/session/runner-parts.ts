@@ -3,11 +3,11 @@ import type { Kernels } from "../kernel/kernels.ts";
 import type { LockDriver } from "../locks/lock-driver.ts";
 import type { OutputFiles } from "../outputs/output-files.ts";
 import type { CheckpointStore } from "../runs/checkpoint-store.ts";
-import type { ExecutedHistory } from "../runs/executed-history.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
-import type { VariableStore } from "../runs/variable-store.ts";
-import type { Order } from "./order.ts";
+import type { ExecutedHistory } from "../variables/executed-history.ts";
+import type { VariableStore } from "../variables/variable-store.ts";
+import type { Order } from "./order/order.ts";
 import type { VolatileState } from "./volatile.ts";
 
 /** What runs the executions of a notebook. */

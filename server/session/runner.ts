@@ -14,17 +14,17 @@ import { deathText, goesOnByItself, type KernelDeath } from "../kernel/kernel-de
 import type { EndReason } from "../locks/lock-state.ts";
 import { PreludeRuns } from "../runs/prelude-runs.ts";
 import type { RunCalls } from "../runs/run-calls.ts";
-import { CellOutputs, type Speaker } from "./cell-outputs.ts";
-import { deathOutput, endText, restartOutput, startError, voidCause } from "./death.ts";
-import { executeRequest } from "./execute-request.ts";
-import { ExecutionLeases } from "./execution-leases.ts";
-import { KernelLink } from "./kernel-link.ts";
-import { type Answerers, answerKernel } from "./kernel-requests.ts";
-import { KernelVariables } from "./kernel-variables.ts";
-import { MemoryCurve } from "./memory-curve.ts";
-import { chosenSample } from "./message-facts.ts";
-import { Prelude } from "./prelude.ts";
-import { Questions } from "./questions.ts";
+import { deathOutput, endText, restartOutput, startError, voidCause } from "./kernel/death.ts";
+import { executeRequest } from "./kernel/execute-request.ts";
+import { ExecutionLeases } from "./kernel/execution-leases.ts";
+import { KernelLink } from "./kernel/kernel-link.ts";
+import { type Answerers, answerKernel } from "./kernel/kernel-requests.ts";
+import { MemoryCurve } from "./kernel/memory-curve.ts";
+import { CellOutputs, type Speaker } from "./output/cell-outputs.ts";
+import { chosenSample } from "./output/message-facts.ts";
+import { Questions } from "./questions/questions.ts";
+import { KernelVariables } from "./restore/kernel-variables.ts";
+import { Prelude } from "./restore/prelude.ts";
 import type { RunnerParts } from "./runner-parts.ts";
 
 /** How long a kernel may take to save all of its variables before it is ended, in ms. */

@@ -4,10 +4,10 @@ import {
   type ResumableRun,
   restoredNames,
 } from "../../kernels/protocol/index.ts";
-import { dependenciesOf, preludeOf } from "../runs/executed.ts";
 import { NotebookRuns } from "../runs/notebook-runs.ts";
-import type { OpenedNotebook } from "./open-notebook.ts";
-import type { Order } from "./order.ts";
+import { dependenciesOf, preludeOf } from "../variables/executed.ts";
+import type { OpenedNotebook } from "./file/open-notebook.ts";
+import type { Order } from "./order/order.ts";
 import type { SessionServices } from "./session-services.ts";
 
 /** What is known of a notebook's kernels. */

@@ -17,18 +17,18 @@ import {
 import { mapEstimate } from "../runs/map-estimate.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
-import { Asking, type Question } from "./ask.ts";
-import { toResume } from "./auto-resume.ts";
-import { Conflicts } from "./conflicts.ts";
+import { Conflicts } from "./file/conflicts.ts";
+import { type OpenedNotebook, openNotebook } from "./file/open-notebook.ts";
+import { gapError, recoverExecutions } from "./file/recover.ts";
+import { Saver } from "./file/saver.ts";
 import { Finishers } from "./finishers.ts";
-import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
-import { Order, type OrderedEvent } from "./order.ts";
+import { Order, type OrderedEvent } from "./order/order.ts";
+import { wasSentBefore } from "./order/resend.ts";
 import { performAction } from "./perform-action.ts";
-import type { PreludeFailure } from "./prelude.ts";
-import { gapError, recoverExecutions } from "./recover.ts";
-import { wasSentBefore } from "./resend.ts";
+import { Asking, type Question } from "./questions/ask.ts";
+import { toResume } from "./restore/auto-resume.ts";
+import type { PreludeFailure } from "./restore/prelude.ts";
 import { Runner } from "./runner.ts";
-import { Saver } from "./saver.ts";
 import { openRuns } from "./session-runs.ts";
 import {
   type Author,

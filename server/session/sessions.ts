@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { HoldfastError, isLong, type LockView } from "../../kernels/protocol/index.ts";
+import { Listeners } from "../base/faults.ts";
 import { fileIdentity } from "../contents/file-identity.ts";
 import { resolvePath } from "../contents/resolve-path.ts";
-import { Listeners } from "../faults.ts";
 import { renameNotebook } from "../store/notebooks.ts";
 import { Session } from "./session.ts";
 import type { SessionServices } from "./session-services.ts";

@@ -5,7 +5,7 @@ import type {
   Question,
   ServerMessage,
 } from "../../kernels/protocol/index.ts";
-import { Listeners, type OnFault, owned } from "../faults.ts";
+import { Listeners, type OnFault, owned } from "../base/faults.ts";
 
 type Volatile = Extract<ServerMessage, { type: "volatile" }>;
 

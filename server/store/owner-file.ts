@@ -1,6 +1,6 @@
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startTicksOf } from "../process-start.ts";
+import { startTicksOf } from "../base/process-start.ts";
 
 const OWNER = "owner.json";
 

@@ -4,8 +4,8 @@ import { access, chmod, mkdir, readFile, realpath, rm, stat, writeFile } from "n
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { startTicksOf } from "../base/process-start.ts";
 import { writeError } from "../contents/file-errors.ts";
-import { startTicksOf } from "../process-start.ts";
 import { makePrivate, writePrivateFile } from "./private-file.ts";
 
 /** What a running server tells other commands about itself. */

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOT } from "./house.ts";
 
-const FOLDERS = ["server/http", "server/live", "server/cli"];
+const FOLDERS = [
+  "server/http",
+  "server/http/access",
+  "server/http/api",
+  "server/http/core",
+  "server/http/static",
+  "server/live",
+  "server/cli",
+];
 const CALLBACK =
   /\b(setTimeout|setInterval|setImmediate)\(|\.(on|once|addEventListener)\(|new ReadableStream/;
 
@@ -30,8 +38,8 @@ describe("S29: what is thrown in a callback ends one thing", () => {
   test("streams that a server adds to are made in two files", () => {
     const found = sources.filter(({ text }) => text.includes("new ReadableStream"));
     expect(found.map(({ path }) => path)).toEqual([
-      "server/http/file-stream.ts",
-      "server/http/push-stream.ts",
+      "server/http/core/file-stream.ts",
+      "server/http/core/push-stream.ts",
     ]);
   });
 

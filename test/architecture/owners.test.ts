@@ -3,13 +3,13 @@ import { readText, sourceFiles } from "./house.ts";
 
 /** In one process with every notebook: nothing that is thrown here may reach the process (S29). */
 const SERVER = sourceFiles().filter((path) =>
-  /^server\/(?:contents|kernel|locks|outputs|runs|session|store|[^/]+\.ts$)/.test(path),
+  /^server\/(?:base|contents|kernel|locks|outputs|runs|session|store|[^/]+\.ts$)/.test(path),
 );
 /** Files whose timers need none, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "server/store/store.ts": "it only begins a write, whose failure is told to whoever writes next",
   "server/kernel/questions.ts": "they only settle a promise",
-  "server/faults.ts": "it is the owner",
+  "server/base/faults.ts": "it is the owner",
 };
 
 /** A timer that only settles a promise, or ends one socket, process or kernel, cannot throw. */

@@ -28,9 +28,7 @@ test("the sample of a map is chosen at its cell; a larger one goes on from it; o
   await cell.locator(".gutter").click();
   const picker = cell.getByRole("combobox", { name: "Sample of cell 1" });
   expect(await picker.inputValue()).toBe("full");
-  expect(await picker.locator("option").allTextContents()).toContain(
-    "Quick · 100 · development",
-  );
+  expect(await picker.locator("option").allTextContents()).toContain("Quick · 100 · development");
   await picker.selectOption("quick");
   const run = cell.getByRole("button", { name: "Run this cell (Ctrl+Enter)" });
   await run.click();

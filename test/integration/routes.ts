@@ -1,8 +1,8 @@
-import { serverRoutes } from "../../server/http/all-routes.ts";
+import { Places } from "../../server/http/access/places.ts";
+import { serverRoutes } from "../../server/http/api/all-routes.ts";
 import { createApp } from "../../server/http/app.ts";
-import { Log } from "../../server/http/log.ts";
-import { Places } from "../../server/http/places.ts";
-import { StaticFiles } from "../../server/http/static-files.ts";
+import { Log } from "../../server/http/core/log.ts";
+import { StaticFiles } from "../../server/http/static/static-files.ts";
 
 /** A part that is asked for nothing but to be there. */
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing, apply: () => nothing });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Listeners, owned } from "../../server/faults.ts";
+import { Listeners, owned } from "../../server/base/faults.ts";
 
 test("what an owned callback throws or rejects with is told to its owner", async () => {
   const faults: unknown[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jsonLine, printable, printableLine } from "../../../server/headless/printable.ts";
+import { jsonLine, printable, printableLine } from "../../../server/base/printable.ts";
 
 /** What a name may hold to do something to a terminal, or to turn the direction of a line. */
 const HOSTILE = [

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { chooseEncoding } from "../../../server/http/compression.ts";
-import { StaticFiles } from "../../../server/http/static-files.ts";
+import { chooseEncoding } from "../../../server/http/static/compression.ts";
+import { StaticFiles } from "../../../server/http/static/static-files.ts";
 import { tempFolder } from "../temp-folder.ts";
 import { startServer, TOKEN } from "./start-server.ts";
 

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { EntryCodes } from "../../../server/http/entry-codes.ts";
-import { proofOf } from "../../../server/http/public-paths.ts";
+import { EntryCodes } from "../../../server/http/access/entry-codes.ts";
+import { proofOf } from "../../../server/http/static/public-paths.ts";
 import { browserOf, startServer, type TestServer, TOKEN } from "./start-server.ts";
 
 const PAGE = { headers: { Accept: "text/html,*/*" } };

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { eventRoutes } from "../../../server/http/event-routes.ts";
+import { eventRoutes } from "../../../server/http/api/event-routes.ts";
 import { startServer, type TestServer, TOKEN } from "./start-server.ts";
 
 afterEach(() => vi.useRealTimers());

@@ -1,10 +1,10 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, test, vi } from "vitest";
+import { Gate } from "../../../server/http/access/gate.ts";
+import { Places } from "../../../server/http/access/places.ts";
 import { createApp } from "../../../server/http/app.ts";
-import { Gate } from "../../../server/http/gate.ts";
-import { Log } from "../../../server/http/log.ts";
-import { Places } from "../../../server/http/places.ts";
-import { StaticFiles } from "../../../server/http/static-files.ts";
+import { Log } from "../../../server/http/core/log.ts";
+import { StaticFiles } from "../../../server/http/static/static-files.ts";
 import { browserOf, startServer, TOKEN } from "./start-server.ts";
 
 const raw = (target: string, ...lines: string[]): string =>

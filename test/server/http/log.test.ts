@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Log, redact } from "../../../server/http/log.ts";
+import { Log, redact } from "../../../server/http/core/log.ts";
 
 describe("Log", () => {
   test("S7, S22: writes one line per event, without secrets and without control characters", () => {

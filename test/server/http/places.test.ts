@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type PlaceKind, Places } from "../../../server/http/places.ts";
+import { type PlaceKind, Places } from "../../../server/http/access/places.ts";
 
 const KINDS: readonly PlaceKind[] = ["request", "events", "tab", "news"];
 const program = (id: string) => ({ via: "token", id }) as const;

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { LockView } from "../../../kernels/protocol/index.ts";
 import type { Services } from "../../../server/http/app.ts";
-import { Log } from "../../../server/http/log.ts";
+import { Log } from "../../../server/http/core/log.ts";
 import { startHttpServer, type UpgradeHandler } from "../../../server/http/server.ts";
-import { StaticFiles } from "../../../server/http/static-files.ts";
+import { StaticFiles } from "../../../server/http/static/static-files.ts";
 import { tempFolder } from "../temp-folder.ts";
 
 export const TOKEN = "the-token-of-this-server";

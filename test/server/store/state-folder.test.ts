@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { startTicksOf } from "../../../server/process-start.ts";
+import { startTicksOf } from "../../../server/base/process-start.ts";
 import {
   makeStateFolder,
   ownToken,

@@ -1,8 +1,0 @@
-import { readFile } from "node:fs/promises";
-import { distFolder } from "./kernel/child-process.ts";
-
-/** The version of holdfast, from its package.json. */
-export async function ownVersion(): Promise<string> {
-  const path = new URL("../package.json", distFolder());
-  return (JSON.parse(await readFile(path, "utf8")) as { version: string }).version;
-}
