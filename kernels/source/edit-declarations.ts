@@ -12,7 +12,8 @@ import { declareLate, type Rewriting } from "./rewriting.ts";
 /** Turns declarations of the cell into assignments, and its last expression into its result. */
 export function editDeclarations(rewriting: Rewriting): void {
   const { analysis, declares, text } = rewriting;
-  let index = 0;
+  // Imports come first, wherever they stand: editModules gives them the first indexes.
+  let index = analysis.program.body.filter(({ type }) => type === "ImportDeclaration").length;
   for (const statement of analysis.program.body) {
     const declaration = declarationOf(statement);
     if (declaration?.type === "VariableDeclaration") {

@@ -23,7 +23,7 @@ import { describeError, describeSyntaxError } from "./describe-error.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { ProgressBars } from "./progress.ts";
 import type { ServerCalls } from "./server-calls.ts";
-import type { Variables } from "./variables.ts";
+import type { HalfCell, Variables } from "./variables.ts";
 
 /** What an execution works with: one for the life of a kernel. */
 export interface Runtime {
@@ -166,7 +166,7 @@ async function evaluate(
   const cell = compileCell(
     code,
     filename,
-    variables.environment((name) => name in services.builtins),
+    variables.environment((name) => Object.hasOwn(services.builtins, name)),
   );
   registry.add({ label, cell, parent });
   const declares = cell.declares.map(({ name }) => name);
@@ -174,6 +174,7 @@ async function evaluate(
   variables.capture(cell.analysis);
   await loadUsed(cell.analysis, analysis, variables);
   const context = new CellContext(services, variables, cell);
+  let isWhole = false;
   try {
     const run = cell.script.runInThisContext() as CellFunction;
     const holders = cell.holders.map((name) => variables.holder(name));
@@ -181,6 +182,7 @@ async function evaluate(
     return await interrupts.during(parent.execution, async (): Promise<Outcome> => {
       try {
         const result = await run.call(undefined, context, ...holders);
+        isWhole = true;
         if (context.isOver) return {}; // it was stopped while it waited, and comes back: it says nothing
         runtime.output.attribute(parent);
         return result?.v === undefined ? {} : { shown: await mimeBundle(result.v) };
@@ -191,10 +193,21 @@ async function evaluate(
   } finally {
     context.isOver = true;
     const isAbsent = (name: string): boolean => context.isAbsent(name);
-    variables.declare(cell.declares, context.p, isAbsent, { source: code, n });
+    const half = isWhole ? undefined : { label, outside: outsideOf(services.builtins) };
+    variables.declare(cell.declares, context.p, isAbsent, { source: code, n }, half);
     const currentOf = (name: string): unknown => variables.holder(name).v;
     runtime.snapshots.repeatables.add(cell.repeatable(), n, currentOf);
   }
+}
+
+/** What a name means that no cell declares. */
+function outsideOf(builtins: Readonly<Record<string, unknown>>): HalfCell["outside"] {
+  return (name) => {
+    if (Object.hasOwn(builtins, name)) return { value: builtins[name] };
+    return name in globalThis
+      ? { value: (globalThis as Record<string, unknown>)[name] }
+      : undefined;
+  };
 }
 
 /** Loads the analysis functions that a cell uses; code that it evaluates may use any. */
