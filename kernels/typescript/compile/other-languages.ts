@@ -76,7 +76,9 @@ const SIGNS: readonly Sign[] = [
   { pattern: /\blambda\b[\w\s,]*:/, hint: python("a lambda is written (x) => …") },
   {
     pattern: /(?:^|[\s(=,[])[fFrRbB]{1,2}["']|"""/,
-    hint: python("a text with values in it is written in backticks, with ${x} for a value"),
+    hint: python(
+      "a text with values in it is written in backticks, with a dollar sign and braces around a value",
+    ),
   },
   {
     pattern: /[[(]\s*[^[\]{}]*\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s+[^[\]{}]+[\])]/,

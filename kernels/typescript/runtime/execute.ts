@@ -8,8 +8,9 @@ import {
   PREEMPTED,
 } from "../../protocol/index.ts";
 import type { CellAnalysis } from "../../source/index.ts";
-import { compileCell } from "../compile/compile-cell.ts";
+import { type CompiledCell, compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
+import type { Displayed } from "../display/displayed.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
 import type { Introspection } from "../introspect/introspection.ts";
 import type { Output, Parent } from "../process/output.ts";
@@ -28,6 +29,7 @@ import type { HalfCell, Variables } from "./variables.ts";
 /** What an execution works with: one for the life of a kernel. */
 export interface Runtime {
   readonly output: Output;
+  readonly displayed: Displayed;
   readonly variables: Variables;
   readonly registry: CellRegistry;
   readonly services: CellServices;
@@ -173,6 +175,7 @@ async function evaluate(
   runtime.output.tell("holdfast_cell", { declares, mentions: [...cell.analysis.mentions] }, parent);
   variables.capture(cell.analysis);
   await loadUsed(cell.analysis, analysis, variables);
+  runtime.displayed.forget();
   const context = new CellContext(services, variables, cell);
   let isWhole = false;
   try {
@@ -185,7 +188,7 @@ async function evaluate(
         isWhole = true;
         if (context.isOver) return {}; // it was stopped while it waited, and comes back: it says nothing
         runtime.output.attribute(parent);
-        return result?.v === undefined ? {} : { shown: await mimeBundle(result.v) };
+        return await shownOf(runtime, cell, result?.v);
       } catch (error) {
         return context.isOver ? {} : { failed: describeError(error, registry) };
       }
@@ -198,6 +201,28 @@ async function evaluate(
     const currentOf = (name: string): unknown => variables.holder(name).v;
     runtime.snapshots.repeatables.add(cell.repeatable(), n, currentOf);
   }
+}
+
+/** What the last expression of a cell shows: its value, but nothing for what `display` gave. */
+async function shownOf(
+  { displayed }: Runtime,
+  { analysis: { program } }: CompiledCell,
+  value: unknown,
+): Promise<Outcome> {
+  if (displayed.isOnly(value) && !isNamed(program)) {
+    await Promise.all(Array.isArray(value) ? value : [value]); // an error of it is an error of the cell
+    return {};
+  }
+  return value === undefined ? {} : { shown: await mimeBundle(value) };
+}
+
+/** The last expression is a name or a text by itself: whoever writes that wants to see it. */
+function isNamed({ body }: CellAnalysis["program"]): boolean {
+  const last = body.findLast(({ type }) => type === "ExpressionStatement");
+  if (last?.type !== "ExpressionStatement") return false;
+  const { expression } = last;
+  const inner = expression.type === "AwaitExpression" ? expression.argument : expression;
+  return ["Identifier", "MemberExpression", "Literal"].includes(inner.type);
 }
 
 /** What a name means that no cell declares. */

@@ -80,8 +80,9 @@ export class Variables {
     half?: HalfCell,
   ): void {
     for (const { name, kind, index } of declares) {
-      const isReached = p >= index && !isAbsent(name);
-      if (isReached && !(half && kind === "var" && this.#isUnset(name, half))) {
+      const isUnset = half !== undefined && kind === "var" && this.#isUnset(name, half);
+      if (isUnset) this.#known.delete(name); // it may be declared for closures that wait
+      if (p >= index && !isAbsent(name) && !isUnset) {
         this.#known.set(name, kind);
         this.#origins.set(name, origin);
         this.#missing.delete(name);
@@ -95,7 +96,7 @@ export class Variables {
   /** A `var` that was never assigned hides nothing that has its name: the cell ended before. */
   #isUnset(name: string, { outside }: HalfCell): boolean {
     return (
-      !this.#known.has(name) &&
+      !this.#origins.has(name) &&
       this.#holders.get(name)?.v === undefined &&
       outside(name) !== undefined
     );
