@@ -1,3 +1,5 @@
+const MAX_DISPLAYS = 10_000;
+
 /**
  * What `display` gave to a cell: a promise of an id. As the last expression of a cell it is no result, as what it showed
  * stands above already; a cell that wants to see an id names it.
@@ -24,7 +26,8 @@ export class Displayed {
   /** Tells whether a value is only what `display` gave, also several of them in an array. */
   isOnly(value: unknown): boolean {
     if (this.#isOne(value)) return true;
-    return isList(value) && value.length > 0 && value.every((item) => this.#isOne(item));
+    if (!isList(value) || value.length === 0 || value.length > MAX_DISPLAYS) return false;
+    return Array.from(value).every((item) => this.#isOne(item)); // a hole is none, and `every` leaves it out
   }
 
   #isOne(value: unknown): boolean {

@@ -10,7 +10,6 @@ export interface UnknownName {
 
 /** What was probably meant by a name that nobody declared: a sentence, or undefined when nothing is known of it. */
 export function referenceHint({ name, line, missing }: UnknownName): string | undefined {
-  if (missing) return whyMissing(name, missing);
   if (line !== undefined) {
     const escaped = name.replace(/\$/g, "\\$&");
     if (/^\s*!\s*[\w.]/.test(line)) return SHELL;
@@ -19,6 +18,7 @@ export function referenceHint({ name, line, missing }: UnknownName): string | un
     if (new RegExp(`(?<![\\w$.])${escaped}\\s*=(?![=>])`).test(line))
       return `A new variable is declared with const or let: const ${name} = …`;
   }
+  if (missing) return whyMissing(name, missing);
   return Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
 }
 
