@@ -73,7 +73,9 @@ describe("what went wrong in 0.1.0", () => {
     expect(url).toMatch(/Cannot import 'https:\/\/esm\.sh\/lodash'.*holdfast add lodash/);
     expect(jsr).toMatch(/Cannot import 'jsr:@std\/path'.*npx jsr add @std\/path/);
     expect(deno).toMatch(/A cell runs in Node, not in Deno/);
-    expect(undeclared).toMatch(/x is not defined\. A new variable is declared with const or let: const x = …/);
+    expect(undeclared).toMatch(
+      /x is not defined\. A new variable is declared with const or let: const x = …/,
+    );
     expect(jsx).toMatch(/JSX does not work in cells: to show HTML write html`/);
   });
 

@@ -64,6 +64,8 @@ interface ReadCell {
 
 /** Reads a cell; one that ends with an object literal is read as if that stood in parentheses. */
 function readCell(source: string): ReadCell {
+  // It would be a template that is called as a function, which always throws: never what is meant.
+  if (/^\s*```/.test(source)) throw new CellSyntaxError("Unexpected fence", source.search(/\S/));
   let read: ReadCell;
   try {
     read = readText(source, source, []);
