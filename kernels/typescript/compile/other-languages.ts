@@ -2,8 +2,11 @@ import type { SyntaxHint } from "./syntax-hints.ts";
 
 /** What a line of another language, or of none, looks like. */
 interface Sign {
+  /** Of code: what stands in quotes and in comments of TypeScript is left out. Of text: of the line as it is. */
   readonly pattern: RegExp;
   readonly hint: string;
+  /** It may stand in TypeScript with a mistake as well: not asked where other lines are clearly TypeScript. */
+  readonly isWeak?: true;
 }
 
 const RUN =
@@ -43,6 +46,7 @@ const SIGNS: readonly Sign[] = [
     pattern:
       /^\s*(?:\$\s+)?(?:sudo|ls|cd|npx|npm|git|curl|wget|cat|mkdir|rmdir|rm|cp|mv|echo|apt|apt-get|python3?|node|grep|chmod|docker)\s+(?:-{1,2}\w|[\w./~"'$*][\w./~"'$*:-]*(?:\s|$))(?!\s*[=(])/,
     hint: `This is a command of a shell, and a cell is TypeScript: ${RUN}`,
+    isWeak: true,
   },
   // Python
   {
@@ -72,30 +76,35 @@ const SIGNS: readonly Sign[] = [
     pattern: /^\s*class\s+\w+\s*(?:\([^)]*\))?:\s*$/,
     hint: python("a class is written class A extends B { … }"),
   },
-  { pattern: /^\s*print\s+["'\w]/, hint: python("write console.log(…)") },
-  { pattern: /\blambda\b[\w\s,]*:/, hint: python("a lambda is written (x) => …") },
+  { pattern: /^\s*print\s+["'\w]/, hint: python("write console.log(…)"), isWeak: true },
+  { pattern: /\blambda\s+\w[\w\s,]*:/, hint: python("a lambda is written (x) => …"), isWeak: true },
   {
-    pattern: /(?:^|[\s(=,[])[fFrRbB]{1,2}["']|"""/,
+    pattern: /(?:^|[\s(=,[])[fFrRbB]{1,2}["']/,
     hint: python(
       "a text with values in it is written in backticks, with a dollar sign and braces around a value",
     ),
+    isWeak: true,
   },
   {
     pattern: /[[(]\s*[^[\]{}]*\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s+[^[\]{}]+[\])]/,
     hint: python("a comprehension is written items.map((x) => …)"),
+    isWeak: true,
   },
   {
     pattern: /\b(?:is\s+not|not\s+in)\b|\bif\s+not\s|[\w)\]]\s+(?:and|or)\s+[\w(]+[^{]*:$/,
     hint: python("and is written &&, or is ||, not is !"),
+    isWeak: true,
   },
   {
     pattern: /(?:^|[(,\s])\*\*?(?:kw)?args\b/,
     hint: python("further arguments are written ...args"),
+    isWeak: true,
   },
   // R, SQL and others
   {
     pattern: /^\s*[\w.]+\s*<-\s|%>%|%in%|\s\|>\s|<-\s*function\b/,
     hint: "This is R, and a cell is TypeScript: a variable is written const x = …, a function (x) => …",
+    isWeak: true,
   },
   {
     pattern:
@@ -106,13 +115,17 @@ const SIGNS: readonly Sign[] = [
     pattern:
       /^\s*(?:int|float|double|bool|char|long|String|boolean|number|string)\s+\w+\s*(?:=|;|$)/,
     hint: "In TypeScript the type stands behind the name: const x: number = 1",
+    isWeak: true,
   },
   {
     pattern:
       /^\s*(?:#include\b|using\s+namespace\b|package\s+\w+;|(?:fn|func|fun|sub)\s+\w+\s*\(|puts\s)/,
     hint: "This is another language, and a cell is TypeScript: a function is written function f(x) { … }",
   },
-  // Text
+];
+
+/** Text: told by the first line of the cell only, as lines within code may look like it. */
+const TEXT: readonly Sign[] = [
   {
     pattern: /^\s*(?:```|~~~)/,
     hint: "A fence of ``` belongs to Markdown: delete it, or make the cell a Markdown cell",
@@ -122,7 +135,7 @@ const SIGNS: readonly Sign[] = [
     hint: "This looks like Markdown: make the cell a Markdown cell, or write // before each line of a comment",
   },
   {
-    pattern: /^\s*#(?!!|\w+\s*(?:[=;(]|in\b))/,
+    pattern: /^\s*#(?:\s|$|\w+\s+(?!in\b)\w)/,
     hint: "# begins no comment in TypeScript: write //; for a heading or other text make the cell a Markdown cell",
   },
   { pattern: /^\s*--\s+\S/, hint: "-- begins no comment in TypeScript: write //" },
@@ -132,18 +145,34 @@ const SIGNS: readonly Sign[] = [
   },
 ];
 
+/** A line as only TypeScript has it. */
+const TYPESCRIPT = /^\s*(?:const|let|export|function|import\b.*\bfrom|\}|\/\/|\/\*)|=>|[{;]\s*$/m;
+
+/** A line without its comment and without what stands in its quotes. */
+function codeOf(line: string): string {
+  return line
+    .replace(/(["'`])(?:\\.|(?!\1).)*(?:\1|$)/g, "$1_$1")
+    .replace(/(?:\/\/|^\s*\/?\*).*$/, "");
+}
+
 /** A longer line is data. */
 const MAX_LINE = 2_000;
 
 /** Tells from the lines of a cell that cannot be parsed which language it is. */
 export function otherLanguage(source: string, errorLine: number): SyntaxHint | undefined {
   const lines = source.split("\n");
+  const isCode = TYPESCRIPT.test(source);
   const first = lines.findIndex((line) => line.trim() !== "");
   // The line where the parser stopped, the one before (it may have been read on from there), and the first one.
   for (const i of new Set([errorLine - 1, errorLine - 2, first])) {
     const line = lines[i];
     if (line === undefined || line.length > MAX_LINE) continue;
-    const sign = SIGNS.find(({ pattern }) => pattern.test(line));
+    const code = codeOf(line);
+    const sign =
+      SIGNS.find(({ pattern, isWeak }) => !(isWeak && isCode) && pattern.test(code)) ??
+      (/^\s*#(?:\s|$)/.test(line) || i === first
+        ? TEXT.find(({ pattern }) => pattern.test(line))
+        : undefined);
     if (!sign) continue;
     const start = lines.slice(0, i).reduce((sum, text) => sum + text.length + 1, 0);
     return { text: sign.hint, offset: start + Math.max(0, line.search(/\S/)) };
