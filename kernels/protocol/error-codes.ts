@@ -213,6 +213,16 @@ export const errorCodes = {
     title: "A package is not installed",
     action: "Install it beside the notebook with the command that is shown.",
   },
+  HF_IMPORT_FOREIGN: {
+    status: 422,
+    title: "This cannot be imported here",
+    action: "Install the package beside the notebook, or import a file.",
+  },
+  HF_MODULE_UNKNOWN: {
+    status: 404,
+    title: "Node has no such module",
+    action: "Check the name of the node: module.",
+  },
   HF_PACKAGE_INSTALL: {
     status: 502,
     title: "A package could not be installed",

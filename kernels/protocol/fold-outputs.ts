@@ -1,8 +1,9 @@
 import { withCell } from "./fold-result.ts";
 import type { ExecutionMessage } from "./jupyter.ts";
-import type { NotebookOutput } from "./nbformat.ts";
+import type { NotebookOutput, StreamOutput } from "./nbformat.ts";
 import { isProgress, PROGRESS_MIME, type Progress, progressText } from "./progress.ts";
 import type { CellOutput, CellState, NotebookState, Outcome } from "./state.ts";
+import { type FoldedText, foldedText, foldTerminal } from "./terminal-fold.ts";
 
 /** What a message changes in the outputs of its cell (for an update: of every cell that shows it). */
 export function foldOutput(
@@ -75,13 +76,25 @@ function append(cell: CellState, output: CellOutput): CellState {
   return { ...cell, outputs: [...cell.outputs, output] };
 }
 
-/** Text of one stream that follows itself is one output, as every Jupyter client saves it. */
+/** Where the last line of a stream begins: found again from its text where it is not known. */
+const folded = new WeakMap<CellOutput, FoldedText>();
+
+/**
+ * Text of one stream that follows itself is one output, as every Jupyter client saves it; it holds what a terminal
+ * shows in the end, so that a progress bar is its newest frame.
+ */
 function appendStream(cell: CellState, name: "stdout" | "stderr", text: string): CellState {
   const last = cell.outputs.at(-1);
-  if (cell.clearPending || last?.output_type !== "stream" || last.name !== name) {
-    return append(cell, { output_type: "stream", name, text });
-  }
-  return { ...cell, outputs: cell.outputs.with(-1, { ...last, text: last.text + text }) };
+  if (cell.clearPending || last?.output_type !== "stream" || last.name !== name)
+    return append(cell, streamOutput({ output_type: "stream", name, text: "" }, text));
+  return { ...cell, outputs: cell.outputs.with(-1, streamOutput(last, text)) };
+}
+
+function streamOutput(before: StreamOutput, added: string): CellOutput {
+  const now = foldTerminal(folded.get(before) ?? foldedText(before.text), added);
+  const output: CellOutput = { ...before, text: now.head + now.tail };
+  folded.set(output, now);
+  return output;
 }
 
 function updateDisplays(state: NotebookState, message: ExecutionMessage): NotebookState {

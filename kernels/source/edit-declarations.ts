@@ -12,7 +12,8 @@ import { declareLate, type Rewriting } from "./rewriting.ts";
 /** Turns declarations of the cell into assignments, and its last expression into its result. */
 export function editDeclarations(rewriting: Rewriting): void {
   const { analysis, declares, text } = rewriting;
-  let index = 0;
+  // Imports come first, wherever they stand: editModules gives them the first indexes.
+  let index = analysis.program.body.filter(({ type }) => type === "ImportDeclaration").length;
   for (const statement of analysis.program.body) {
     const declaration = declarationOf(statement);
     if (declaration?.type === "VariableDeclaration") {
@@ -181,15 +182,16 @@ function editWithoutInit(
 }
 
 function editResult({ analysis, text, code }: Rewriting): void {
-  const last = analysis.program.body.findLast((statement) => !isEmptyExport(statement));
+  const last = analysis.program.body.findLast((statement) => !isEmpty(statement));
   if (last?.type !== "ExpressionStatement") return;
   text.prependRight(last.start, "return { v: (0, "); // 0: a function without a name stays so
   if (code[last.end - 1] === ";") text.update(last.end - 1, last.end, ") };");
   else text.appendLeft(last.end, ") };");
 }
 
-/** `export {}` says only that this is a module: erased type imports leave it behind. */
-function isEmptyExport(statement: Statement | ModuleDeclaration): boolean {
+/** A semicolon; or `export {}`, which erased type imports leave behind to say that this is a module. */
+function isEmpty(statement: Statement | ModuleDeclaration): boolean {
+  if (statement.type === "EmptyStatement") return true;
   return (
     statement.type === "ExportNamedDeclaration" &&
     !statement.declaration &&

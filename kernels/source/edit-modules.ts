@@ -1,17 +1,17 @@
 import type { ImportDeclaration, ImportSpecifier, Literal } from "acorn";
 import { declarationOf } from "./edit-declarations.ts";
 import { SourceError, walk } from "./parse.ts";
-import type { Rewriting } from "./rewriting.ts";
+import { declareLate, type Rewriting } from "./rewriting.ts";
 
 /** Rewrites what only a module has: static imports, exports, `import()` and `import.meta`. */
 export function editModules(rewriting: Rewriting): void {
-  const { analysis, text, own } = rewriting;
+  const { analysis, text } = rewriting;
   const front = importAnchor(rewriting);
   let count = 0;
   for (const statement of analysis.program.body) {
     switch (statement.type) {
       case "ImportDeclaration":
-        editImport(rewriting, statement, `${own.prefix}_m${count++}`);
+        editImport(rewriting, statement, ++count);
         if (statement.start > front) text.move(statement.start, statement.end, front);
         break;
       case "ExportAllDeclaration":
@@ -62,9 +62,15 @@ function importAnchor({ analysis, code }: Rewriting): number {
   return first?.start ?? code.length;
 }
 
-/** An import is awaited before the cell's first line; a name that the module lacks is an error where it is used. */
-function editImport(rewriting: Rewriting, statement: ImportDeclaration, module: string): void {
+/**
+ * An import is awaited before the cell's first line; a name that the module lacks is an error where it is used. All of
+ * its names are assigned, or none: an import that fails declares nothing.
+ *
+ * @param index how far the cell has got once it is done
+ */
+function editImport(rewriting: Rewriting, statement: ImportDeclaration, index: number): void {
   const { text, own, names, prologue, declares } = rewriting;
+  const module = `${own.prefix}_m${index}`;
   const specifier = JSON.stringify(statement.source.value);
   const attributes = (statement.attributes ?? []).map(({ key, value }) => {
     const name = key.type === "Identifier" ? key.name : String((key as Literal).value);
@@ -72,20 +78,27 @@ function editImport(rewriting: Rewriting, statement: ImportDeclaration, module: 
   });
   const options = attributes.length > 0 ? `, { with: { ${attributes.join(", ")} } }` : "";
   const parts = [`${module} = await ${own.prefix}.import(${specifier}${options});`];
+  const targets: string[] = [];
+  const values: string[] = [];
+  const marks = [`${own.prefix}_p = ${index};`];
   for (const item of statement.specifiers) {
     const { name } = item.local;
     const planned = names.get(name)!;
-    const target = planned.mode === "local" ? name : `${own.holder(name)}.v`;
-    declares.push({ name, kind: "import", index: 0 });
-    if (item.type === "ImportNamespaceSpecifier") parts.push(`${target} = ${module};`);
+    targets.push(planned.mode === "local" ? name : `${own.holder(name)}.v`);
+    declares.push({ name, kind: "import", index });
+    const late = declareLate(rewriting, name);
+    if (late !== "") marks.push(`${late};`);
+    if (item.type === "ImportNamespaceSpecifier") values.push(module);
     else {
       const imported = item.type === "ImportDefaultSpecifier" ? "default" : importedName(item);
       const isUsed = planned.references.some((reference) => reference.isRead());
-      parts.push(
-        `${target} = ${own.prefix}.binding(${module}, ${JSON.stringify(imported)}, ${specifier}, ${JSON.stringify(name)}, ${isUsed});`,
+      values.push(
+        `${own.prefix}.binding(${module}, ${JSON.stringify(imported)}, ${specifier}, ${JSON.stringify(name)}, ${isUsed})`,
       );
     }
   }
+  if (targets.length > 0) parts.push(`[${targets.join(", ")}] = [${values.join(", ")}];`);
+  parts.push(...marks);
   prologue.push(`let ${module};`);
   text.update(statement.start, statement.end, `${parts.join(" ")}\n`);
 }

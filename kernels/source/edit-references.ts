@@ -24,11 +24,13 @@ function editReference(
   references: readonly Reference[],
 ): void {
   const { own, text, analysis } = rewriting;
+  const parent = analysis.parents.get(node);
   if (name.name === "arguments" && name.kind === null) {
-    text.update(node.start, node.end, `${own.prefix}.undeclared("arguments")`);
+    const isAsked = parent?.type === "UnaryExpression" && parent.operator === "typeof";
+    const absent = isAsked ? "(void 0)" : `${own.prefix}.undeclared("arguments")`;
+    text.update(node.start, node.end, absent);
     return;
   }
-  const parent = analysis.parents.get(node);
   const replacement = replacementOf(rewriting, name, node, references, parent);
   if (replacement === undefined) return;
   const value = assignedValue(node, parent);

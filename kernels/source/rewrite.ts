@@ -5,6 +5,7 @@ import { editDeclarations } from "./edit-declarations.ts";
 import { editEvals } from "./edit-evals.ts";
 import { editModules } from "./edit-modules.ts";
 import { editReferences } from "./edit-references.ts";
+import { SourceError } from "./parse.ts";
 import { type CellEnvironment, type PlannedName, planNames } from "./plan.ts";
 import { type Declared, declareLate, type OwnNames, type Rewriting } from "./rewriting.ts";
 
@@ -32,6 +33,7 @@ export function rewriteCell(
   analysis: CellAnalysis,
   environment: CellEnvironment,
 ): RewrittenCell {
+  refuseFixedNames(analysis);
   const planned = planNames(analysis, environment);
   const own = ownNames(code);
   const p = `${own.prefix}_p`;
@@ -62,6 +64,19 @@ export function rewriteCell(
   editModules(rewriting);
   bindLocals(rewriting, planned);
   return finish(rewriting, planned, disposes);
+}
+
+const FIXED: ReadonlySet<string> = new Set(["undefined", "NaN", "Infinity"]);
+
+/** As in a script: a cell's names are seen by every later cell, and nobody expects another `undefined` there. */
+function refuseFixedNames({ declarations }: CellAnalysis): void {
+  const found = declarations.find(({ name }) => FIXED.has(name));
+  if (!found) return;
+  const { start } = found.definitions[0]!.name as unknown as { start: number };
+  throw new SourceError(
+    `'${found.name}' is a value of JavaScript itself and cannot be declared: choose another name`,
+    start,
+  );
 }
 
 function ownNames(code: string): OwnNames {

@@ -6,7 +6,7 @@ import type { CellEnvironment, PlannedName } from "./plan.ts";
 export interface Declared {
   readonly name: string;
   readonly kind: DeclarationKind;
-  /** Declared when the cell's `p` is at least this; 0 = from the start (var, function, import). */
+  /** Declared when the cell's `p` is at least this; 0 = from the start (var, function). */
   readonly index: number;
 }
 

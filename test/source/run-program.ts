@@ -1,7 +1,7 @@
 import { Script } from "node:vm";
 import { analyzeCell, parseCell, plainNames, rewriteCell } from "../../kernels/source/index.ts";
 import { CellContext, type CellServices } from "../../kernels/typescript/runtime/cell-context.ts";
-import { Variables } from "../../kernels/typescript/runtime/variables.ts";
+import { type HalfCell, Variables } from "../../kernels/typescript/runtime/variables.ts";
 
 const FUEL = 3_000;
 const sourceText = Function.prototype.toString;
@@ -25,6 +25,11 @@ const services: CellServices = {
   },
 };
 
+function globalOf(name: string): { readonly value: unknown } | undefined {
+  const globals = globalThis as unknown as Record<string, unknown>;
+  return name in globals ? { value: globals[name] } : undefined;
+}
+
 /** Runs cells one after another, as the kernel does, without a kernel. */
 export class CellRunner {
   readonly variables = new Variables();
@@ -40,12 +45,16 @@ export class CellRunner {
     const script = new Script(rewritten.code, { filename: "cell.js" });
     variables.capture(analysis);
     const context = new CellContext(services, variables, rewritten);
+    let half: HalfCell | undefined = { label: "a cell", outside: globalOf };
     try {
       const run = script.runInThisContext() as CellFunction;
       const holders = rewritten.holders.map((name) => variables.holder(name));
-      return (await run.call(undefined, context, ...holders))?.v;
+      const result = await run.call(undefined, context, ...holders);
+      half = undefined;
+      return result?.v;
     } finally {
-      variables.declare(rewritten.declares, context.p, (name) => context.isAbsent(name));
+      const isAbsent = (name: string): boolean => context.isAbsent(name);
+      variables.declare(rewritten.declares, context.p, isAbsent, undefined, half);
     }
   }
 }

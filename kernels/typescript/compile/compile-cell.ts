@@ -12,9 +12,11 @@ import {
   SourceError,
   withoutSamples,
 } from "../../source/index.ts";
-import { eraseTypes } from "./erase-types.ts";
+import { type Erased, eraseTypes } from "./erase-types.ts";
+import { endsWithLikelyObject, withObject } from "./object-literal.ts";
 import { Positions, sourceMapOf } from "./positions.ts";
 import { CellSyntaxError, offsetAt, positionAt } from "./syntax-error.ts";
+import { withHint } from "./syntax-hints.ts";
 
 export interface CompiledCell {
   readonly source: string;
@@ -44,9 +46,52 @@ export function compileCell(
   filename: string,
   environment: CellEnvironment,
 ): CompiledCell {
-  let erased = eraseTypes(source, { lowerUsing: false });
-  const maps: (() => SourceMapInput)[] = [mapOf(erased.mappings)];
-  let analysis = analyze(erased.code, maps, source);
+  try {
+    const read = readCell(source);
+    return compileRead(source, read, filename, environment);
+  } catch (error) {
+    throw withHint(error, source);
+  }
+}
+
+/** A cell without its types, analysed. */
+interface ReadCell {
+  readonly erased: Erased;
+  readonly analysis: CellAnalysis;
+  /** From the erased code back to the cell's own text. */
+  readonly maps: (() => SourceMapInput)[];
+}
+
+/** Reads a cell; one that ends with an object literal is read as if that stood in parentheses. */
+function readCell(source: string): ReadCell {
+  // It would be a template that is called as a function, which always throws: never what is meant.
+  if (/^\s*```/.test(source)) throw new CellSyntaxError("Unexpected fence", source.search(/\S/));
+  let read: ReadCell;
+  try {
+    read = readText(source, source, []);
+  } catch (error) {
+    const object = error instanceof CellSyntaxError ? withObject(source) : undefined;
+    if (!object) throw error;
+    return readText(object.code, source, [object.map]);
+  }
+  const object = endsWithLikelyObject(read.analysis.program) ? withObject(source) : undefined;
+  return object ? readText(object.code, source, [object.map]) : read;
+}
+
+function readText(text: string, source: string, before: (() => SourceMapInput)[]): ReadCell {
+  const erased = eraseTypes(text, { lowerUsing: false });
+  const maps = [mapOf(erased.mappings), ...before];
+  return { erased, analysis: analyze(erased.code, maps, source), maps };
+}
+
+function compileRead(
+  source: string,
+  { erased: first, analysis: read, maps }: ReadCell,
+  filename: string,
+  environment: CellEnvironment,
+): CompiledCell {
+  let erased = first;
+  let analysis = read;
   if (hasNestedUsing(erased.code, analysis)) {
     const marked = markTopUsing(erased.code, analysis);
     erased = eraseTypes(marked, { lowerUsing: true });

@@ -33,6 +33,14 @@ export function eraseTypes(source: string, options: { lowerUsing: boolean }): Er
   return { code: result.code, mappings: result.map?.mappings ?? "" };
 }
 
+/** Tells whether a text that is no TypeScript would be one with JSX. */
+export function isJsx(source: string): boolean {
+  const faults = (["ts", "tsx"] as const).map(
+    (lang) => transformSync(`cell.${lang}`, source, { lang, sourceType: "module" }).errors.length,
+  );
+  return faults[0] !== 0 && faults[1] === 0;
+}
+
 /** oxc counts UTF-8 bytes in its labels, JavaScript UTF-16 units. */
 function utf16Offset(source: string, bytes: number): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is asked for

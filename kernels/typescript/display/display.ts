@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject, MimeBundle } from "../../protocol/index.ts";
 import type { Output } from "../process/output.ts";
+import type { Displayed } from "./displayed.ts";
 import { DISPLAY, mimeBundle } from "./mime-bundle.ts";
 import { textValues } from "./text-values.ts";
 
@@ -28,31 +29,36 @@ export interface DisplayFunctions {
   svg(strings: TemplateStringsArray, ...values: unknown[]): object;
 }
 
-export function displayFunctions(output: Output): DisplayFunctions {
+export function displayFunctions(output: Output, displayed: Displayed): DisplayFunctions {
+  const show = showing(output);
   return {
-    async display(value, options = {}) {
-      const { raw = false, update = false, metadata = {} } = options;
-      if (update && options.display_id === undefined)
-        throw new TypeError("display: update needs the display_id of what it replaces");
-      const parent = output.parent;
-      const display_id = options.display_id ?? randomUUID();
-      const data = raw ? rawBundle(value) : await mimeBundle(value);
-      const now = output.parent;
-      output.attribute(parent);
-      output.say(update ? "update_display_data" : "display_data", {
-        data,
-        metadata,
-        transient: { display_id },
-      });
-      output.attribute(now);
-      return display_id;
-    },
+    display: (value, options) => displayed.given(show(value, options)),
     clearOutput({ wait = false } = {}) {
       output.say("clear_output", { wait });
     },
     md: tag("text/markdown"),
     html: tag("text/html"),
     svg: tag("image/svg+xml"),
+  };
+}
+
+function showing(output: Output): DisplayFunctions["display"] {
+  return async (value, options = {}) => {
+    const { raw = false, update = false, metadata = {} } = options;
+    if (update && options.display_id === undefined)
+      throw new TypeError("display: update needs the display_id of what it replaces");
+    const parent = output.parent;
+    const display_id = options.display_id ?? randomUUID();
+    const data = raw ? rawBundle(value) : await mimeBundle(value);
+    const now = output.parent;
+    output.attribute(parent);
+    output.say(update ? "update_display_data" : "display_data", {
+      data,
+      metadata,
+      transient: { display_id },
+    });
+    output.attribute(now);
+    return display_id;
   };
 }
 

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { MimeBundle } from "../../protocol/index.ts";
 import { probe } from "./probe.ts";
 
@@ -10,12 +11,21 @@ export async function imageOf(value: object): Promise<MimeBundle | undefined> {
       typeof url === "string" ? /^data:(image\/(?:png|jpeg));base64,(.+)$/.exec(url) : null;
     return match ? { [match[1]!]: match[2]!, "text/plain": `[image: ${match[1]}]` } : undefined;
   }
-  const bytes = value instanceof Blob ? await bytesOfImage(value) : value;
-  if (!(bytes instanceof Uint8Array)) return undefined;
+  const bytes = isBlob(value) ? await bytesOfImage(value) : value;
+  if (!types.isUint8Array(bytes) || bytes.byteLength === 0) return undefined;
   const mime = mimeOfBytes(bytes);
   if (mime === undefined) return undefined;
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
   return { [mime]: base64, "text/plain": `[image: ${mime}, ${bytes.byteLength} bytes]` };
+}
+
+/** The value or its prototype may be a proxy whose traps throw. */
+function isBlob(value: object): value is Blob {
+  try {
+    return value instanceof Blob;
+  } catch {
+    return false;
+  }
 }
 
 async function bytesOfImage(blob: Blob): Promise<Uint8Array | undefined> {

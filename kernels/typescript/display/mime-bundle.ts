@@ -18,8 +18,25 @@ export async function mimeBundle(value: unknown): Promise<MimeBundle> {
   if (own) return withText(own, value);
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return { "text/plain": plainText(value) };
-  const found = specOf(value) ?? (await imageOf(value)) ?? tableOf(value) ?? markupOf(value);
-  return withText(found ?? {}, value);
+  return withText((await kindBundle(value)) ?? {}, value);
+}
+
+/** Duck types read whatever they find: where that throws, the value has its text. */
+async function kindBundle(value: object): Promise<MimeBundle | undefined> {
+  return (
+    specOf(value) ??
+    (await imageOf(value)) ??
+    unlessItThrows(() => tableOf(value)) ??
+    markupOf(value)
+  );
+}
+
+function unlessItThrows<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {

@@ -16,7 +16,10 @@ const HEAD_KEYS = 50;
  * The text of a value as Node shows it, shortened so that it is short and quick to make whatever the value is; what
  * is left out is counted in the text. One that cannot be shown is named, not hidden. Never throws.
  */
-export function plainText(value: unknown, options: Pick<InspectOptions, "colors"> = {}): string {
+export function plainText(
+  value: unknown,
+  options: Pick<InspectOptions, "colors" | "breakLength" | "compact"> = {},
+): string {
   try {
     const wide = new Set<object>();
     const limits = PREVIEWS.find((preview) => isLight(value, preview, MAX_CHARACTERS, wide));

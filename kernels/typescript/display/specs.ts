@@ -14,18 +14,23 @@ export function specOf(value: object): MimeBundle | undefined {
   const [$schema, data, layout] = ["$schema", "data", "layout"].map((key) => probe(value, key));
   if (typeof $schema === "string") {
     const mime = mimeOfSchema($schema);
-    return mime === undefined
+    const json = mime === undefined ? undefined : toJson(value);
+    return mime === undefined || json === undefined
       ? undefined
-      : { [mime]: toJson(value), "text/plain": `[chart: ${$schema}]` };
+      : { [mime]: json, "text/plain": `[chart: ${$schema}]` };
   }
-  const isPlotly =
-    Array.isArray(data) &&
-    typeof layout === "object" &&
-    layout !== null &&
-    Object.keys(value).every((key) => PLOTLY_KEYS.has(key));
-  return isPlotly
-    ? { "application/vnd.plotly.v1+json": toJson(value), "text/plain": "[chart: Plotly]" }
-    : undefined;
+  if (typeof data !== "object" || typeof layout !== "object" || layout === null) return undefined;
+  const json = isPlotly(value, data) ? toJson(value) : undefined;
+  if (json === undefined) return undefined;
+  return { "application/vnd.plotly.v1+json": json, "text/plain": "[chart: Plotly]" };
+}
+
+function isPlotly(value: object, data: unknown): boolean {
+  try {
+    return Array.isArray(data) && Object.keys(value).every((key) => PLOTLY_KEYS.has(key));
+  } catch {
+    return false; // a proxy that was revoked, or whose traps throw
+  }
 }
 
 const PLOTLY_KEYS = new Set(["data", "layout", "config", "frames"]);
@@ -37,6 +42,19 @@ function mimeOfSchema(schema: string): string | undefined {
   return vega ? `application/vnd.vega.v${vega[1]}+json` : undefined;
 }
 
-function toJson(value: object): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+/**
+ * As charts read it: JSON has no BigInt, so one becomes a number while that is exact, and a text beyond. Undefined for
+ * what is no JSON: it refers to itself, or a part of it throws.
+ */
+function toJson(value: object): Json | undefined {
+  try {
+    return JSON.parse(JSON.stringify(value, (_, part: unknown) => numbered(part))) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function numbered(part: unknown): unknown {
+  if (typeof part !== "bigint") return part;
+  return Number.isSafeInteger(Number(part)) ? Number(part) : String(part);
 }

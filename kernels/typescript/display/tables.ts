@@ -1,5 +1,7 @@
+import { types } from "node:util";
 import type { JsonObject, MimeBundle } from "../../protocol/index.ts";
 import { rowsOf } from "./frames.ts";
+import { readCell } from "./read-cell.ts";
 import { cellJson, cellText } from "./table-cells.ts";
 
 const MAX_ROWS = 1_000;
@@ -15,12 +17,15 @@ export function tableOf(value: object): MimeBundle | undefined {
   return found && tableBundle(found.rows, found.total);
 }
 
+/** Every row that would be shown is looked at: one hole, `null` or number among them, and it is no table. */
 function isRecords(rows: readonly unknown[]): rows is Record<string, unknown>[] {
-  return rows.length > 0 && rows.slice(0, 100).every(isPlainObject);
+  const count = Math.min(rows.length, MAX_ROWS);
+  for (let i = 0; i < count; i++) if (!isPlainObject(rows[i])) return false;
+  return count > 0;
 }
 
 function isPlainObject(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
@@ -61,7 +66,7 @@ function rowsJson(
   const data: JsonObject[] = [];
   let characters = 0;
   for (const row of rows) {
-    const cells = names.map((name) => [name, cellJson(row[name])] as const);
+    const cells = names.map((name) => [name, cellJson(readCell(row, name))] as const);
     for (const [name, value] of cells)
       characters += name.length + (typeof value === "string" ? value.length : 8);
     if (characters > MAX_CHARACTERS && data.length > 0) break;
@@ -73,7 +78,7 @@ function rowsJson(
 function fieldType(rows: readonly Record<string, unknown>[], name: string): string {
   const kinds = new Set(
     rows
-      .map((row) => row[name])
+      .map((row) => readCell(row, name))
       .filter((v) => v !== null && v !== undefined)
       .map(kindOf),
   );
@@ -89,7 +94,7 @@ function fieldType(rows: readonly Record<string, unknown>[], name: string): stri
 function kindOf(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
   if (typeof value === "string" || typeof value === "boolean") return typeof value;
-  if (value instanceof Date) return "datetime";
+  if (types.isDate(value)) return "datetime";
   return "any";
 }
 
@@ -109,7 +114,7 @@ function html(
   const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join("");
   const body = rows.map(
     (row) =>
-      `<tr>${names.map((name) => `<td>${escapeHtml(cellText(row[name]))}</td>`).join("")}</tr>`,
+      `<tr>${names.map((name) => `<td>${escapeHtml(cellText(readCell(row, name)))}</td>`).join("")}</tr>`,
   );
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${note}</p>`;
 }
@@ -119,7 +124,10 @@ function text(
   rows: readonly Record<string, unknown>[],
   note: string,
 ): string {
-  const cells = [names, ...rows.map((row) => names.map((name) => cellText(row[name])))];
+  const cells = [
+    names,
+    ...rows.map((row) => names.map((name) => oneLine(cellText(readCell(row, name))))),
+  ];
   const widths = names.map((_, i) => Math.min(30, Math.max(...cells.map((row) => row[i]!.length))));
   const lines = cells.map((row) =>
     row
@@ -128,4 +136,8 @@ function text(
       .trimEnd(),
   );
   return [...lines, note].join("\n");
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
 }

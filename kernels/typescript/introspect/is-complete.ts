@@ -1,5 +1,6 @@
 import { parseCell, SourceError, scanTo } from "../../source/index.ts";
 import { eraseTypes } from "../compile/erase-types.ts";
+import { withObject } from "../compile/object-literal.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 
 /** Whether a text is a whole cell, as is_complete_reply says it. */
@@ -17,6 +18,7 @@ export function completeness(code: string): Completeness {
     parseCell(eraseTypes(code, { lowerUsing: false }).code);
     return { status: "complete" };
   } catch (error) {
+    if (withObject(code)) return { status: "complete" };
     if (error instanceof SourceError) return { status: "invalid" };
     if (!(error instanceof CellSyntaxError)) throw error;
     return error.offset >= end

@@ -1,8 +1,8 @@
 import type { LoadHook, ResolveHook } from "node:module";
 import { dirname } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { eraseFile, isTypeScript } from "./erase-file.ts";
-import { findLocalFile, isLocal, pathOf, stampOf } from "./local-files.ts";
+import { addressOf, isLocal, localFile } from "./local-files.ts";
 import { packageOf } from "./specifiers.ts";
 import { USING_HELPER } from "./using-helper-name.ts";
 
@@ -25,11 +25,10 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   const own = OWN[specifier];
   if (own) return { url: own.href, shortCircuit: true };
   if (isLocal(specifier)) {
-    if (/[?#]/.test(specifier)) return nextResolve(specifier, context);
-    const path = findLocalFile(pathOf(specifier, dirname(parent)));
+    const { path, query } = localFile(specifier, dirname(parent));
     if (path === undefined || path.includes("/node_modules/"))
       return nextResolve(specifier, context);
-    return nextResolve(addressOf(path), context);
+    return nextResolve(addressOf(path, query), context);
   }
   const wanted = packageOf(specifier)?.path ?? specifier;
   try {
@@ -50,10 +49,6 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   if (path === undefined || !isTypeScript(path)) return nextLoad(url, context);
   return { format: "module", source: eraseFile(path).code, shortCircuit: true };
 };
-
-function addressOf(path: string): string {
-  return `${pathToFileURL(path).href}?t=${stampOf(path)}`;
-}
 
 /** The path of a file that belongs neither to a package nor to the kernel. */
 function localPath(url: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { importedModules, parseCell } from "../../source/index.ts";
 import { eraseFile, isTypeScript } from "./erase-file.ts";
 
@@ -26,6 +26,22 @@ export function pathOf(specifier: string, folder: string): string {
 }
 
 /**
+ * The file that a local specifier means, with the part of it that names no file: `./data.ts?v=2` and `./x.json#part`
+ * mean the file, as in browsers, unless one has that very name.
+ */
+export function localFile(
+  specifier: string,
+  folder: string,
+): { readonly path: string | undefined; readonly asked: string; readonly query: string } {
+  const whole = pathOf(specifier, folder);
+  const found = findLocalFile(whole);
+  const query = /[?#].*$/s.exec(specifier)?.[0] ?? "";
+  if (found !== undefined || query === "") return { path: found, asked: whole, query: "" };
+  const asked = pathOf(specifier.slice(0, -query.length), folder);
+  return { path: findLocalFile(asked), asked, query };
+}
+
+/**
  * A mark that changes when the file, or a local file that it imports, changes: a part of its address, so that an
  * import after a change gives the new module, and without one the same module as before.
  */
@@ -36,6 +52,15 @@ export function stampOf(path: string): string {
     newest = newest * 31n + mtimeNs + size;
   }
   return BigInt.asUintN(64, newest).toString(36);
+}
+
+/**
+ * The address under which Node loads a file: it changes with the file, so that an import after a change gives the new
+ * module; with another query it is another module, as in browsers.
+ */
+export function addressOf(path: string, query: string): string {
+  const own = query.replace(/^\?/, "&");
+  return `${pathToFileURL(path).href}?t=${stampOf(path)}${query.startsWith("?") ? own : query}`;
 }
 
 function withImports(path: string, found: Set<string>): Set<string> {
@@ -63,7 +88,7 @@ function readImports(path: string): string[] {
     const code = isTypeScript(path) ? eraseFile(path).code : readFileSync(path, "utf8");
     return importedModules(parseCell(code))
       .filter(isLocal)
-      .map((specifier) => findLocalFile(pathOf(specifier, dirname(path))))
+      .map((specifier) => localFile(specifier, dirname(path)).path)
       .filter((file) => file !== undefined);
   } catch {
     return [];

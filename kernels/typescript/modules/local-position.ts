@@ -15,7 +15,7 @@ export interface LocalPlace {
 
 /** Leads a position in what Node loaded for a local file back to the file; undefined for any other address. */
 export function localPlace(url: string, at: Position, folder: string): LocalPlace | undefined {
-  const match = /^(file:.*)\?t=(\w+)$/.exec(url);
+  const match = /^(file:[^?#]*)\?t=(\w+)(?:[&#].*)?$/s.exec(url);
   if (!match) return undefined;
   const path = fileURLToPath(match[1]!);
   return { name: relative(folder, path), at: positionIn(path, match[2]!, at) };

@@ -4,8 +4,9 @@ import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { KernelError } from "../runtime/kernel-error.ts";
 import { usingCtx } from "../runtime/using-context.ts";
+import { refuseForeign, withPlace } from "./foreign-modules.ts";
 import { whereIs } from "./installed.ts";
-import { findLocalFile, isLocal, pathOf, stampOf } from "./local-files.ts";
+import { addressOf, isLocal, localFile } from "./local-files.ts";
 import { asMissing, packageMissing } from "./missing-package.ts";
 import { cellRequire, forgetChanged } from "./require.ts";
 import { packageOf } from "./specifiers.ts";
@@ -55,18 +56,19 @@ export class Modules {
     const own = this.#own[wanted];
     if (own) return own();
     if (isBuiltin(wanted)) return this.#nativeImport(wanted);
+    const here = new Error();
     try {
+      refuseForeign(wanted, "import");
       return isLocal(wanted)
         ? await this.#importFile(wanted, options)
         : await this.#importPackage(wanted, options);
     } catch (error) {
-      throw asMissing(error, wanted, this.#folder);
+      throw withPlace(asMissing(error, wanted, this.#folder), here);
     }
   };
 
   async #importFile(specifier: string, options?: ImportCallOptions): Promise<Module> {
-    const asked = pathOf(specifier, this.#folder);
-    const path = findLocalFile(asked);
+    const { path, asked, query } = localFile(specifier, this.#folder);
     if (path === undefined) {
       throw new KernelError(
         "HF_FILE_NOT_FOUND",
@@ -76,8 +78,7 @@ export class Modules {
     }
     if (/\.[cm]?[jt]sx?$/.test(path)) this.#registerLoader();
     forgetChanged(this.require.cache, path, new Map());
-    const url = `${pathToFileURL(path).href}?t=${stampOf(path)}`;
-    return this.#nativeImport(url, withJsonType(path, options));
+    return this.#nativeImport(addressOf(path, query), withJsonType(path, options));
   }
 
   async #importPackage(specifier: string, options?: ImportCallOptions): Promise<Module> {
@@ -97,7 +98,8 @@ export class Modules {
   #resolve(specifier: string): string {
     if (isBuiltin(specifier)) return specifier;
     if (!isLocal(specifier)) return pathToFileURL(this.require.resolve(specifier)).href;
-    return pathToFileURL(pathOf(specifier, this.#folder)).href;
+    const { path, asked, query } = localFile(specifier, this.#folder);
+    return pathToFileURL(path ?? asked).href + query;
   }
 
   #registerLoader(): void {

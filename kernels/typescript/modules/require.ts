@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, isAbsolute } from "node:path";
 import { isTypeScript } from "./erase-file.ts";
+import { asModule, refuseForeign } from "./foreign-modules.ts";
 import { ownRequire, whereIs } from "./installed.ts";
 import { asMissing, packageMissing } from "./missing-package.ts";
 import { packageOf } from "./specifiers.ts";
@@ -33,10 +34,11 @@ export function cellRequire(notebookPath: string): NodeJS.Require {
   const require = (id: string): unknown => {
     if (typeof id !== "string")
       throw new TypeError(`require: the module's name must be a string, got ${typeof id}`);
+    if (!isBuiltin(id)) refuseForeign(id, "require");
     try {
       return load(id);
     } catch (error) {
-      throw asMissing(error, id, folder);
+      throw asModule(asMissing(error, id, folder), id);
     }
   };
   return Object.assign(require, {

@@ -49,12 +49,35 @@ function sink(output: Output, name: "stdout" | "stderr"): Writable {
 function writer(output: Output, name: "stdout" | "stderr"): NodeJS.WriteStream["write"] {
   const decoder = new TextDecoder();
   return ((chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
-    if (typeof chunk === "string") output.write(name, chunk);
-    else if (chunk instanceof Uint8Array)
-      output.write(name, decoder.decode(chunk, { stream: true }));
-    else throw new TypeError("The chunk must be a string or a Uint8Array");
+    if (typeof chunk === "string" && !isOtherEncoding(encoding)) output.write(name, chunk);
+    else output.write(name, decoder.decode(bytesOf(chunk, encoding), { stream: true }));
     const after = typeof encoding === "function" ? encoding : callback;
     if (typeof after === "function") queueMicrotask(() => after());
     return true;
   }) as NodeJS.WriteStream["write"];
+}
+
+const UTF8: ReadonlySet<unknown> = new Set(["utf8", "utf-8", "buffer"]);
+
+function isOtherEncoding(encoding: unknown): encoding is BufferEncoding {
+  return typeof encoding === "string" && !UTF8.has(encoding.toLowerCase());
+}
+
+/** What Node's streams take: bytes, and text in the encoding that is said. */
+function bytesOf(chunk: unknown, encoding: unknown): Uint8Array {
+  if (typeof chunk === "string" && isOtherEncoding(encoding)) {
+    if (!Buffer.isEncoding(encoding))
+      throw coded(new TypeError(`Unknown encoding: ${encoding}`), "ERR_UNKNOWN_ENCODING");
+    return Buffer.from(chunk, encoding);
+  }
+  if (ArrayBuffer.isView(chunk))
+    return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const got = chunk === null ? "null" : typeof chunk;
+  const text = `The "chunk" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${got}`;
+  const isNull = chunk === null;
+  throw coded(new TypeError(text), isNull ? "ERR_STREAM_NULL_VALUES" : "ERR_INVALID_ARG_TYPE");
+}
+
+function coded(error: Error, code: string): Error {
+  return Object.assign(error, { code });
 }

@@ -76,7 +76,9 @@ export class CellContext {
   /** What a direct `eval` evaluates in place of the given code, so that it sees the variables of the notebook. */
   evaluated(code: unknown, prefix: string, around: readonly string[]): unknown {
     if (typeof code !== "string") return code;
-    const { known, ...rest } = this.#variables.environment((name) => name in this.builtins);
+    const { known, ...rest } = this.#variables.environment((name) =>
+      Object.hasOwn(this.builtins, name),
+    );
     const kinds = new Map(known);
     for (const { name, kind } of this.#declares) kinds.set(name, kind);
     const environment = { ...rest, known: kinds };

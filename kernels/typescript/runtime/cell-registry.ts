@@ -3,6 +3,7 @@ import type { CompiledCell } from "../compile/compile-cell.ts";
 import type { Position } from "../compile/syntax-error.ts";
 import type { Parent } from "../process/output.ts";
 import { readError } from "./read-error.ts";
+import type { Missing } from "./variables.ts";
 
 /** A cell that ran: its compiled form leads positions back, its parent gets late output and errors. */
 export interface RanCell {
@@ -19,6 +20,8 @@ export class CellRegistry {
   readonly folder: string;
   /** What the file names of all cells begin with. */
   readonly mark: string;
+  /** Why a name is not there that a cell would have declared. */
+  whyMissing: (name: string) => Missing | undefined = () => undefined;
   readonly #cells = new Map<string, RanCell>();
 
   constructor(folder: string) {

@@ -1,9 +1,11 @@
+import { stripVTControlCharacters } from "node:util";
 import type { ErrorContent } from "../../protocol/index.ts";
 import { plainNames } from "../../source/index.ts";
 import { type CellSyntaxError, positionAt } from "../compile/syntax-error.ts";
 import type { CellRegistry } from "./cell-registry.ts";
 import { codeFrame } from "./code-frame.ts";
 import { type ErrorFacts, readError, thrownText } from "./read-error.ts";
+import { referenceHint } from "./reference-hints.ts";
 import { framesOf } from "./stack-frames.ts";
 
 /** So deep are errors within errors shown. */
@@ -14,10 +16,15 @@ const MAX_FRAMES = 30;
 export function describeError(error: unknown, registry: CellRegistry): ErrorContent {
   const facts = readError(error);
   if (!facts) {
-    const evalue = thrownText(error);
+    const evalue = stripVTControlCharacters(thrownText(error));
     return { ename: "Error", evalue, traceback: [`${red("Thrown")}: ${evalue}`] };
   }
-  return { ename: facts.name, evalue: messageOf(facts), traceback: traceback(facts, registry, 0) };
+  const evalue = stripVTControlCharacters(messageOf(facts, registry));
+  return {
+    ename: stripVTControlCharacters(facts.name),
+    evalue,
+    traceback: traceback(facts, registry, 0),
+  };
 }
 
 /** A syntax error of a cell that did not run: its position comes from the compiler. */
@@ -35,12 +42,21 @@ export function describeSyntaxError(
   };
 }
 
-function messageOf({ code, message }: ErrorFacts): string {
-  return `${code?.startsWith("HF_") ? `${code}: ` : ""}${plainNames(message)}`;
+function messageOf({ code, name, message, stack }: ErrorFacts, registry: CellRegistry): string {
+  const plain = plainNames(message);
+  const unknown = name === "ReferenceError" ? /^(.+) is not defined$/.exec(plain)?.[1] : undefined;
+  const hint = unknown === undefined ? undefined : unknownName(unknown, stack, registry);
+  return `${code?.startsWith("HF_") ? `${code}: ` : ""}${plain}${hint === undefined ? "" : `. ${hint}`}`;
+}
+
+function unknownName(name: string, stack: string, registry: CellRegistry): string | undefined {
+  const frame = framesOf(stack, registry).find(({ source }) => source !== undefined);
+  const line = frame?.source?.split("\n")[frame.line - 1];
+  return referenceHint({ name, line, missing: registry.whyMissing(name) });
 }
 
 function traceback(facts: ErrorFacts, registry: CellRegistry, depth: number): string[] {
-  const lines = [`${red(facts.name)}: ${messageOf(facts)}`];
+  const lines = [`${red(facts.name)}: ${messageOf(facts, registry)}`];
   const frames = framesOf(facts.stack, registry);
   const first = frames.find((frame) => frame.source !== undefined);
   if (first?.source !== undefined) lines.push(...codeFrame(first.source, first));

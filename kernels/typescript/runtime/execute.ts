@@ -8,8 +8,9 @@ import {
   PREEMPTED,
 } from "../../protocol/index.ts";
 import type { CellAnalysis } from "../../source/index.ts";
-import { compileCell } from "../compile/compile-cell.ts";
+import { type CompiledCell, compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
+import type { Displayed } from "../display/displayed.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
 import type { Introspection } from "../introspect/introspection.ts";
 import type { Output, Parent } from "../process/output.ts";
@@ -23,11 +24,12 @@ import { describeError, describeSyntaxError } from "./describe-error.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { ProgressBars } from "./progress.ts";
 import type { ServerCalls } from "./server-calls.ts";
-import type { Variables } from "./variables.ts";
+import type { HalfCell, Variables } from "./variables.ts";
 
 /** What an execution works with: one for the life of a kernel. */
 export interface Runtime {
   readonly output: Output;
+  readonly displayed: Displayed;
   readonly variables: Variables;
   readonly registry: CellRegistry;
   readonly services: CellServices;
@@ -166,14 +168,16 @@ async function evaluate(
   const cell = compileCell(
     code,
     filename,
-    variables.environment((name) => name in services.builtins),
+    variables.environment((name) => Object.hasOwn(services.builtins, name)),
   );
   registry.add({ label, cell, parent });
   const declares = cell.declares.map(({ name }) => name);
   runtime.output.tell("holdfast_cell", { declares, mentions: [...cell.analysis.mentions] }, parent);
   variables.capture(cell.analysis);
   await loadUsed(cell.analysis, analysis, variables);
+  runtime.displayed.forget();
   const context = new CellContext(services, variables, cell);
+  let isWhole = false;
   try {
     const run = cell.script.runInThisContext() as CellFunction;
     const holders = cell.holders.map((name) => variables.holder(name));
@@ -181,9 +185,10 @@ async function evaluate(
     return await interrupts.during(parent.execution, async (): Promise<Outcome> => {
       try {
         const result = await run.call(undefined, context, ...holders);
+        isWhole = true;
         if (context.isOver) return {}; // it was stopped while it waited, and comes back: it says nothing
         runtime.output.attribute(parent);
-        return result?.v === undefined ? {} : { shown: await mimeBundle(result.v) };
+        return await shownOf(runtime, cell, result?.v);
       } catch (error) {
         return context.isOver ? {} : { failed: describeError(error, registry) };
       }
@@ -191,10 +196,43 @@ async function evaluate(
   } finally {
     context.isOver = true;
     const isAbsent = (name: string): boolean => context.isAbsent(name);
-    variables.declare(cell.declares, context.p, isAbsent, { source: code, n });
+    const half = isWhole ? undefined : { label, outside: outsideOf(services.builtins) };
+    variables.declare(cell.declares, context.p, isAbsent, { source: code, n }, half);
     const currentOf = (name: string): unknown => variables.holder(name).v;
     runtime.snapshots.repeatables.add(cell.repeatable(), n, currentOf);
   }
+}
+
+/** What the last expression of a cell shows: its value, but nothing for what `display` gave. */
+async function shownOf(
+  { displayed }: Runtime,
+  { analysis: { program } }: CompiledCell,
+  value: unknown,
+): Promise<Outcome> {
+  if (displayed.isOnly(value) && !isNamed(program)) {
+    await Promise.all(Array.isArray(value) ? value : [value]); // an error of it is an error of the cell
+    return {};
+  }
+  return value === undefined ? {} : { shown: await mimeBundle(value) };
+}
+
+/** The last expression is a name or a text by itself: whoever writes that wants to see it. */
+function isNamed({ body }: CellAnalysis["program"]): boolean {
+  const last = body.findLast(({ type }) => type === "ExpressionStatement");
+  if (last?.type !== "ExpressionStatement") return false;
+  const { expression } = last;
+  const inner = expression.type === "AwaitExpression" ? expression.argument : expression;
+  return ["Identifier", "MemberExpression", "Literal"].includes(inner.type);
+}
+
+/** What a name means that no cell declares. */
+function outsideOf(builtins: Readonly<Record<string, unknown>>): HalfCell["outside"] {
+  return (name) => {
+    if (Object.hasOwn(builtins, name)) return { value: builtins[name] };
+    return name in globalThis
+      ? { value: (globalThis as Record<string, unknown>)[name] }
+      : undefined;
+  };
 }
 
 /** Loads the analysis functions that a cell uses; code that it evaluates may use any. */

@@ -6,6 +6,7 @@ import {
   PROTOCOL_VERSION,
 } from "../../protocol/index.ts";
 import { displayFunctions } from "../display/display.ts";
+import { Displayed } from "../display/displayed.ts";
 import { Introspection } from "../introspect/introspection.ts";
 import { Maps } from "../map/maps.ts";
 import { Modules } from "../modules/modules.ts";
@@ -102,6 +103,7 @@ function createRuntime(
     onStart: () => guard.wake(),
     onStop: (execution) => timers.clear(execution),
   });
+  const displayed = new Displayed();
   const bars = new ProgressBars(output, guard);
   const lock = lockFunction(calls, interrupts, output);
   const builtins: Record<string, unknown> = {};
@@ -129,7 +131,7 @@ function createRuntime(
     builtins,
     Object.getOwnPropertyDescriptors(
       cellBuiltins({
-        display: displayFunctions(output),
+        display: displayFunctions(output, displayed),
         bars,
         modules,
         interrupts,
@@ -142,8 +144,10 @@ function createRuntime(
   );
   const analysis = AnalysisNames.open(builtins);
   const variables = new Variables();
+  registry.whyMissing = (name) => variables.whyMissing(name);
   return {
     output,
+    displayed,
     variables,
     introspection: new Introspection({ variables, builtins, folder, loadBuiltins: loadAll }),
     registry,

@@ -18,12 +18,27 @@ export interface Origin {
   readonly n: number;
 }
 
+/** A cell that ended before all of its declarations ran. */
+export interface HalfCell {
+  /** What the cell is called: `cell [3]`. */
+  readonly label: string;
+  /** What a name means that no cell declares: built in, or a global. */
+  readonly outside: (name: string) => { readonly value: unknown } | undefined;
+}
+
+/** Why a name that a cell would have declared is not there. */
+export interface Missing {
+  readonly label: string;
+  readonly kind: DeclarationKind;
+}
+
 /** The variables of a kernel: what cells declared, and which of them closures captured. */
 export class Variables {
   readonly #holders = new Map<string, Holder>();
   readonly #known = new Map<string, DeclarationKind>();
   readonly #origins = new Map<string, Origin>();
   readonly #captured = new Set<string>();
+  readonly #missing = new Map<string, Missing>();
   #isAllCaptured = false;
 
   /** What the compiler must know of the cells before. */
@@ -55,18 +70,65 @@ export class Variables {
    * Declares what a cell declared by the time it had got to `p`.
    *
    * @param origin the cell
+   * @param half given when the cell failed or was stopped
    */
   declare(
     declares: readonly Declared[],
     p: number,
     isAbsent: (name: string) => boolean,
     origin: Origin = { source: "", n: 0 },
+    half?: HalfCell,
   ): void {
     for (const { name, kind, index } of declares) {
-      if (p < index || isAbsent(name)) continue;
-      this.#known.set(name, kind);
-      this.#origins.set(name, origin);
+      const isUnset = half !== undefined && kind === "var" && this.#isUnset(name, half);
+      if (isUnset) this.#known.delete(name); // it may be declared for closures that wait
+      if (p >= index && !isAbsent(name) && !isUnset) {
+        this.#known.set(name, kind);
+        this.#origins.set(name, origin);
+        this.#missing.delete(name);
+      } else if (half && !this.#known.has(name)) {
+        this.#missing.set(name, { label: half.label, kind });
+        this.#retire(name, half);
+      }
     }
+  }
+
+  /** A `var` that was never assigned hides nothing that has its name: the cell ended before. */
+  #isUnset(name: string, { outside }: HalfCell): boolean {
+    return (
+      !this.#origins.has(name) &&
+      this.#holders.get(name)?.v === undefined &&
+      outside(name) !== undefined
+    );
+  }
+
+  /**
+   * Functions of a cell that ended early hold on to names that it did not get to declare. For them the name means what
+   * it means to later cells; a later cell that declares it has a holder of its own, as quick as any.
+   */
+  #retire(name: string, { outside }: HalfCell): void {
+    const old = this.#holders.get(name);
+    if (!old) return;
+    this.#holders.delete(name);
+    const variables = this;
+    Object.defineProperty(old, "v", {
+      configurable: true,
+      get(): unknown {
+        if (variables.isDeclared(name)) return variables.holder(name).v;
+        const found = outside(name);
+        if (found) return found.value;
+        throw new ReferenceError(`${name} is not defined`);
+      },
+      set(value: unknown) {
+        if (variables.isDeclared(name)) variables.holder(name).v = value;
+        else Object.defineProperty(old, "v", { value, writable: true });
+      },
+    });
+  }
+
+  /** Why a name is not there that a cell would have declared. */
+  whyMissing(name: string): Missing | undefined {
+    return this.#known.has(name) ? undefined : this.#missing.get(name);
   }
 
   /** Gives values to names before a cell runs; names that no JavaScript can have are left out. */
