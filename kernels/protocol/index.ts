@@ -37,4 +37,5 @@ export * from "./sample-sizes.ts";
 export * from "./snapshot.ts";
 export * from "./state.ts";
 export * from "./state-notebook.ts";
+export * from "./terminal-fold.ts";
 export * from "./text.ts";

@@ -182,16 +182,15 @@ function editWithoutInit(
 }
 
 function editResult({ analysis, text, code }: Rewriting): void {
-  const last = analysis.program.body.findLast((statement) => !isEmpty(statement));
+  const last = analysis.program.body.findLast((statement) => !isEmptyExport(statement));
   if (last?.type !== "ExpressionStatement") return;
   text.prependRight(last.start, "return { v: (0, "); // 0: a function without a name stays so
   if (code[last.end - 1] === ";") text.update(last.end - 1, last.end, ") };");
   else text.appendLeft(last.end, ") };");
 }
 
-/** A semicolon; or `export {}`, which erased type imports leave behind to say that this is a module. */
-function isEmpty(statement: Statement | ModuleDeclaration): boolean {
-  if (statement.type === "EmptyStatement") return true;
+/** `export {}` says only that this is a module: erased type imports leave it behind. */
+function isEmptyExport(statement: Statement | ModuleDeclaration): boolean {
   return (
     statement.type === "ExportNamedDeclaration" &&
     !statement.declaration &&

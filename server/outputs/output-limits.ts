@@ -2,6 +2,9 @@ import {
   type DisplayContent,
   type DisplayDataMessage,
   type ExecutionMessage,
+  type FoldedText,
+  foldedText,
+  foldTerminal,
   makeMessage,
   OVERFLOW_MIME,
   type Overflow,
@@ -28,6 +31,8 @@ export const CELL_LIMITS: CellLimits = {
   outputs: 1_000,
   displays: 64 * 1024 * 1024,
 };
+/** Text that was written over leaves room again, until so many times the limit came: each message is journalled. */
+const MAX_OVERWRITTEN = 8;
 const TAIL_CHARACTERS = 16 * 1024;
 /** How often the note is brought up to date, in ms. */
 const NOTE_MS = 500;
@@ -56,8 +61,12 @@ export class OutputLimits {
   readonly #say: (said: Said) => void;
   #left: { text: number; outputs: number; displays: number };
   #last = "";
-  /** Text that the cell shows: the beginning of the full output, when there will be one. */
+  /** Text that the cell shows: the beginning of the full output, when there will be one. The newest is in `#stretch`. */
   #early: string[] = [];
+  /** The newest stretch of one stream; its head is in `#early` already. */
+  #stretch: FoldedText = foldedText("");
+  /** Characters of text that went into the cell, also those that were written over since. */
+  #said = 0;
   #file: OutputFile | undefined;
   #ending: Promise<void> | undefined;
   #isNoteShown = false;
@@ -113,7 +122,9 @@ export class OutputLimits {
   /** The execution has ended: what comes now is of a timer, and the beginning is not kept for it. */
   ended(): void {
     this.flush();
-    if (!this.#file) this.#early = ["[holdfast: what came before is in the cell]\n"];
+    if (this.#file) return;
+    this.#stretch = foldedText("");
+    this.#early = ["[holdfast: what came before is in the cell]\n"];
   }
 
   /** Resolves when the full output is written. */
@@ -134,15 +145,34 @@ export class OutputLimits {
     const rest = text.slice(shown.length);
     const say: Said[] = [];
     if (shown !== "") {
-      if (name !== this.#last) this.#left.outputs--;
+      if (name !== this.#last) {
+        this.#left.outputs--;
+        this.#endStretch();
+      }
       this.#last = name;
-      this.#left.text -= shown.length;
+      this.#count(shown);
       const content = { name, text: shown };
       say.push({ message: { ...message, content }, characters: shown.length });
-      if (this.#file) this.#file.write(shown);
-      else this.#early.push(shown);
+      this.#file?.write(shown);
     }
     return rest === "" ? { say } : this.#hide(rest, say);
+  }
+
+  /** What a terminal would write over costs nothing: of a progress bar the newest frame is kept. */
+  #count(shown: string): void {
+    const before = this.#stretch.tail.length;
+    const { head, ...line } = foldTerminal(this.#stretch, shown);
+    this.#stretch = { head: "", ...line };
+    if (!this.#file) this.#early.push(head);
+    this.#said += shown.length;
+    const isSpent = this.#said > MAX_OVERWRITTEN * this.#limits.text;
+    this.#left.text -= isSpent ? shown.length : head.length + line.tail.length - before;
+    this.#left.text = Math.max(0, Math.min(this.#limits.text, this.#left.text));
+  }
+
+  #endStretch(): void {
+    if (!this.#file) this.#early.push(this.#stretch.tail);
+    this.#stretch = foldedText("");
   }
 
   /** As much of a text as the cell may show, in whole lines. */
@@ -175,6 +205,7 @@ export class OutputLimits {
   /** Into the full output, which begins with all the text that the cell shows. */
   #hide(text: string, say: readonly Said[], counts = true): Taken {
     if (!this.#file) {
+      this.#endStretch();
       this.#file = this.#files.open(this.#owner);
       this.#file.write(this.#early.join(""));
       this.#early = [];
@@ -203,6 +234,8 @@ export class OutputLimits {
     this.#hidden = { lines: 0, bytes: 0, displays: 0 };
     this.#tail = "";
     this.#ids.clear();
+    this.#said = 0;
+    this.#stretch = foldedText("");
     if (!this.#file) this.#early = [];
   }
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NotebookDriver, texts, Workbench } from "./notebook-driver.ts";
-import { FOREIGN, NAMES, OBJECTS, ODD_VALUES, PRINTED, RIGHT } from "./odd-cells.ts";
+import { NAMES, OBJECTS, ODD_VALUES, PRINTED, RIGHT } from "./odd-cells.ts";
+import { FOREIGN } from "./odd-foreign-cells.ts";
 
 let bench: Workbench;
 let driver: NotebookDriver;

@@ -66,13 +66,21 @@ describe("declarations", () => {
         "[half, other]",
       ),
     ).toEqual(["[ 2, 3 ]"]);
-    expect(await driver.last("never")).toEqual(["ReferenceError: never is not defined"]);
+    expect(await driver.last("never")).toEqual([
+      expect.stringMatching(
+        /^ReferenceError: never is not defined\. `never` is missing because cell \[\d+\] ended before it was declared$/,
+      ),
+    ]);
   });
 
   test("a name whose initialiser threw can be declared again", async () => {
     expect(
       await driver.last("const failed = (() => { throw new Error('x'); })();", "failed"),
-    ).toEqual(["ReferenceError: failed is not defined"]);
+    ).toEqual([
+      expect.stringMatching(
+        /^ReferenceError: failed is not defined\. `failed` is missing because cell \[\d+\] ended before it was declared$/,
+      ),
+    ]);
     expect(await driver.last("const failed = 1; failed")).toEqual(["1"]);
   });
 
@@ -182,7 +190,9 @@ describe("the result", () => {
     expect(await driver.last("'use strict'")).toEqual(["'use strict'"]);
     expect(await driver.last("await Promise.resolve(4)")).toEqual(["4"]);
     expect(await driver.last("({ a: 1 })")).toEqual(["{ a: 1 }"]);
-    expect(await driver.last("x5 = 1")).toEqual(["ReferenceError: x5 is not defined"]);
+    expect(await driver.last("x5 = 1")).toEqual([
+      "ReferenceError: x5 is not defined. A new variable is declared with const or let: const x5 = …",
+    ]);
   });
 
   test("is the last expression also behind erased imports and types", async () => {

