@@ -114,6 +114,11 @@ export const errorCodes = {
     title: "The file is not a notebook",
     action: "Mend the file or restore an older version; holdfast does not touch it.",
   },
+  HF_NOTEBOOK_LANGUAGE: {
+    status: 422,
+    title: "The notebook is of another language",
+    action: "Cells run as TypeScript here; --language typescript runs it all the same.",
+  },
   HF_NOTEBOOK_VERSION: {
     status: 422,
     title: "This version of the notebook format is unknown",
