@@ -140,6 +140,11 @@ export const errorCodes = {
     action: "It may have been deleted in another tab.",
   },
   HF_CELL_EXISTS: { status: 409, title: "A cell with that id exists", action: "Use a new id." },
+  HF_CELL_UNKNOWN: {
+    status: 409,
+    title: "This kind of cell is unknown",
+    action: "It is kept as the file has it; it can be moved and deleted, not edited.",
+  },
   HF_CELL_TYPE: {
     status: 409,
     title: "The cell is not a code cell",

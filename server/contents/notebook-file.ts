@@ -4,16 +4,15 @@ import {
   describeValue,
   HoldfastError,
   isObject,
-  MAX_FILE_DEPTH,
   type Notebook,
-  parseData,
   type ReadNotebook,
   readNotebook,
 } from "../../kernels/protocol/index.ts";
+import { decodeNotebook } from "./decode-notebook.ts";
 import { readError } from "./file-errors.ts";
 import { type NotebookOriginal, notebookOriginal } from "./notebook-original.ts";
-import { numberTexts } from "./number-texts.ts";
 import { openRegular } from "./open-regular.ts";
+import { parseNotebookText } from "./parse-notebook-text.ts";
 
 export interface NotebookFile extends ReadNotebook {
   readonly notebook: Notebook;
@@ -45,18 +44,15 @@ export function parseNotebook(
   facts: { readonly name: string; readonly hash: string },
 ): NotebookFile {
   const { name, hash } = facts;
-  const text = decode(bytes, name);
-  const value = parse(text, name);
+  const text = decodeNotebook(bytes, name);
+  // A byte order mark stays in what a save takes over.
+  const value = parseNotebookText(text.replace(/^\ufeff/, ""), name);
   let made = 0;
   const newId = (): string =>
     createHash("sha256").update(`${hash}:${made++}`).digest("hex").slice(0, 12);
   const read = inFile(name, () => readNotebook(value, newId));
   if (!isObject(value)) throw new TypeError(`readNotebook accepted ${describeValue(value)}`);
-  const original = notebookOriginal(value, read.notebook, {
-    lineEnd: /^[^\n]*\r\n/.test(text) ? "\r\n" : "\n",
-    numbers: numberTexts(text),
-  });
-  return { ...read, hash, original };
+  return { ...read, hash, original: notebookOriginal(text, value, read) };
 }
 
 async function readBytes(path: string, name: string): Promise<Buffer> {
@@ -72,32 +68,6 @@ async function readBytes(path: string, name: string): Promise<Buffer> {
     return await handle.readFile().finally(() => handle.close());
   } catch (error) {
     throw readError(error, name);
-  }
-}
-
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    // Without ignoreBOM a byte order mark is taken off.
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is not UTF-8 text`, {
-      expected: "UTF-8",
-      cause: error,
-    });
-  }
-}
-
-function parse(text: string, name: string): unknown {
-  if (text.trim() === "")
-    throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is empty`, { expected: "JSON" });
-  try {
-    return parseData(text, MAX_FILE_DEPTH);
-  } catch (error) {
-    throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is not JSON`, {
-      got: error instanceof Error ? error.message : String(error),
-      expected: "JSON",
-      cause: error,
-    });
   }
 }
 

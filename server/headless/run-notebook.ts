@@ -25,7 +25,8 @@ export async function runNotebook(
   report: RunReport,
   signal: AbortSignal,
 ): Promise<number> {
-  const { notebook, original } = await readNotebookFile(options.input);
+  const { notebook, original, warning } = await readNotebookFile(options.input);
+  if (warning !== undefined) report.note(`${basename(options.input)}: ${warning}.`);
   if (!options.isLanguageGiven) checkLanguage(notebook.metadata, basename(options.input));
   const state = await RunState.open(options, process.env);
   const { isResumed, folder: stateFolder } = state;
