@@ -31,8 +31,9 @@ export function patchedObject(
     const key = piece.key ?? "";
     if (!changes.has(key)) return [{ key, text: piece.text }];
     const value = changes.get(key);
-    // A key that came twice comes once when its value changes.
-    if (value === undefined || last.get(key) !== i) return [];
+    if (value === undefined) return [];
+    // Of a key that comes twice the last counts.
+    if (last.get(key) !== i) return [{ key, text: piece.text }];
     const text = piece.text.slice(0, piece.valueStart) + value + piece.text.slice(piece.valueEnd);
     return [{ key, text }];
   });

@@ -12,6 +12,7 @@ import { decodeNotebook } from "./decode-notebook.ts";
 import { readError } from "./file-errors.ts";
 import { type NotebookOriginal, notebookOriginal } from "./notebook-original.ts";
 import { openRegular } from "./open-regular.ts";
+import { parseBeside } from "./parse-beside.ts";
 import { parseNotebookText } from "./parse-notebook-text.ts";
 
 export interface NotebookFile extends ReadNotebook {
@@ -22,8 +23,10 @@ export interface NotebookFile extends ReadNotebook {
   readonly original: NotebookOriginal;
 }
 
-/** A longer text is no string that JavaScript can hold. */
-const MAX_BYTES = 400 * 1024 * 1024;
+/** Open, a notebook takes about four times this of memory. */
+const MAX_BYTES = 100_000_000;
+/** A larger file is parsed in a thread of its own. */
+const LARGE = 2_000_000;
 
 /**
  * Reads a notebook file. Cells without an id get one that follows from the file's bytes, so opening the
@@ -34,6 +37,7 @@ const MAX_BYTES = 400 * 1024 * 1024;
 export async function readNotebookFile(path: string): Promise<NotebookFile> {
   const name = basename(path);
   const bytes = await readBytes(path, name);
+  if (bytes.length > LARGE) return parseBeside(bytes, name);
   const digest = await webcrypto.subtle.digest("SHA-256", bytes);
   return parseNotebook(bytes, { name, hash: Buffer.from(digest).toString("hex") });
 }
@@ -63,6 +67,7 @@ async function readBytes(path: string, name: string): Promise<Buffer> {
       throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is too large`, {
         got: `${size} bytes`,
         expected: `at most ${MAX_BYTES} bytes`,
+        action: "Clear its outputs first: jupyter nbconvert --clear-output --inplace FILE.",
       });
     }
     return await handle.readFile().finally(() => handle.close());

@@ -1,5 +1,5 @@
 import type { Notebook, NotebookCell, ReadNotebook } from "../../kernels/protocol/index.ts";
-import type { JsonForm } from "./json-patch.ts";
+import { type JsonForm, withValue } from "./json-patch.ts";
 import {
   cutJson,
   type JsonPiece,
@@ -55,10 +55,15 @@ export function notebookOriginal(
   }
   const member = memberOf(top, "cells");
   const list = member && cutJson(valueText(member));
+  // It stands in the list already: the text of a large file is not held twice.
+  const shell = {
+    ...top,
+    pieces: top.pieces.map((piece) => (list && piece === member ? withValue(piece, "[]") : piece)),
+  };
   const cells = new Map<string, CellOriginal>();
   for (const [i, piece] of (list?.pieces ?? []).entries()) {
     const read = notebook.cells[i];
     if (read) cells.set(read.id, { piece, read });
   }
-  return { before, after, form, top, list, notebook, upgraded, cells };
+  return { before, after, form, top: shell, list, notebook, upgraded, cells };
 }

@@ -43,9 +43,8 @@ export function notebookText(notebook: Saved, original?: NotebookOriginal): stri
   const { top, form = JUPYTER_FORM } = original ?? {};
   if (!original || !top) return freshText(notebook, original);
   const changes = new Map<string, string>();
-  const cells = memberOf(top, "cells");
-  const text = cellsText(notebook, original);
-  if (cells ? valueText(cells) !== text : notebook.cells.length > 0) changes.set("cells", text);
+  if (original.list || notebook.cells.length > 0)
+    changes.set("cells", cellsText(notebook, original));
   const metadata = metadataText(notebook.metadata, original);
   if (metadata !== undefined) changes.set("metadata", metadata);
   const minor = memberOf(top, "nbformat_minor");
