@@ -1,4 +1,9 @@
-import type { Notebook, NotebookCell, ReadNotebook } from "../../kernels/protocol/index.ts";
+import {
+  isObject,
+  type Notebook,
+  type NotebookCell,
+  type ReadNotebook,
+} from "../../kernels/protocol/index.ts";
 import { type JsonForm, withValue } from "./json-patch.ts";
 import {
   cutJson,
@@ -28,6 +33,8 @@ export interface NotebookOriginal {
 export interface CellOriginal {
   readonly piece: JsonPiece;
   readonly read: NotebookCell;
+  /** The file names it by the id that it has here. */
+  readonly hasId: boolean;
 }
 
 /**
@@ -63,7 +70,9 @@ export function notebookOriginal(
   const cells = new Map<string, CellOriginal>();
   for (const [i, piece] of (list?.pieces ?? []).entries()) {
     const read = notebook.cells[i];
-    if (read) cells.set(read.id, { piece, read });
+    const raw: unknown = (value.cells as readonly unknown[])[i];
+    const hasId = isObject(raw) && raw.id === read?.id;
+    if (read) cells.set(read.id, { piece, read, hasId });
   }
   return { before, after, form, top: shell, list, notebook, upgraded, cells };
 }

@@ -86,10 +86,21 @@ function itemOf(
 ): JsonPiece | string {
   const cached = written.get(cell);
   if (cached && cached.original === original && cached.form === form) return cached.item;
+  if (original?.hasId && isUntouched(cell, original.read)) return original.piece;
   const now = "cell_type" in cell ? cell : toNotebookCell(cell);
   const item = original ? keptItem(now, original, form) : cellText(now, form);
   written.set(cell, { original, form, item });
   return item;
+}
+
+/** Whether all that a cell is made of are the very objects that were read. */
+function isUntouched(cell: CellState | NotebookCell, read: NotebookCell): boolean {
+  if (cell === read) return true;
+  if ("cell_type" in cell || cell.type !== read.cell_type) return false;
+  if (cell.source !== read.source || cell.metadata !== read.metadata) return false;
+  return read.cell_type === "code"
+    ? cell.outputs === read.outputs && cell.executionCount === read.execution_count
+    : cell.attachments === read.attachments && cell.unknown === read.unknown;
 }
 
 function keptItem(cell: NotebookCell, { piece, read }: CellOriginal, form: JsonForm): JsonPiece {

@@ -48,7 +48,7 @@ function parse({ bytes, name }: ThreadInput): void {
 /** A cell, and how the file has it. */
 export interface ThreadCell {
   readonly read: NotebookCell;
-  readonly piece: CellOriginal["piece"] | undefined;
+  readonly kept: Omit<CellOriginal, "read"> | undefined;
 }
 
 function* inBatches(
@@ -58,9 +58,10 @@ function* inBatches(
   let batch: ThreadCell[] = [];
   let [characters, outputs] = [0, 0];
   for (const read of cells) {
-    const piece = originals.get(read.id)?.piece;
-    batch.push({ read, piece });
-    characters += piece?.text.length ?? read.source.length;
+    const original = originals.get(read.id);
+    const kept = original && { piece: original.piece, hasId: original.hasId };
+    batch.push({ read, kept });
+    characters += kept?.piece.text.length ?? read.source.length;
     outputs += read.cell_type === "code" ? read.outputs.length : 0;
     if (characters < BATCH_CHARACTERS && outputs < BATCH_OUTPUTS && batch.length < BATCH_CELLS)
       continue;

@@ -67,11 +67,11 @@ function taken(worker: Worker): Promise<NotebookFile> {
           original: { ...said.rest, notebook, list, cells: originals },
         });
       } else {
-        for (const { read, piece } of "cells" in said ? said.cells : []) {
+        for (const { read, kept } of "cells" in said ? said.cells : []) {
           cells.push(read);
-          if (piece === undefined) continue;
-          pieces.push(piece);
-          originals.set(read.id, { read, piece });
+          if (kept === undefined) continue;
+          pieces.push(kept.piece);
+          originals.set(read.id, { read, ...kept });
         }
         // Others have their turn before the next.
         setImmediate(() => worker.postMessage("next"));
