@@ -25,6 +25,10 @@ export interface NotebookFile extends ReadNotebook {
 
 /** Open, a notebook takes about four times this of memory. */
 const MAX_BYTES = 100_000_000;
+/** Each of them is an object, which takes more memory than its text. */
+const MAX_CELLS = 200_000;
+const MAX_OUTPUTS = 300_000;
+const CLEAR_FIRST = "Clear its outputs first: jupyter nbconvert --clear-output --inplace FILE.";
 /** A larger file is parsed in a thread of its own. */
 const LARGE = 2_000_000;
 
@@ -55,6 +59,7 @@ export function parseNotebook(
   const newId = (): string =>
     createHash("sha256").update(`${hash}:${made++}`).digest("hex").slice(0, 12);
   const read = inFile(name, () => readNotebook(value, newId));
+  refuseMany(read.notebook, name);
   if (!isObject(value)) throw new TypeError(`readNotebook accepted ${describeValue(value)}`);
   return { ...read, hash, original: notebookOriginal(text, value, read) };
 }
@@ -67,13 +72,30 @@ async function readBytes(path: string, name: string): Promise<Buffer> {
       throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is too large`, {
         got: `${size} bytes`,
         expected: `at most ${MAX_BYTES} bytes`,
-        action: "Clear its outputs first: jupyter nbconvert --clear-output --inplace FILE.",
+        action: CLEAR_FIRST,
       });
     }
     return await handle.readFile().finally(() => handle.close());
   } catch (error) {
     throw readError(error, name);
   }
+}
+
+function refuseMany({ cells }: Notebook, name: string): void {
+  const outputs = cells.reduce(
+    (sum, cell) => sum + (cell.cell_type === "code" ? cell.outputs.length : 0),
+    0,
+  );
+  for (const [count, most, what] of [
+    [cells.length, MAX_CELLS, "cells"],
+    [outputs, MAX_OUTPUTS, "outputs"],
+  ] as const)
+    if (count > most)
+      throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} has too many ${what}`, {
+        got: `${count} ${what}`,
+        expected: `at most ${most}`,
+        action: CLEAR_FIRST,
+      });
 }
 
 /** Names the file in what `readNotebook` says. */

@@ -7,7 +7,7 @@ import type { CellOriginal } from "./notebook-original.ts";
 /** So much of cells goes over at a time: what reads it stands still for that long only. */
 const BATCH_CHARACTERS = 1_000_000;
 const BATCH_OUTPUTS = 5_000;
-const BATCH_CELLS = 2_000;
+const BATCH_CELLS = 1_000;
 
 /** What the thread gets, and what it says: batches when it is asked for the next, the rest last. */
 export interface ThreadInput {

@@ -6,6 +6,7 @@ import {
   type Notebook,
   type NotebookCell,
 } from "../../kernels/protocol/index.ts";
+import { owned } from "../faults.ts";
 import type { JsonPiece } from "./json-pieces.ts";
 import type { NotebookFile } from "./notebook-file.ts";
 import type { CellOriginal, NotebookOriginal } from "./notebook-original.ts";
@@ -54,7 +55,7 @@ function taken(worker: Worker): Promise<NotebookFile> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
     worker.once("exit", () => reject(new Error("The thread that reads notebooks ended")));
-    worker.on("message", (said: Said) => {
+    const take = (said: Said): void => {
       if ("problem" in said) {
         const { code, message, facts } = said.problem;
         reject(new HoldfastError(code, message, facts));
@@ -74,8 +75,9 @@ function taken(worker: Worker): Promise<NotebookFile> {
           originals.set(read.id, { read, ...kept });
         }
         // Others have their turn before the next.
-        setImmediate(() => worker.postMessage("next"));
+        setImmediate(owned(reject, () => worker.postMessage("next")));
       }
-    });
+    };
+    worker.on("message", owned(reject, take));
   });
 }

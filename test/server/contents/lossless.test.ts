@@ -228,6 +228,16 @@ const REFUSED: readonly (readonly [string | Uint8Array, RegExp])[] = [
   ['{"nbformat": 1, "cells": []}', /nbformat 1 cannot be read/],
 ];
 
+test("more cells or outputs than can be held are refused in words", () => {
+  const list = (n: number, text: string): string => `[${Array(n).fill(text).join()}]`;
+  const outputs = `[{"cell_type":"code","outputs":${list(300_001, "1")}}]`;
+  for (const [cells, words] of [
+    [list(200_001, "{}"), /has too many cells/],
+    [outputs, /has too many outputs/],
+  ] as const)
+    expect(() => open(`{"nbformat":4,"nbformat_minor":5,"cells":${cells}}`)).toThrow(words);
+});
+
 test.each(REFUSED)("%j is refused in words", (text, words) => {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   expect(() => parseNotebook(bytes, { name: "a.ipynb", hash: "h" })).toThrow(words);
