@@ -86,14 +86,16 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 function readOptions(argv: readonly string[]): RunOptions {
   const { values, positionals } = readArgs(RUN, argv);
-  const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0) {
+  const [name = "", ...more] = positionals;
+  if (name === "" || more.length > 0) {
     throw new HoldfastError("HF_USAGE", "holdfast run takes one notebook", {
       got: `${positionals.length} files`,
     });
   }
   const input = resolve(name);
   const stem = basename(input, extname(input));
+  if (values.output === "")
+    throw new HoldfastError("HF_USAGE", "--output is empty", { expected: "the name of a file" });
   const output = resolve(values.output ?? join(dirname(input), `${stem}.run.ipynb`));
   if (output === input)
     throw new HoldfastError("HF_USAGE", "--output must not be the notebook itself", {

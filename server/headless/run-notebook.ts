@@ -7,6 +7,7 @@ import type { OnFault } from "../faults.ts";
 import type { OutputFolder } from "../outputs/output-files.ts";
 import { Services } from "../services.ts";
 import { checkLanguage } from "./notebook-language.ts";
+import { resultFile } from "./result-file.ts";
 import { runCells } from "./run-cells.ts";
 import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
@@ -18,13 +19,14 @@ import { RunState } from "./run-state.ts";
  * one with `isResumed` goes on from there.
  *
  * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_INVALID, HF_NOTEBOOK_VERSION, HF_NOTEBOOK_LANGUAGE,
- *   HF_FILE_UNWRITABLE, HF_STORE_LOCKED, HF_RUN_CHANGED
+ *   HF_FILE_UNWRITABLE, HF_STORE_LOCKED, HF_RUN_CHANGED, HF_USAGE
  */
 export async function runNotebook(
-  options: RunOptions,
+  asked: RunOptions,
   report: RunReport,
   signal: AbortSignal,
 ): Promise<number> {
+  const options = { ...asked, output: await resultFile(asked.input, asked.output) };
   const { notebook, original, warning } = await readNotebookFile(options.input);
   if (warning !== undefined) report.note(`${basename(options.input)}: ${warning}.`);
   if (!options.isLanguageGiven) checkLanguage(notebook.metadata, basename(options.input));
