@@ -97,7 +97,7 @@ export class HfCell extends LightElement {
       .label=${this.#label}
       .cellId=${cell.id}
       .session=${session}
-      .isEditing=${isEditing}
+      .isEditing=${isEditing && cell.unknown === undefined}
     ></hf-code>`;
   }
 

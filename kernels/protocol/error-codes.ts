@@ -114,6 +114,11 @@ export const errorCodes = {
     title: "The file is not a notebook",
     action: "Mend the file or restore an older version; holdfast does not touch it.",
   },
+  HF_NOTEBOOK_LANGUAGE: {
+    status: 422,
+    title: "The notebook is of another language",
+    action: "Cells run as TypeScript here; --language typescript runs it all the same.",
+  },
   HF_NOTEBOOK_VERSION: {
     status: 422,
     title: "This version of the notebook format is unknown",
@@ -135,6 +140,11 @@ export const errorCodes = {
     action: "It may have been deleted in another tab.",
   },
   HF_CELL_EXISTS: { status: 409, title: "A cell with that id exists", action: "Use a new id." },
+  HF_CELL_UNKNOWN: {
+    status: 409,
+    title: "This kind of cell is unknown",
+    action: "It is kept as the file has it; it can be moved and deleted, not edited.",
+  },
   HF_CELL_TYPE: {
     status: 409,
     title: "The cell is not a code cell",

@@ -20,6 +20,11 @@ export function cellMissing(cellId: string): FoldResult {
   return refused("HF_CELL_NOT_FOUND", `Cell ${cellId} does not exist`);
 }
 
+/** A cell of a newer format stays as its file has it. */
+export function unknownKind(cellId: string): FoldResult {
+  return refused("HF_CELL_UNKNOWN", `Cell ${cellId} is of a kind that is not known here`);
+}
+
 export function findCell(state: NotebookState, cellId: string): CellState | undefined {
   return state.cells.find((cell) => cell.id === cellId);
 }

@@ -23,7 +23,7 @@ import {
   started,
 } from "./fold-executions.ts";
 import { foldOutput } from "./fold-outputs.ts";
-import { done, type FoldResult } from "./fold-result.ts";
+import { done, type FoldResult, findCell, unknownKind } from "./fold-result.ts";
 import { type ExecutionId, parseOperationId } from "./ids.ts";
 import { type ExecutionMessage, INTERRUPTED, PREEMPTED } from "./jupyter.ts";
 import type { Operation } from "./operations.ts";
@@ -48,6 +48,11 @@ export function applyOperation(
 }
 
 function foldOperation(state: NotebookState, op: Operation, facts: OperationFacts): FoldResult {
+  if (op.type === "setSource" || op.type === "setType" || op.type === "setMetadata") {
+    const { cellId } = op;
+    if (cellId !== null && findCell(state, cellId)?.unknown !== undefined)
+      return unknownKind(cellId);
+  }
   switch (op.type) {
     case "insert":
       return insert(state, op, facts);

@@ -25,6 +25,7 @@ export * from "./lock.ts";
 export * from "./nbformat.ts";
 export * from "./nbformat-read.ts";
 export * from "./nbformat-read-values.ts";
+export * from "./nbformat-unknown.ts";
 export * from "./operations.ts";
 export * from "./operations-validate.ts";
 export * from "./overflow.ts";

@@ -1,51 +1,54 @@
-import { isObject } from "./json.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { NotebookOutput } from "./nbformat.ts";
-import { invalid, isLines, joinBundle, readCount, readText } from "./nbformat-read-values.ts";
+import { joinBundle, readCount, readObject, readText } from "./nbformat-read-values.ts";
+import { unknownOutput } from "./nbformat-unknown.ts";
 
-/** Reads the outputs of a code cell; keys that they need not have are kept. */
-export function readOutputs(value: unknown, where: string): readonly NotebookOutput[] {
-  if (!Array.isArray(value)) throw invalid(where, value, "an array");
-  return value.map((output, i) => readOutput(output, `${where}[${i}]`));
+/** Reads the outputs of a code cell; keys that they need not have are kept, and so is what is no output at all. */
+export function readOutputs(value: unknown): readonly NotebookOutput[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return [unknownOutput(value as Json)];
+  return value.map(readOutput);
 }
 
-function readOutput(value: unknown, where: string): NotebookOutput {
-  if (!isObject(value)) throw invalid(where, value, "an object");
-  const output: unknown = { ...value, ...outputFacts(value, where) };
+function readOutput(value: unknown): NotebookOutput {
+  const facts = isObject(value) ? outputFacts(value) : undefined;
+  if (!facts) return unknownOutput(value as Json);
+  const output: unknown = { ...(value as JsonObject), ...facts };
   return output as NotebookOutput;
 }
 
-/** The keys that an output has to have, checked, with joined texts. */
-function outputFacts(value: Record<string, unknown>, where: string): Record<string, unknown> {
+/** The keys that an output has to have, with joined texts; undefined when it is of no known kind. */
+function outputFacts(value: Record<string, unknown>): Record<string, unknown> | undefined {
   switch (value.output_type) {
     case "stream":
-      if (typeof value.name !== "string") throw invalid(`${where}.name`, value.name, "a string");
-      return { text: readText(value.text, `${where}.text`) };
+      return {
+        name: typeof value.name === "string" ? value.name : "stdout",
+        text: readText(value.text),
+      };
     case "display_data":
-      return readDisplay(value, where);
+      return readDisplay(value);
     case "execute_result": {
-      const execution_count = readCount(value.execution_count, `${where}.execution_count`);
-      return { ...readDisplay(value, where), execution_count };
+      const display = readDisplay(value);
+      return display && { ...display, execution_count: readCount(value.execution_count) };
     }
-    case "error":
-      for (const key of ["ename", "evalue"]) {
-        if (typeof value[key] !== "string")
-          throw invalid(`${where}.${key}`, value[key], "a string");
-      }
-      if (!isLines(value.traceback))
-        throw invalid(`${where}.traceback`, value.traceback, "an array of strings");
-      return {};
+    case "error": {
+      const { ename, evalue, traceback } = value;
+      const lines = Array.isArray(traceback) ? traceback : [traceback ?? []].flat();
+      return {
+        ename: readText(ename ?? "Error"),
+        evalue: readText(evalue),
+        traceback: lines.map(readText),
+      };
+    }
     default:
-      throw invalid(
-        `${where}.output_type`,
-        value.output_type,
-        '"stream", "display_data", "execute_result" or "error"',
-      );
+      return undefined;
   }
 }
 
-function readDisplay(value: Record<string, unknown>, where: string): Record<string, unknown> {
-  const { data, metadata = {} } = value;
-  if (!isObject(data)) throw invalid(`${where}.data`, data, "an object");
-  if (!isObject(metadata)) throw invalid(`${where}.metadata`, metadata, "an object");
-  return { data: joinBundle(data), metadata };
+function readDisplay({
+  data,
+  metadata,
+}: Record<string, unknown>): Record<string, unknown> | undefined {
+  if (data !== undefined && data !== null && !isObject(data)) return undefined;
+  return { data: joinBundle(data ?? {}), metadata: readObject(metadata) };
 }

@@ -1,5 +1,5 @@
 import { HoldfastError } from "./errors.ts";
-import { describeValue, isCount } from "./json.ts";
+import { describeValue, isCount, isObject, type JsonObject } from "./json.ts";
 
 /** Says where a notebook is not one. */
 export function invalid(where: string, got: unknown, expected: string): HoldfastError {
@@ -9,29 +9,33 @@ export function invalid(where: string, got: unknown, expected: string): Holdfast
   });
 }
 
-/** A text of a notebook file: a string, or an array of lines that are joined. */
-export function readText(value: unknown, where: string): string {
+/** A text of a notebook file: a string, or a list of lines that are joined; what is neither is shown as it is. */
+export function readText(value: unknown): string {
   if (typeof value === "string") return value;
-  if (isLines(value)) return value.join("");
-  throw invalid(where, value, "a string or an array of strings");
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map(readText).join("");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** An execution count: an integer ≥ 0, or null (also when it is missing). */
-export function readCount(value: unknown, where: string): number | null {
-  if (value === null || value === undefined) return null;
-  if (isCount(value)) return value;
-  throw invalid(where, value, "an integer ≥ 0 or null");
+/** An execution count: an integer ≥ 0, also when it is written as a text; else null. */
+export function readCount(value: unknown): number | null {
+  const count = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return isCount(count) ? count : null;
 }
 
-/** Joins the arrays of lines in a MIME bundle; JSON types hold any JSON, so an array there stays one. */
+/** An object; what is none counts as an empty one. */
+export function readObject(value: unknown): JsonObject {
+  return isObject(value) ? (value as JsonObject) : {};
+}
+
+/** The texts of a MIME bundle, joined; JSON types hold any JSON, so an array there stays one. */
 export function joinBundle(bundle: Record<string, unknown>): Record<string, unknown> {
+  const isRight = ([mime, value]: [string, unknown]): boolean =>
+    typeof value === "string" || isJsonMime(mime);
   const entries = Object.entries(bundle);
-  if (!entries.some(([mime, value]) => !isJsonMime(mime) && isLines(value))) return bundle;
+  if (entries.every(isRight)) return bundle;
   return Object.fromEntries(
-    entries.map(([mime, value]) => [
-      mime,
-      !isJsonMime(mime) && isLines(value) ? value.join("") : value,
-    ]),
+    entries.map(([mime, value]) => [mime, isJsonMime(mime) ? value : readText(value)]),
   );
 }
 

@@ -1,49 +1,46 @@
 import { isObject } from "./json.ts";
-import { invalid, readText } from "./nbformat-read-values.ts";
+import { invalid, readObject, readText } from "./nbformat-read-values.ts";
 
 type Raw = Record<string, unknown>;
 
 /**
- * Brings a notebook of nbformat 3 into the shape of nbformat 4, as Jupyter's own upgrade does: worksheets
+ * Brings a notebook of nbformat 2 or 3 into the shape of nbformat 4, as Jupyter's own upgrade does: worksheets
  * become one list of cells, headings and HTML become Markdown, outputs get MIME types.
  *
  * @throws HoldfastError HF_NOTEBOOK_INVALID
  */
 export function upgradeFrom3(notebook: Raw): Raw {
-  const { worksheets = [], metadata = {}, ...rest } = notebook;
-  if (!isObject(metadata)) throw invalid("metadata", metadata, "an object");
-  if (!Array.isArray(worksheets)) throw invalid("worksheets", worksheets, "an array");
-  const { name: _name, signature: _signature, ...kept } = metadata;
-  const cells = worksheets.flatMap((worksheet: unknown, w) => {
-    const where = `worksheets[${w}]`;
-    if (!isObject(worksheet)) throw invalid(where, worksheet, "an object");
-    const { cells = [] } = worksheet;
-    if (!Array.isArray(cells)) throw invalid(`${where}.cells`, cells, "an array");
-    return cells.map((cell, c) => upgradeCell(cell, `${where}.cells[${c}]`));
+  const { worksheets, cells: top, ...rest } = notebook;
+  // Some tools wrote cells at the top, as nbformat 4 has them.
+  const sheets = worksheets ?? [{ cells: top ?? [] }];
+  if (!Array.isArray(sheets)) throw invalid("worksheets", sheets, "an array");
+  const { name: _name, signature: _signature, ...kept } = readObject(notebook.metadata);
+  const cells = sheets.flatMap((worksheet: unknown, w) => {
+    const { cells = [] } = isObject(worksheet) ? worksheet : {};
+    if (!Array.isArray(cells)) throw invalid(`worksheets[${w}].cells`, cells, "an array");
+    return cells.map(upgradeCell);
   });
   return { ...rest, nbformat: 4, nbformat_minor: 0, metadata: kept, cells };
 }
 
-function upgradeCell(cell: unknown, where: string): Raw {
-  if (!isObject(cell)) throw invalid(where, cell, "an object");
-  const { metadata = {} } = cell;
-  if (!isObject(metadata)) throw invalid(`${where}.metadata`, metadata, "an object");
+function upgradeCell(cell: unknown): unknown {
+  if (!isObject(cell)) return cell;
+  const metadata = readObject(cell.metadata);
   switch (cell.cell_type) {
     case "code": {
-      const { language: _, collapsed, input, prompt_number, outputs = [], ...rest } = cell;
-      if (!Array.isArray(outputs)) throw invalid(`${where}.outputs`, outputs, "an array");
+      const { language: _, collapsed, input, prompt_number, outputs, ...rest } = cell;
       return {
         ...rest,
         metadata: collapsed === undefined ? metadata : { ...metadata, collapsed },
-        source: input ?? "",
+        source: input ?? rest.source ?? "",
         execution_count: prompt_number ?? null,
-        outputs: outputs.map((output, i) => upgradeOutput(output, `${where}.outputs[${i}]`)),
+        outputs: Array.isArray(outputs) ? outputs.map(upgradeOutput) : outputs,
       };
     }
     case "heading": {
       const { level, source, ...rest } = cell;
       const depth = Math.min(6, Math.max(1, typeof level === "number" ? Math.trunc(level) : 1));
-      const title = readText(source ?? "", `${where}.source`).split(/\r\n|\r|\n/);
+      const title = readText(source).split(/\r\n|\r|\n/);
       return {
         ...rest,
         cell_type: "markdown",
@@ -58,16 +55,16 @@ function upgradeCell(cell: unknown, where: string): Raw {
   }
 }
 
-function upgradeOutput(output: unknown, where: string): Raw {
-  if (!isObject(output)) throw invalid(where, output, "an object");
+function upgradeOutput(output: unknown): unknown {
+  if (!isObject(output)) return output;
   switch (output.output_type) {
     case "pyout": {
       const { prompt_number, ...rest } = output;
-      const { output_type: _, ...display } = upgradeDisplay(rest, where);
+      const { output_type: _, ...display } = upgradeDisplay(rest);
       return { output_type: "execute_result", ...display, execution_count: prompt_number ?? null };
     }
     case "display_data":
-      return upgradeDisplay(output, where);
+      return upgradeDisplay(output);
     case "pyerr":
       return { ...output, output_type: "error" };
     case "stream": {
@@ -90,15 +87,14 @@ const mimeTypes: Readonly<Record<string, string>> = {
   javascript: "application/javascript",
 };
 
-function upgradeDisplay(output: Raw, where: string): Raw {
-  const { output_type, metadata = {}, ...formats } = output;
-  if (!isObject(metadata)) throw invalid(`${where}.metadata`, metadata, "an object");
+function upgradeDisplay(output: Raw): Raw {
+  const { output_type, metadata, ...formats } = output;
   const data = withMimeKeys(formats);
   if (data["application/json"] !== undefined) {
-    const text = readText(data["application/json"], `${where}.json`);
+    const text = readText(data["application/json"]);
     data["application/json"] = parsed(text);
   }
-  return { output_type, data, metadata: withMimeKeys(metadata) };
+  return { output_type, data, metadata: withMimeKeys({ ...readObject(metadata) }) };
 }
 
 function withMimeKeys(formats: Raw): Raw {

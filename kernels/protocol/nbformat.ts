@@ -40,6 +40,7 @@ export interface NotebookCodeCell {
   readonly source: string;
   readonly outputs: readonly NotebookOutput[];
   readonly execution_count: number | null;
+  readonly unknown?: undefined;
 }
 export interface NotebookTextCell {
   readonly id: string;
@@ -47,6 +48,8 @@ export interface NotebookTextCell {
   readonly metadata: JsonObject;
   readonly source: string;
   readonly attachments?: JsonObject;
+  /** A cell of a kind that is not known here, as the file has it: it is shown, and kept. */
+  readonly unknown?: Json;
 }
 export type NotebookCell = NotebookCodeCell | NotebookTextCell;
 

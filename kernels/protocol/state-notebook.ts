@@ -1,4 +1,3 @@
-import type { JsonObject } from "./json.ts";
 import type { Notebook, NotebookCell } from "./nbformat.ts";
 import { type CellState, type NotebookState, newCellState } from "./state.ts";
 
@@ -28,7 +27,12 @@ export function openCellState(cell: NotebookCell): CellState {
   const state = { ...newCellState(cell.id, cell.cell_type, cell.source), metadata: cell.metadata };
   if (cell.cell_type === "code")
     return { ...state, outputs: cell.outputs, executionCount: cell.execution_count };
-  return cell.attachments === undefined ? state : { ...state, attachments: cell.attachments };
+  const { attachments, unknown } = cell;
+  return {
+    ...state,
+    ...(attachments !== undefined && { attachments }),
+    ...(unknown !== undefined && { unknown }),
+  };
 }
 
 /** The notebook that a state saves: nbformat 4.5, without anything that only lives while it is open. */
@@ -55,7 +59,13 @@ export function toNotebookCell(cell: CellState): NotebookCell {
       source,
     };
   }
-  const attachments: { attachments?: JsonObject } =
-    cell.attachments === undefined ? {} : { attachments: cell.attachments };
-  return { ...attachments, cell_type: cell.type, id, metadata, source };
+  const { attachments, unknown } = cell;
+  return {
+    ...(attachments !== undefined && { attachments }),
+    cell_type: cell.type,
+    id,
+    metadata,
+    source,
+    ...(unknown !== undefined && { unknown }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { ExecutionId } from "./ids.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { CellType, NotebookOutput } from "./nbformat.ts";
 import type { KernelStatus } from "./operations.ts";
 import type { ResumableRun } from "./runs.ts";
@@ -52,6 +52,8 @@ export interface CellState {
   readonly revision: number;
   readonly metadata: JsonObject;
   readonly attachments?: JsonObject;
+  /** A cell of a kind that is not known here, as the file has it: it can be moved and deleted, not edited. */
+  readonly unknown?: Json;
   readonly outputs: readonly CellOutput[];
   readonly executionCount: number | null;
   readonly run: CellRun;

@@ -59,7 +59,7 @@ export async function life(boot: KernelBoot): Promise<never> {
   channel.send(hello, 0);
   let isSpare = true;
   // A spare kernel has the analysis functions before it is asked for; one that is wanted at once loads what its cells use.
-  setTimeout(() => void preloadAnalysis(() => isSpare), SPARE_AFTER_MS);
+  setTimeout(() => void preloadAnalysis(() => isSpare), SPARE_AFTER_MS).unref();
   const opened = await handover;
   isSpare = false;
   const kernel = startRuntime(opened, output, guard);

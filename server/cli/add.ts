@@ -1,10 +1,24 @@
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import { type Command, readArgs } from "./command.ts";
 import { say } from "./say.ts";
-import { usageErrors } from "./usage.ts";
+
+export const ADD = {
+  name: "add",
+  takes: "PACKAGE…",
+  summary: "install npm packages beside the notebooks, for their cells to import",
+  options: {
+    folder: {
+      type: "string",
+      default: ".",
+      value: "DIR",
+      help: "the folder of the notebooks (default: the current one)",
+    },
+  },
+  example: "holdfast add lodash@4 --folder notebooks",
+} as const satisfies Command;
 
 const PACKAGE = /^(?:npm:\/?)?((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~_-][\w.~-]*(?:@[^\s/]+)?)$/i;
 
@@ -25,13 +39,7 @@ export async function add(argv: readonly string[]): Promise<number> {
 }
 
 function readOptions(argv: readonly string[]): { folder: string; packages: string[] } {
-  const { values, positionals } = usageErrors(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { folder: { type: "string", default: "." } },
-    }),
-  );
+  const { values, positionals } = readArgs(ADD, argv);
   if (positionals.length === 0)
     throw new HoldfastError("HF_USAGE", "holdfast add takes the names of packages", {
       got: "none",

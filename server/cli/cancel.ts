@@ -1,22 +1,28 @@
-import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import type { RunFacts } from "../programs/executions.ts";
+import { type Command, readArgs } from "./command.ts";
 import { listOf, RunningServer, textOf } from "./running-server.ts";
 import { complain, say } from "./say.ts";
-import { usageErrors } from "./usage.ts";
+
+export const CANCEL = {
+  name: "cancel",
+  takes: "RUN…",
+  summary: "cancel runs by their id (holdfast status shows them)",
+  options: {
+    all: { type: "boolean", default: false, help: "everything that waits or runs" },
+    folder: {
+      type: "string",
+      default: ".",
+      value: "DIR",
+      help: "the served folder (default: the current one)",
+    },
+  },
+  example: "holdfast cancel --all --folder notebooks",
+} as const satisfies Command;
 
 /** `holdfast cancel <run>… | --all`: cancels what waits or runs on the server of a folder. */
 export async function cancel(argv: readonly string[]): Promise<number> {
-  const { values, positionals: named } = usageErrors(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        all: { type: "boolean", default: false },
-        folder: { type: "string", default: "." },
-      },
-    }),
-  );
+  const { values, positionals: named } = readArgs(CANCEL, argv);
   if (named.length === 0 && !values.all)
     throw new HoldfastError("HF_USAGE", "holdfast cancel needs the id of a run, or --all", {
       action: "holdfast status shows the ids.",

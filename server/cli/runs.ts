@@ -1,19 +1,20 @@
-import { parseArgs } from "node:util";
 import { durationText, HoldfastError, percentOf, sizeText } from "../../kernels/protocol/index.ts";
 import type { KeptList, KeptRun } from "../programs/kept-runs.ts";
+import { type Command, readArgs } from "./command.ts";
 import { listOf, RunningServer } from "./running-server.ts";
 import { say, sayJson } from "./say.ts";
-import { usageErrors } from "./usage.ts";
+
+export const RUNS = {
+  name: "runs",
+  takes: "[folder]",
+  summary: "unfinished runs that can go on, with their ids and sizes",
+  options: { json: { type: "boolean", default: false, help: "as one line of JSON" } },
+  example: "holdfast runs notebooks --json",
+} as const satisfies Command;
 
 /** `holdfast runs [folder]`: the unfinished runs that the server of a folder keeps. */
 export async function runs(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = usageErrors(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: "boolean", default: false } },
-    }),
-  );
+  const { values, positionals } = readArgs(RUNS, argv);
   if (positionals.length > 1) throw new HoldfastError("HF_USAGE", "holdfast runs takes one folder");
   const server = await RunningServer.find(positionals[0] ?? ".", process.env);
   const { json } = await server.call("GET", "/api/checkpoints");

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { ownVersion } from "../base/version.ts";
 import { readConfig } from "../config/config.ts";
@@ -6,9 +5,48 @@ import { ENTRY_CODE_MINUTES } from "../http/access/entry-codes.ts";
 import { Log } from "../http/core/log.ts";
 import { openServer } from "../open-server.ts";
 import { readServerFile } from "../store/state-folder.ts";
+import { type Command, readArgs } from "./command.ts";
 import { openBrowser } from "./open-browser.ts";
 import { complain, say } from "./say.ts";
-import { usageErrors } from "./usage.ts";
+
+export const SERVE = {
+  name: "serve",
+  takes: "[folder]",
+  summary: "serve a folder of notebooks (default: the current one)",
+  options: {
+    port: { type: "string", value: "P", help: "default 8888, or the next free one" },
+    host: { type: "string", value: "H", help: "default 127.0.0.1" },
+    "token-file": {
+      type: "string",
+      value: "FILE",
+      help: "a file with the token; or in $HOLDFAST_TOKEN\ndefault: made once and kept in the state folder",
+    },
+    token: {
+      type: "string",
+      value: "T",
+      help: "the same, but others on this machine can read arguments",
+    },
+    "allow-host": {
+      type: "string",
+      multiple: true,
+      value: "NAME[:PORT]",
+      help: "another name that this server is reached by;\nmay be given more than once",
+    },
+    "public-url": {
+      type: "string",
+      value: "URL",
+      help: "the address behind a proxy, when it differs",
+    },
+    "kernel-memory": {
+      type: "string",
+      value: "MB",
+      help: "heap limit of a kernel (default: 4096)",
+    },
+    "max-kernels": { type: "string", value: "N", help: "the most kernels at a time (default: 32)" },
+    "no-open": { type: "boolean", default: false, help: "do not open a browser" },
+  },
+  example: "holdfast serve notebooks --port 9000 --no-open",
+} as const satisfies Command;
 
 /** Exit code after an error that nobody expected (S21). */
 const SOFTWARE = 70;
@@ -38,23 +76,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
 }
 
 function readOptions(argv: readonly string[]): Parameters<typeof readConfig>[0]["options"] {
-  const { values, positionals } = usageErrors(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        port: { type: "string" },
-        host: { type: "string" },
-        token: { type: "string" },
-        "token-file": { type: "string" },
-        "allow-host": { type: "string", multiple: true },
-        "public-url": { type: "string" },
-        "kernel-memory": { type: "string" },
-        "max-kernels": { type: "string" },
-        "no-open": { type: "boolean", default: false },
-      },
-    }),
-  );
+  const { values, positionals } = readArgs(SERVE, argv);
   if (positionals.length > 1)
     throw new HoldfastError("HF_USAGE", "holdfast serve takes one folder", {
       got: `${positionals.length} folders`,

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import {
   durationText,
   HoldfastError,
@@ -6,19 +5,21 @@ import {
   percent,
 } from "../../kernels/protocol/index.ts";
 import { ENTRY_CODE_MINUTES } from "../http/access/entry-codes.ts";
+import { type Command, readArgs } from "./command.ts";
 import { listOf, RunningServer } from "./running-server.ts";
 import { say, sayJson } from "./say.ts";
-import { usageErrors } from "./usage.ts";
+
+export const STATUS = {
+  name: "status",
+  takes: "[folder]",
+  summary: "what the server of a folder runs, who waits, and a new one-time link",
+  options: { json: { type: "boolean", default: false, help: "as one line of JSON" } },
+  example: "holdfast status notebooks",
+} as const satisfies Command;
 
 /** `holdfast status [folder]`: what the server of a folder runs, and who waits. */
 export async function status(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = usageErrors(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: "boolean", default: false } },
-    }),
-  );
+  const { values, positionals } = readArgs(STATUS, argv);
   if (positionals.length > 1)
     throw new HoldfastError("HF_USAGE", "holdfast status takes one folder");
   const server = await RunningServer.find(positionals[0] ?? ".", process.env);

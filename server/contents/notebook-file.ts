@@ -4,16 +4,16 @@ import {
   describeValue,
   HoldfastError,
   isObject,
-  MAX_FILE_DEPTH,
   type Notebook,
-  parseData,
   type ReadNotebook,
   readNotebook,
 } from "../../kernels/protocol/index.ts";
+import { decodeNotebook } from "./decode-notebook.ts";
 import { readError } from "./file-errors.ts";
 import { type NotebookOriginal, notebookOriginal } from "./notebook-original.ts";
-import { numberTexts } from "./number-texts.ts";
 import { openRegular } from "./open-regular.ts";
+import { parseBeside } from "./parse-beside.ts";
+import { parseNotebookText } from "./parse-notebook-text.ts";
 
 export interface NotebookFile extends ReadNotebook {
   readonly notebook: Notebook;
@@ -23,8 +23,14 @@ export interface NotebookFile extends ReadNotebook {
   readonly original: NotebookOriginal;
 }
 
-/** A longer text is no string that JavaScript can hold. */
-const MAX_BYTES = 400 * 1024 * 1024;
+/** Open, a notebook takes about four times this of memory. */
+const MAX_BYTES = 100_000_000;
+/** Each of them is an object, which takes more memory than its text. */
+const MAX_CELLS = 200_000;
+const MAX_OUTPUTS = 300_000;
+const CLEAR_FIRST = "Clear its outputs first: jupyter nbconvert --clear-output --inplace FILE.";
+/** A larger file is parsed in a thread of its own. */
+const LARGE = 2_000_000;
 
 /**
  * Reads a notebook file. Cells without an id get one that follows from the file's bytes, so opening the
@@ -35,6 +41,7 @@ const MAX_BYTES = 400 * 1024 * 1024;
 export async function readNotebookFile(path: string): Promise<NotebookFile> {
   const name = basename(path);
   const bytes = await readBytes(path, name);
+  if (bytes.length > LARGE) return parseBeside(bytes, name);
   const digest = await webcrypto.subtle.digest("SHA-256", bytes);
   return parseNotebook(bytes, { name, hash: Buffer.from(digest).toString("hex") });
 }
@@ -45,18 +52,16 @@ export function parseNotebook(
   facts: { readonly name: string; readonly hash: string },
 ): NotebookFile {
   const { name, hash } = facts;
-  const text = decode(bytes, name);
-  const value = parse(text, name);
+  const text = decodeNotebook(bytes, name);
+  // A byte order mark stays in what a save takes over.
+  const value = parseNotebookText(text.replace(/^\ufeff/, ""), name);
   let made = 0;
   const newId = (): string =>
     createHash("sha256").update(`${hash}:${made++}`).digest("hex").slice(0, 12);
   const read = inFile(name, () => readNotebook(value, newId));
+  refuseMany(read.notebook, name);
   if (!isObject(value)) throw new TypeError(`readNotebook accepted ${describeValue(value)}`);
-  const original = notebookOriginal(value, read.notebook, {
-    lineEnd: /^[^\n]*\r\n/.test(text) ? "\r\n" : "\n",
-    numbers: numberTexts(text),
-  });
-  return { ...read, hash, original };
+  return { ...read, hash, original: notebookOriginal(text, value, read) };
 }
 
 async function readBytes(path: string, name: string): Promise<Buffer> {
@@ -67,6 +72,7 @@ async function readBytes(path: string, name: string): Promise<Buffer> {
       throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is too large`, {
         got: `${size} bytes`,
         expected: `at most ${MAX_BYTES} bytes`,
+        action: CLEAR_FIRST,
       });
     }
     return await handle.readFile().finally(() => handle.close());
@@ -75,30 +81,21 @@ async function readBytes(path: string, name: string): Promise<Buffer> {
   }
 }
 
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    // Without ignoreBOM a byte order mark is taken off.
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is not UTF-8 text`, {
-      expected: "UTF-8",
-      cause: error,
-    });
-  }
-}
-
-function parse(text: string, name: string): unknown {
-  if (text.trim() === "")
-    throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is empty`, { expected: "JSON" });
-  try {
-    return parseData(text, MAX_FILE_DEPTH);
-  } catch (error) {
-    throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is not JSON`, {
-      got: error instanceof Error ? error.message : String(error),
-      expected: "JSON",
-      cause: error,
-    });
-  }
+function refuseMany({ cells }: Notebook, name: string): void {
+  const outputs = cells.reduce(
+    (sum, cell) => sum + (cell.cell_type === "code" ? cell.outputs.length : 0),
+    0,
+  );
+  for (const [count, most, what] of [
+    [cells.length, MAX_CELLS, "cells"],
+    [outputs, MAX_OUTPUTS, "outputs"],
+  ] as const)
+    if (count > most)
+      throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} has too many ${what}`, {
+        got: `${count} ${what}`,
+        expected: `at most ${most}`,
+        action: CLEAR_FIRST,
+      });
 }
 
 /** Names the file in what `readNotebook` says. */

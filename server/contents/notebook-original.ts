@@ -1,88 +1,78 @@
-import { isObject, type JsonObject, type Notebook } from "../../kernels/protocol/index.ts";
-import { type NumberTexts, textsBelow } from "./number-texts.ts";
+import {
+  isObject,
+  type Notebook,
+  type NotebookCell,
+  type ReadNotebook,
+} from "../../kernels/protocol/index.ts";
+import { type JsonForm, withValue } from "./json-patch.ts";
+import {
+  cutJson,
+  type JsonPiece,
+  type JsonPieces,
+  leadOf,
+  memberOf,
+  valueText,
+} from "./json-pieces.ts";
 
-/** What a save takes over from the file beside the notebook itself. */
+/** What a save takes over from the file: its text, cut into what can be changed on its own. */
 export interface NotebookOriginal {
-  readonly lineEnd: "\n" | "\r\n";
-  readonly minor: number;
-  /** Keys of the top level, in the file's order. */
-  readonly keys: readonly string[];
-  /** Values of keys that the format does not know. */
-  readonly unknown: JsonObject;
-  readonly numbers: NumberTexts | undefined;
+  /** What stands before and after the JSON: a byte order mark, white space. */
+  readonly before: string;
+  readonly after: string;
+  readonly form: JsonForm;
+  /** Members of the top level; undefined for a file of an older version, which is written anew. */
+  readonly top: JsonPieces | undefined;
+  readonly list: JsonPieces | undefined;
+  readonly notebook: Notebook;
+  /** It was of an older version. */
+  readonly upgraded: boolean;
   readonly cells: ReadonlyMap<string, CellOriginal>;
 }
 
+/** A cell as its file has it, and what was read of it. */
 export interface CellOriginal {
-  readonly keys: readonly string[];
-  readonly unknown: JsonObject;
-  readonly numbers: NumberTexts | undefined;
-  /** The source as the file has it, when its line ends are not LF. */
-  readonly source: string | undefined;
-  readonly outputKeys: readonly (readonly string[])[];
+  readonly piece: JsonPiece;
+  readonly read: NotebookCell;
+  /** The file names it by the id that it has here. */
+  readonly hasId: boolean;
 }
 
-const NOTEBOOK_KEYS = new Set(["nbformat", "nbformat_minor", "metadata", "cells", "worksheets"]);
-const CELL_KEYS = new Set([
-  "id",
-  "cell_type",
-  "metadata",
-  "source",
-  "outputs",
-  "execution_count",
-  "attachments",
-]);
-
-/** Remembers the form of a file of nbformat 4; of an older one only what is not upgraded. */
+/**
+ * Remembers the text of a file of nbformat 4; of an older one only what is not upgraded.
+ *
+ * @param json the text that was parsed; NaN and the like may stand in it
+ */
 export function notebookOriginal(
+  text: string,
   value: Record<string, unknown>,
-  notebook: Notebook,
-  facts: { readonly lineEnd: "\n" | "\r\n"; readonly numbers: NumberTexts | undefined },
+  { notebook, upgraded }: ReadNotebook,
 ): NotebookOriginal {
-  const { lineEnd, numbers } = facts;
-  const cells = new Map<string, CellOriginal>();
-  if (Array.isArray(value.cells) && value.nbformat === 4) {
-    const shared = new Map<string, readonly string[]>();
-    const share = (keys: readonly string[]): readonly string[] => {
-      const name = keys.join("\n");
-      if (!shared.has(name)) shared.set(name, keys);
-      return shared.get(name)!;
-    };
-    for (const [i, cell] of notebook.cells.entries()) {
-      const raw: unknown = value.cells[i];
-      if (!isObject(raw)) continue;
-      const below = textsBelow(numbers, "cells", String(i));
-      cells.set(cell.id, cellOriginal(raw, below, share));
-    }
+  const before = /^[\ufeff\s]*/.exec(text)![0];
+  const after = /\s*$/.exec(text.slice(-1000))![0];
+  const top = cutJson(text.slice(before.length))!;
+  const lead = leadOf(top) ?? "\n ";
+  const lineEnd = /\r\n?|\n/.exec(lead)?.[0];
+  const unit =
+    lineEnd === undefined ? undefined : lead.slice(lead.lastIndexOf(lineEnd.at(-1)!) + 1);
+  const form: JsonForm = { unit, lineEnd: lineEnd ?? "\n" };
+  const isOlder = value.worksheets !== undefined && !Array.isArray(value.cells);
+  if (isOlder || Number(value.nbformat ?? 4) < 4) {
+    const empty = { top: undefined, list: undefined, cells: new Map<string, CellOriginal>() };
+    return { before, after, form, notebook, upgraded, ...empty };
   }
-  return {
-    lineEnd,
-    minor: notebook.nbformat_minor,
-    keys: Object.keys(value).filter((key) => key !== "worksheets"),
-    unknown: unknownOf(value, NOTEBOOK_KEYS),
-    numbers,
-    cells,
+  const member = memberOf(top, "cells");
+  const list = member && cutJson(valueText(member));
+  // It stands in the list already: the text of a large file is not held twice.
+  const shell = {
+    ...top,
+    pieces: top.pieces.map((piece) => (list && piece === member ? withValue(piece, "[]") : piece)),
   };
-}
-
-function cellOriginal(
-  raw: Record<string, unknown>,
-  numbers: NumberTexts | undefined,
-  share: (keys: readonly string[]) => readonly string[],
-): CellOriginal {
-  const { source, outputs } = raw;
-  const text = Array.isArray(source) ? source.join("") : source;
-  const list: readonly unknown[] = Array.isArray(outputs) ? outputs : [];
-  return {
-    keys: share(Object.keys(raw)),
-    unknown: unknownOf(raw, CELL_KEYS),
-    numbers,
-    source: typeof text === "string" && text.includes("\r") ? text : undefined,
-    outputKeys: list.map((output) => share(isObject(output) ? Object.keys(output) : [])),
-  };
-}
-
-function unknownOf(value: Record<string, unknown>, known: ReadonlySet<string>): JsonObject {
-  const entries = Object.entries(value).filter(([key]) => !known.has(key));
-  return Object.fromEntries(entries) as JsonObject;
+  const cells = new Map<string, CellOriginal>();
+  for (const [i, piece] of (list?.pieces ?? []).entries()) {
+    const read = notebook.cells[i];
+    const raw: unknown = (value.cells as readonly unknown[])[i];
+    const hasId = isObject(raw) && raw.id === read?.id;
+    if (read) cells.set(read.id, { piece, read, hasId });
+  }
+  return { before, after, form, top: shell, list, notebook, upgraded, cells };
 }

@@ -1,102 +1,123 @@
 import {
   type CellState,
+  type JsonObject,
   type Notebook,
   type NotebookCell,
-  type NotebookOutput,
   type NotebookState,
-  normalLines,
   toNotebookCell,
 } from "../../kernels/protocol/index.ts";
+import { cellText, patchedCell } from "./cell-text.ts";
+import { changedObject } from "./changed-object.ts";
+import {
+  type JsonForm,
+  JUPYTER_FORM,
+  patchedArray,
+  patchedObject,
+  withValue,
+} from "./json-patch.ts";
+import { type JsonPiece, memberOf, valueText } from "./json-pieces.ts";
 import { jsonText } from "./json-text.ts";
 import type { CellOriginal, NotebookOriginal } from "./notebook-original.ts";
-import { textsBelow } from "./number-texts.ts";
-import { splitBundle, splitLines } from "./text-lines.ts";
+import { isSameValue } from "./same-value.ts";
 
-/** Texts of cells by their objects: a cell that did not change is not written anew. */
-const cellTexts = new WeakMap<object, { original: CellOriginal | undefined; text: string }>();
+/** What is written of a cell, by its object: a cell that did not change is not written anew. */
+const written = new WeakMap<
+  object,
+  {
+    readonly original: CellOriginal | undefined;
+    readonly form: JsonForm;
+    readonly item: JsonPiece | string;
+  }
+>();
+
+type Saved = NotebookState | Pick<Notebook, "metadata" | "cells">;
 
 /**
- * The text of a notebook's file: nbformat 4.5 (or the file's later minor), one space per level, a final
- * newline, sources and text outputs as arrays of lines as Jupyter writes them. What the file had beyond
- * that is kept: the order of its keys, unknown keys, line ends, the texts of its numbers.
+ * The text of a notebook's file. What the file had and nobody edited stays as it stands there, byte for byte: cells,
+ * outputs, keys, white space. What is new is nbformat 4.5, with sources and texts as arrays of lines as Jupyter writes
+ * them, in the indentation and line ends of the file.
  *
  * @param original what `readNotebookFile` gave; left out for a new file
  */
-export function notebookText(
-  notebook: NotebookState | Pick<Notebook, "metadata" | "cells">,
-  original?: NotebookOriginal,
-): string {
-  const cells = notebook.cells.map((cell) => cachedText(cell, original?.cells.get(cell.id)));
-  // By a map: a file may name a key `__proto__`.
-  const parts = new Map([
-    ["cells", cells.length === 0 ? "[]" : `[\n  ${cells.join(",\n  ")}\n ]`],
-    ["metadata", jsonText(notebook.metadata, 1, textsBelow(original?.numbers, "metadata"))],
-    ["nbformat", "4"],
-    ["nbformat_minor", String(Math.max(5, original?.minor ?? 5))],
-  ]);
-  const numbers = original?.numbers;
-  for (const key of Object.keys(original?.unknown ?? {})) {
-    const object = jsonText({ [key]: original?.unknown[key] }, 0, numbers);
-    parts.set(key, object.slice(`{\n ${JSON.stringify(key)}: `.length, -"\n}".length));
-  }
-  const lines = orderedKeys([...parts.keys()], original?.keys).map(
-    (key) => ` ${JSON.stringify(key)}: ${parts.get(key)}`,
-  );
-  const text = `{\n${lines.join(",\n")}\n}\n`;
-  return original?.lineEnd === "\r\n" ? text.replaceAll("\n", "\r\n") : text;
+export function notebookText(notebook: Saved, original?: NotebookOriginal): string {
+  const { top, form = JUPYTER_FORM } = original ?? {};
+  if (!original || !top) return freshText(notebook, original);
+  const changes = new Map<string, string>();
+  if (original.list || notebook.cells.length > 0)
+    changes.set("cells", cellsText(notebook, original));
+  const metadata = metadataText(notebook.metadata, original);
+  if (metadata !== undefined) changes.set("metadata", metadata);
+  const minor = memberOf(top, "nbformat_minor");
+  if (minor === undefined || !isLaterMinor(valueText(minor), original.notebook.nbformat_minor))
+    changes.set("nbformat_minor", String(original.notebook.nbformat_minor));
+  if (memberOf(top, "nbformat") === undefined) changes.set("nbformat", "4");
+  return original.before + patchedObject(top, changes, form, 1) + original.after;
 }
 
-function cachedText(cell: CellState | NotebookCell, original: CellOriginal | undefined): string {
-  const cached = cellTexts.get(cell);
-  if (cached && cached.original === original) return cached.text;
-  const text = cellText("cell_type" in cell ? cell : toNotebookCell(cell), original);
-  cellTexts.set(cell, { original, text });
-  return text;
+function isLaterMinor(text: string, minor: number): boolean {
+  return Number(text.replaceAll('"', "")) === minor;
 }
 
-function cellText(cell: NotebookCell, original: CellOriginal | undefined): string {
-  const value: Record<string, unknown> = {
-    ...original?.unknown,
-    ...cell,
-    source: splitLines(sourceText(cell.source, original?.source)),
-  };
-  if (cell.cell_type === "code")
-    value.outputs = cell.outputs.map((output, i) => savedOutput(output, original?.outputKeys[i]));
-  else if (cell.attachments) {
-    const bundles = Object.entries(cell.attachments as Record<string, Record<string, unknown>>);
-    value.attachments = Object.fromEntries(bundles.map(([name, b]) => [name, splitBundle(b)]));
-  }
-  return jsonText(inOrder(value, original?.keys), 2, original?.numbers);
+/** A file that is new, or was of an older version: all of it anew. */
+function freshText(notebook: Saved, original: NotebookOriginal | undefined): string {
+  const cells = notebook.cells.map((cell) => itemOf(cell, undefined, JUPYTER_FORM));
+  const minor = original?.notebook.nbformat_minor ?? 5;
+  const lines = [
+    `"cells": ${patchedArray(undefined, cells, JUPYTER_FORM, 2)}`,
+    `"metadata": ${jsonText(notebook.metadata, 1)}`,
+    `"nbformat": 4`,
+    `"nbformat_minor": ${minor}`,
+  ];
+  const text = `{\n ${lines.join(",\n ")}\n}\n`;
+  const { lineEnd = "\n" } = original?.form ?? {};
+  return lineEnd === "\n" ? text : text.replaceAll("\n", lineEnd);
 }
 
-/** A source that nobody edited keeps its line ends; an edited one keeps CR LF if the file had only that. */
-function sourceText(source: string, original: string | undefined): string {
-  if (original === undefined) return source;
-  if (normalLines(original) === source) return original;
-  return /(^|[^\r])\n|\r(?!\n)/.test(original) ? source : source.replaceAll("\n", "\r\n");
+function cellsText(notebook: Saved, { cells, list, form }: NotebookOriginal): string {
+  const items = notebook.cells.map((cell) => itemOf(cell, cells.get(cell.id), form));
+  if (items.length === 0 && list?.pieces.length === 0) return `[${list.empty}]`;
+  return patchedArray(list, items, form, 2);
 }
 
-function savedOutput(output: NotebookOutput, keys: readonly string[] | undefined): unknown {
-  const sameKeys =
-    keys?.length === Object.keys(output).length && keys.every((key) => Object.hasOwn(output, key));
-  const value: Record<string, unknown> = { ...output };
-  if (output.output_type === "stream") value.text = splitLines(output.text);
-  if ("data" in output) value.data = splitBundle(output.data);
-  return inOrder(value, sameKeys ? keys : undefined);
+function itemOf(
+  cell: CellState | NotebookCell,
+  original: CellOriginal | undefined,
+  form: JsonForm,
+): JsonPiece | string {
+  const cached = written.get(cell);
+  if (cached && cached.original === original && cached.form === form) return cached.item;
+  if (original?.hasId && isUntouched(cell, original.read)) return original.piece;
+  const now = "cell_type" in cell ? cell : toNotebookCell(cell);
+  const item = original ? keptItem(now, original, form) : cellText(now, form);
+  written.set(cell, { original, form, item });
+  return item;
 }
 
-function inOrder(
-  value: Record<string, unknown>,
-  keys: readonly string[] | undefined,
-): Record<string, unknown> {
-  const entries = orderedKeys(Object.keys(value), keys).map((key) => [key, value[key]]);
-  return Object.fromEntries(entries) as Record<string, unknown>;
+/** Whether all that a cell is made of are the very objects that were read. */
+function isUntouched(cell: CellState | NotebookCell, read: NotebookCell): boolean {
+  if (cell === read) return true;
+  if ("cell_type" in cell || cell.type !== read.cell_type) return false;
+  if (cell.source !== read.source || cell.metadata !== read.metadata) return false;
+  return read.cell_type === "code"
+    ? cell.outputs === read.outputs && cell.executionCount === read.execution_count
+    : cell.attachments === read.attachments && cell.unknown === read.unknown;
 }
 
-/** Keys in the file's order, new ones at the end; all sorted, as Jupyter does, when the file's were or there is none. */
-function orderedKeys(present: readonly string[], before: readonly string[] = []): string[] {
-  const kept = before.filter((key) => present.includes(key));
-  const isSorted = kept.every((key, i) => i === 0 || kept[i - 1]! < key);
-  if (isSorted) return present.toSorted();
-  return [...kept, ...present.filter((key) => !kept.includes(key))];
+function keptItem(cell: NotebookCell, { piece, read }: CellOriginal, form: JsonForm): JsonPiece {
+  const text = patchedCell(cell, { text: valueText(piece), read }, form);
+  return text === undefined ? piece : withValue(piece, text);
+}
+
+/** Undefined when nothing of it has changed. */
+function metadataText(
+  metadata: JsonObject,
+  { top, notebook, form, upgraded }: NotebookOriginal,
+): string | undefined {
+  let { metadata: read } = notebook;
+  const member = memberOf(top, "metadata");
+  // It tells of a version that the file no longer is of.
+  const isOutdated = upgraded && member && valueText(member).includes('"orig_nbformat"');
+  if (isOutdated) read = { ...read, orig_nbformat: 0 };
+  if (isSameValue(metadata, read)) return undefined;
+  return changedObject(metadata, { read, text: member && valueText(member) }, form, 2);
 }

@@ -7,18 +7,70 @@ import {
   type Progress,
   type ServerMessage,
 } from "../../kernels/protocol/index.ts";
+import type { OnFault } from "../base/faults.ts";
 import type { Session } from "../session/session.ts";
+import { KernelWatch } from "./kernel-watch.ts";
+import { failedCells } from "./late-errors.ts";
 import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
+import { settle } from "./settle.ts";
+import { stopAfter } from "./stop-after.ts";
 import { answerInTerminal } from "./terminal-questions.ts";
 
-/** Runs the code cells of a session in order, each saved when it has ended; gives the exit code. */
+interface RunParts {
+  readonly report: RunReport;
+  readonly signal: AbortSignal;
+  readonly isResumed: boolean;
+  readonly onFault: OnFault;
+}
+
+/** Why a run ends before its last cell, and with which code. */
+interface End {
+  readonly text: string;
+  readonly code: number;
+}
+
+const DIED: End = {
+  text: "The kernel died; what was done is in the file.",
+  code: EXIT.kernelDied,
+};
+const CANCELLED: End = {
+  text: "Cancelled; what was done is in the file.",
+  code: EXIT.cancelled,
+};
+
+/**
+ * Runs the code cells of a session in order, each saved when it has ended, waits for what they left pending, and gives
+ * the exit code.
+ */
 export async function runCells(
   session: Session,
   options: RunOptions,
-  parts: { report: RunReport; signal: AbortSignal; isResumed: boolean },
+  parts: RunParts,
 ): Promise<number> {
-  const { report, signal, isResumed } = parts;
+  const { report } = parts;
+  const isListening = session.listen({
+    events: () => {},
+    volatile: (message) => tellProgress(report, message),
+  });
+  const isAsking = options.terminal && answerInTerminal(session, options.terminal);
+  const kernel = new KernelWatch(session);
+  try {
+    const { text, code } = await runAll(session, options, { ...parts, kernel });
+    report.ended(text, session.state);
+    return code;
+  } finally {
+    kernel.close();
+    isListening();
+    isAsking?.();
+  }
+}
+
+async function runAll(
+  session: Session,
+  options: RunOptions,
+  { report, signal, isResumed, kernel, onFault }: RunParts & { readonly kernel: KernelWatch },
+): Promise<End> {
   // Of its own: the numbers of an earlier run of the same result were acknowledged.
   const client = `headless-${randomUUID()}`;
   let n = 0;
@@ -34,68 +86,62 @@ export async function runCells(
   const cells = session.state.cells.filter(
     (cell) => cell.type === "code" && cell.source.trim() !== "",
   );
-  const isListening = session.listen({
-    events: () => {},
-    volatile: (message) => tellProgress(report, message),
-  });
-  const isAsking = options.terminal && answerInTerminal(session, options.terminal);
-  let failed = 0;
-  try {
-    const first = isResumed ? await goOn(session, cells, report) : 0;
-    for (const [i, { id }] of cells.entries()) {
-      if (i < first) continue;
-      if (signal.aborted)
-        return end(report, session, "Cancelled; what was done is in the file.", EXIT.cancelled);
-      const ended = untilEnded(session, id);
-      report.started(cellOf(session, id), i + 1, cells.length);
-      const limit = stopAfter(options.timeout, signal, {
-        isRunning: () => cellOf(session, id).run.status === "running",
-        stop: () => void operate({ type: "cancel" }),
-      });
-      await operate({
-        type: "run",
-        cellIds: [id],
-        sourceRevisions: [cellOf(session, id).revision],
-      });
-      const outcome = await ended;
-      limit.end();
-      report.finished(cellOf(session, id), i + 1, cells.length);
-      await session.save();
-      if (outcome === "ok" || (outcome === "error" && mayFail(session.state, id))) continue;
-      if (signal.aborted)
-        return end(report, session, "Cancelled; what was done is in the file.", EXIT.cancelled);
-      if (limit.isOver())
-        return end(
-          report,
-          session,
-          `A cell took longer than ${options.timeout} s and was stopped.`,
-          EXIT.timeout,
-        );
-      if (outcome === "died")
-        return end(
-          report,
-          session,
-          "The kernel died; what was done is in the file.",
-          EXIT.kernelDied,
-        );
-      failed++;
-      if (!options.allowErrors)
-        return end(
-          report,
-          session,
-          `Cell ${i + 1} of ${cells.length} failed; what was done is in the file.`,
-          EXIT.cellFailed,
-        );
+  const first = isResumed ? await goOn(session, cells, report) : 0;
+  const overtime = `holdfast: the cell took longer than --timeout ${options.timeout} s and was stopped.`;
+  let late = 0;
+  for (const [i, { id }] of cells.entries()) {
+    if (i < first) continue;
+    if (signal.aborted) return CANCELLED;
+    if (kernel.hasDied) return DIED;
+    const ended = untilEnded(session, id);
+    report.started(cellOf(session, id), i + 1, cells.length);
+    const limit = stopAfter(options.timeout, signal, {
+      isRunning: () => cellOf(session, id).run.status === "running",
+      stop: (isOver) => {
+        const { execId } = cellOf(session, id).run;
+        if (isOver && execId) session.stop(execId, overtime);
+        else operate({ type: "cancel" }).catch(onFault);
+      },
+      onFault,
+    });
+    await operate({ type: "run", cellIds: [id], sourceRevisions: [cellOf(session, id).revision] });
+    const outcome = await ended;
+    limit.end();
+    // Its answer comes after the errors that nobody caught: they are in the cell then.
+    if (outcome === "ok") await session.ask({ method: "pending" });
+    report.finished(cellOf(session, id), i + 1, cells.length);
+    await session.save();
+    if (signal.aborted && outcome !== "ok") return CANCELLED;
+    if (limit.isOver() && outcome !== "ok") {
+      late++;
+      const text = `Cell ${i + 1} of ${cells.length} took longer than --timeout ${options.timeout} s and was stopped; what was done is in the file.`;
+      if (!options.allowErrors) return { text, code: EXIT.timeout };
+      report.note(text);
     }
-  } finally {
-    isListening();
-    isAsking?.();
+    if (outcome === "died" || kernel.hasDied) return DIED;
+    const failed = failedCells(session.state, cells);
+    if (failed.length > 0 && !options.allowErrors) return cellFailed(failed, cells.length);
   }
-  const text =
-    failed === 0
-      ? `${cells.length} cells ran.`
-      : `${cells.length} cells ran, ${failed} of them failed.`;
-  return end(report, session, text, EXIT.ok);
+  const left = await settle(session, kernel, signal);
+  await session.save();
+  if (signal.aborted) return CANCELLED;
+  if (kernel.hasDied) return DIED;
+  const failed = failedCells(session.state, cells);
+  if (failed.length > 0 && !options.allowErrors) return cellFailed(failed, cells.length);
+  if (left !== undefined) report.note(left);
+  const which = [
+    ...(failed.length > 0 ? [`${failed.length} of them failed`] : []),
+    ...(late > 0 ? [`${late} took longer than --timeout ${options.timeout} s`] : []),
+  ];
+  const ran = cells.length === 1 ? "1 cell ran" : `${cells.length} cells ran`;
+  return { text: `${[ran, ...which].join(", ")}.`, code: EXIT.ok };
+}
+
+function cellFailed([first]: readonly number[], of: number): End {
+  return {
+    text: `Cell ${first} of ${of} failed; what was done is in the file.`,
+    code: EXIT.cellFailed,
+  };
 }
 
 /**
@@ -110,7 +156,8 @@ async function goOn(
 ): Promise<number> {
   const isDone = ({ id, run }: CellState): boolean =>
     run.outcome === "ok" || (run.outcome === "error" && mayFail(session.state, id));
-  const first = cells.findIndex((cell) => !isDone(cell));
+  const failed = failedCells(session.state, cells)[0] ?? Number.POSITIVE_INFINITY;
+  const first = cells.findIndex((cell, i) => !isDone(cell) || i + 1 === failed);
   if (first === 0) return 0;
   const done = first < 0 ? cells.length : first;
   const failure = await session.bringBack(new Set(cells.slice(0, done).map(({ id }) => id)));
@@ -120,11 +167,6 @@ async function goOn(
   }
   report.note(`${failure.error.evalue} All cells run again.`);
   return 0;
-}
-
-function end(report: RunReport, session: Session, text: string, code: number): number {
-  report.ended(text, session.state);
-  return code;
 }
 
 function cellOf(session: Session, id: string): CellState {
@@ -139,40 +181,6 @@ function untilEnded(session: Session, cellId: string): Promise<string> {
       resolve(outcome);
     });
   });
-}
-
-/** How often it is looked whether the cell has begun, ms. */
-const LOOK_MS = 20;
-
-/** Stops the cell when the person says so, or after a time: that of the cell, not of its kernel's start. */
-function stopAfter(
-  seconds: number | undefined,
-  signal: AbortSignal,
-  cell: { isRunning(): boolean; stop(): void },
-): { end(): void; isOver(): boolean } {
-  let isOver = false;
-  let timer: NodeJS.Timeout | undefined;
-  const wait = (): void => {
-    if (seconds === undefined) return;
-    if (!cell.isRunning()) {
-      timer = setTimeout(wait, LOOK_MS);
-      return;
-    }
-    timer = setTimeout(() => {
-      isOver = true;
-      cell.stop();
-    }, seconds * 1000);
-  };
-  wait();
-  const stop = (): void => cell.stop();
-  signal.addEventListener("abort", stop, { once: true });
-  return {
-    end() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-    },
-    isOver: () => isOver,
-  };
 }
 
 function tellProgress(report: RunReport, message: ServerMessage): void {

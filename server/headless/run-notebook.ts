@@ -1,10 +1,13 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import type { OnFault } from "../base/faults.ts";
 import { readNotebookFile } from "../contents/notebook-file.ts";
 import { notebookText } from "../contents/notebook-text.ts";
 import { writeAtomically } from "../contents/write-atomically.ts";
 import type { OutputFolder } from "../outputs/output-files.ts";
 import { Services } from "../services.ts";
+import { checkLanguage } from "./notebook-language.ts";
+import { resultFile } from "./result-file.ts";
 import { runCells } from "./run-cells.ts";
 import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
@@ -15,24 +18,30 @@ import { RunState } from "./run-state.ts";
  * own, and writes the result after every cell. Gives the exit code. A run that does not end leaves its state, so that
  * one with `isResumed` goes on from there.
  *
- * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_INVALID, HF_NOTEBOOK_VERSION,
- *   HF_FILE_UNWRITABLE, HF_STORE_LOCKED, HF_RUN_CHANGED
+ * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_INVALID, HF_NOTEBOOK_VERSION, HF_NOTEBOOK_LANGUAGE,
+ *   HF_FILE_UNWRITABLE, HF_STORE_LOCKED, HF_RUN_CHANGED, HF_USAGE
  */
 export async function runNotebook(
-  options: RunOptions,
+  asked: RunOptions,
   report: RunReport,
   signal: AbortSignal,
 ): Promise<number> {
-  const { notebook, original } = await readNotebookFile(options.input);
+  const options = { ...asked, output: await resultFile(asked.input, asked.output) };
+  const { notebook, original, warning } = await readNotebookFile(options.input);
+  if (warning !== undefined) report.note(`${basename(options.input)}: ${warning}.`);
+  if (!options.isLanguageGiven) checkLanguage(notebook.metadata, basename(options.input));
   const state = await RunState.open(options, process.env);
   const { isResumed, folder: stateFolder } = state;
   if (options.isResumed && !isResumed)
     report.note("Nothing is left to go on with: it begins anew.");
   if (!isResumed) await writeAtomically(options.output, notebookText(notebook, original));
   const faults: unknown[] = [];
-  const code = await withServices(options, { stateFolder, faults }, async (services) => {
+  const onFault: OnFault = (error) => {
+    faults.push(error);
+  };
+  const code = await withServices(options, { stateFolder, onFault }, async (services) => {
     const session = await services.sessions.open(basename(options.output));
-    return runCells(session, options, { report, signal, isResumed });
+    return runCells(session, options, { report, signal, isResumed, onFault });
   });
   if (faults.length > 0) throw faults[0]; // the result could not be written, say
   if (code === EXIT.ok || !state.isKept) await state.remove();
@@ -48,7 +57,7 @@ function outputsBeside(output: string): OutputFolder {
 
 async function withServices<T>(
   options: RunOptions,
-  parts: { readonly stateFolder: string; readonly faults: unknown[] },
+  parts: { readonly stateFolder: string; readonly onFault: OnFault },
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
   const services = await Services.open({
@@ -61,7 +70,7 @@ async function withServices<T>(
     canAsk: options.terminal !== undefined,
     ...(options.kernelMemoryMb !== undefined && { heapMb: options.kernelMemoryMb }),
     notebookPath: options.input,
-    onFault: (error) => parts.faults.push(error),
+    onFault: parts.onFault,
   });
   try {
     return await work(services);

@@ -6,10 +6,12 @@ export interface RunOptions {
   readonly input: string;
   /** Absolute path of the result; never the input. */
   readonly output: string;
-  /** Go on after a cell that failed. */
+  /** Go on after a cell that failed or took too long. */
   readonly allowErrors: boolean;
   /** Seconds a cell may take; undefined = no limit. */
   readonly timeout: number | undefined;
+  /** Run it whatever language its metadata name. */
+  readonly isLanguageGiven?: boolean;
   /** Heap limit of the kernel in MiB, when it differs from the usual one. */
   readonly kernelMemoryMb?: number | undefined;
   /** Go on where the run before did not end. */

@@ -14,7 +14,7 @@ import type { Session } from "../session/session.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { RateLimit } from "./rate-limit.ts";
-import { snapshotBytes } from "./snapshot-bytes.ts";
+import { prepareSnapshot, snapshotBytes } from "./snapshot-bytes.ts";
 
 const ATTACH_MS = 10_000;
 const MAX_PER_SECOND = 200;
@@ -42,7 +42,7 @@ export class LiveSocket {
   readonly #limit = new RateLimit(MAX_PER_SECOND);
   #attached: Extract<ClientMessage, { type: "attach" }> | undefined;
   #questions = 0;
-  #attaching: Promise<void> | undefined;
+  #attaching: Promise<unknown> | undefined;
   #detach: () => void = () => {};
 
   /** @param heldBy the lock of another notebook that a window may not leave */
@@ -162,7 +162,7 @@ export class LiveSocket {
     this.#detach();
     this.#attached = message;
     // A tab that attaches again and again has the file looked at once at a time, and the last one counts.
-    this.#attaching ??= this.#session.refresh().finally(() => {
+    this.#attaching ??= this.#prepare(message).finally(() => {
       this.#attaching = undefined;
     });
     await this.#attaching;
@@ -180,6 +180,12 @@ export class LiveSocket {
       end();
       session.leave(this);
     };
+  }
+
+  /** Looks at the file, and makes what a tab begins with: in pieces, for it may be long. */
+  async #prepare({ since }: Extract<ClientMessage, { type: "attach" }>): Promise<unknown> {
+    await this.#session.refresh();
+    return since === undefined ? prepareSnapshot(this.#session) : undefined;
   }
 
   #refuse(id: string, reason: Problem): void {

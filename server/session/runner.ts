@@ -147,6 +147,12 @@ export class Runner {
     this.#link.interrupt(n, isRunning).catch(onFault);
   }
 
+  /** Stops an execution that runs, and says why under its cell. */
+  stop(execId: ExecutionId, why: string): void {
+    this.#outputs.raw("stderr", `${why}\n`);
+    this.interrupt(execId);
+  }
+
   /** Gives back the leases of an execution that has ended, however it ended. */
   finished(execId: ExecutionId): void {
     this.questions.close(execId);
@@ -265,12 +271,8 @@ export class Runner {
   #toldToEnd(execId: ExecutionId, reason: EndReason): void {
     const running = this.#parts.order.state.executions.find(({ id }) => id === execId);
     if (!running) return;
-    if (reason === "preempt") {
-      this.#link.preempt(executionNumber(execId));
-      return;
-    }
-    this.#outputs.raw("stderr", `${endText(reason)}\n`);
-    this.interrupt(execId);
+    if (reason === "preempt") this.#link.preempt(executionNumber(execId));
+    else this.stop(execId, endText(reason));
   }
 
   /** A run that goes on in a new kernel first gets back what its cell needs; false when it cannot go on. */

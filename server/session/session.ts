@@ -89,16 +89,7 @@ export class Session {
       (cellId) => mapEstimate(services.checkpoints, opened.state.notebookId, cellId),
     );
     this.#endLock = locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
-    this.#saver = new Saver(
-      {
-        order: this.#order,
-        store,
-        writer,
-        file,
-        onFault,
-      },
-      opened.file,
-    );
+    this.#saver = new Saver({ order: this.#order, store, writer, file, onFault }, opened.file);
     this.#conflicts = new Conflicts({ saver: this.#saver, writer, file, order: this.#order });
     this.#order.listen(() => this.#saver.saveSoon());
   }
@@ -141,6 +132,11 @@ export class Session {
     const op = { type: "cancel", execIds: [execId] } as const;
     const result = this.#order.operate(op, { id: "server", by });
     if (result.ok) await result.written;
+  }
+
+  /** Stops an execution that runs, and says why under its cell. */
+  stop(execId: ExecutionId, why: string): void {
+    this.#runner.stop(execId, why);
   }
 
   since(place: Place): readonly OrderedEvent[] | undefined {

@@ -3,7 +3,9 @@ import { readText, sourceFiles } from "./house.ts";
 
 /** In one process with every notebook: nothing that is thrown here may reach the process (S29). */
 const SERVER = sourceFiles().filter((path) =>
-  /^server\/(?:base|contents|kernel|locks|outputs|runs|session|store|[^/]+\.ts$)/.test(path),
+  /^server\/(?:base|contents|headless|kernel|locks|outputs|runs|session|store|[^/]+\.ts$)/.test(
+    path,
+  ),
 );
 /** Files whose timers need none, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {

@@ -11,6 +11,7 @@ import * as introspection from "./introspection.mjs";
 import * as loops from "./loops.mjs";
 import * as maps from "./maps.mjs";
 import * as memory from "./memory.mjs";
+import * as open from "./open.mjs";
 import * as progress from "./progress.mjs";
 import * as roundTrip from "./round-trip.mjs";
 import * as runs from "./runs.mjs";
@@ -31,6 +32,7 @@ const benches = [
   interrupt,
   headless,
   memory,
+  open,
 ];
 const LIMIT_MS = 300_000;
 

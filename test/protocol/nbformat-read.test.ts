@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { HoldfastError, readNotebook } from "../../kernels/protocol/index.ts";
+import {
+  cellInFile,
+  HoldfastError,
+  type NotebookOutput,
+  outputInFile,
+  readNotebook,
+} from "../../kernels/protocol/index.ts";
 
 let made = 0;
 const newId = (): string => `new-${++made}`;
@@ -240,68 +246,19 @@ describe("readNotebook", () => {
   test.each([
     [[], "the notebook", "an array of 0", "an object"],
     [null, "the notebook", "null", "an object"],
-    [{ nbformat: "4" }, "nbformat", 'string "4"', "4, the version of the format"],
+    [{ nbformat: "four", cells: [] }, "nbformat", 'string "four"', "4, the version of the format"],
+    [{ nbformat: 4.5, cells: [] }, "nbformat", "number 4.5", "4, the version of the format"],
+    [{}, "nbformat", "nothing", "4, the version of the format"],
     [{ nbformat: 4 }, "cells", "nothing", "an array"],
-    [v4([], 5, []), "metadata", "an array of 0", "an object"],
-    [v4([7]), "cells[0]", "number 7", "an object"],
+    [{ nbformat: 4, cells: {} }, "cells", "an object with 0 keys", "an array"],
+    [{ nbformat: 3, worksheets: 1 }, "worksheets", "number 1", "an array"],
     [
-      v4([code(), { id: "d", cell_type: "sql" }]),
-      "cells[1].cell_type",
-      'string "sql"',
-      '"code", "markdown" or "raw"',
-    ],
-    [v4([code({ source: 3 })]), "cells[0].source", "number 3", "a string or an array of strings"],
-    [
-      v4([code({ source: ["a", 1] })]),
-      "cells[0].source",
-      "an array of 2",
-      "a string or an array of strings",
-    ],
-    [v4([code({ metadata: null })]), "cells[0].metadata", "null", "an object"],
-    [v4([code({ outputs: {} })]), "cells[0].outputs", "an object with 0 keys", "an array"],
-    [
-      v4([code({ execution_count: -1 })]),
-      "cells[0].execution_count",
-      "number -1",
-      "an integer ≥ 0 or null",
-    ],
-    [
-      outputs({ output_type: "stream", name: "stdout" }),
-      "cells[0].outputs[0].text",
-      "nothing",
-      "a string or an array of strings",
-    ],
-    [
-      outputs({ output_type: "stream", text: "" }),
-      "cells[0].outputs[0].name",
-      "nothing",
-      "a string",
-    ],
-    [
-      outputs({ output_type: "display_data", data: "x" }),
-      "cells[0].outputs[0].data",
+      { nbformat: 3, worksheets: [{ cells: "x" }] },
+      "worksheets[0].cells",
       'string "x"',
-      "an object",
+      "an array",
     ],
-    [
-      outputs({ output_type: "error", ename: "E", evalue: "v", traceback: "t" }),
-      "cells[0].outputs[0].traceback",
-      'string "t"',
-      "an array of strings",
-    ],
-    [
-      outputs({ output_type: "pyout" }),
-      "cells[0].outputs[0].output_type",
-      'string "pyout"',
-      '"stream", "display_data", "execute_result" or "error"',
-    ],
-    [
-      { nbformat: 3, worksheets: [{ cells: [null] }] },
-      "worksheets[0].cells[0]",
-      "null",
-      "an object",
-    ],
-  ])("refuses %j and says where", (value, where, got, expected) => {
+  ])("refuses %j, which has no cells, and says where", (value, where, got, expected) => {
     expect(refusal(value)).toEqual({
       code: "HF_NOTEBOOK_INVALID",
       detail: `${where} is not what a notebook has there`,
@@ -315,9 +272,96 @@ describe("readNotebook", () => {
       code: "HF_NOTEBOOK_VERSION",
       got: "nbformat 5",
     });
-    expect(refusal({ nbformat: 2 })).toMatchObject({
+    expect(refusal({ nbformat: 1 })).toMatchObject({
       code: "HF_NOTEBOOK_VERSION",
       action: "Open it once with Jupyter, which upgrades it.",
     });
   });
+
+  test("reads a newer version that is shaped like 4, with a warning, and versions that are texts", () => {
+    const newer = readNotebook({ nbformat: 5, nbformat_minor: 1, cells: [code()] }, newId);
+    expect(newer.notebook).toMatchObject({ nbformat: 4, nbformat_minor: 1, cells: [code()] });
+    expect(newer.warning).toContain("nbformat 5 is newer");
+    const text = readNotebook({ nbformat: "4", nbformat_minor: "5", cells: [code()] }, newId);
+    expect(text).toMatchObject({ upgraded: false, notebook: { nbformat_minor: 5 } });
+    expect(readNotebook({ cells: null, nbformat: 4, nbformat_minor: 5 }, newId)).toMatchObject({
+      notebook: { cells: [] },
+    });
+    expect(
+      readNotebook(
+        { nbformat: 2, worksheets: [{ cells: [{ cell_type: "code", input: "1" }] }] },
+        newId,
+      ),
+    ).toMatchObject({
+      notebook: { cells: [{ source: "1" }] },
+    });
+  });
+
+  test.each([
+    [{ metadata: [] }, { metadata: {} }],
+    [{ metadata: null }, { metadata: {} }],
+    [{ metadata: "x" }, { metadata: {} }],
+    [{ source: 3 }, { source: "3" }],
+    [{ source: null }, { source: "" }],
+    [{ source: ["a", 1, null, ["b"], true] }, { source: "a1btrue" }],
+    [{ source: { a: 1 } }, { source: '{"a":1}' }],
+    [{ outputs: null }, { outputs: [] }],
+    [{ execution_count: -1 }, { execution_count: null }],
+    [{ execution_count: "7" }, { execution_count: 7 }],
+    [{ execution_count: 1.5 }, { execution_count: null }],
+    [{ execution_count: true }, { execution_count: null }],
+  ])("reads what is of a wrong type as what it most nearly is: %j", (odd, read) => {
+    expect(readNotebook(v4([code(odd)]), newId).notebook.cells[0]).toEqual({ ...code(), ...read });
+  });
+
+  test.each([
+    [{ output_type: "stream", name: "stdout" }, { text: "" }],
+    [
+      { output_type: "stream", text: ["a", 1] },
+      { name: "stdout", text: "a1" },
+    ],
+    [{ output_type: "display_data" }, { data: {}, metadata: {} }],
+    [
+      {
+        output_type: "display_data",
+        data: { "text/plain": 1, "text/html": null, "text/latex": ["a", 2] },
+      },
+      { data: { "text/plain": "1", "text/html": "", "text/latex": "a2" } },
+    ],
+    [{ output_type: "error" }, { ename: "Error", evalue: "", traceback: [] }],
+    [{ output_type: "error", traceback: "t" }, { traceback: ["t"] }],
+  ])("reads the output %j", (output, read) => {
+    expect(readNotebook(outputs(output), newId).notebook.cells[0]).toMatchObject({
+      outputs: [{ ...output, ...read }],
+    });
+  });
+
+  test.each([
+    [{ output_type: "future", x: 1 }],
+    [{ output_type: "display_data", data: "x" }],
+    [null],
+    [7],
+    ["x"],
+    [[]],
+    [{}],
+  ])("keeps the output %j, shown as unknown", (output) => {
+    const { notebook } = readNotebook(outputs(output), newId);
+    const [shown] = (notebook.cells[0] as unknown as { outputs: NotebookOutput[] }).outputs;
+    expect(shown).toMatchObject({
+      data: { "text/plain": expect.stringContaining("Unknown output") as string },
+    });
+    expect(outputInFile(shown!)).toEqual(output);
+  });
+
+  test.each([[{ id: "u", cell_type: "sql", x: [1] }], [{ id: "u" }], [null], [7], ["x"], [[1]]])(
+    "keeps the cell %j, shown as unknown",
+    (cell) => {
+      const { notebook } = readNotebook(v4([cell]), newId);
+      expect(notebook.cells[0]).toMatchObject({
+        cell_type: "raw",
+        source: expect.stringContaining("Unknown cell") as string,
+      });
+      expect(cellInFile(notebook.cells[0]!)).toEqual(cell);
+    },
+  );
 });

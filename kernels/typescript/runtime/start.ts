@@ -27,6 +27,7 @@ import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
 import { Interrupts } from "./interrupts.ts";
 import { lockFunction } from "./lock.ts";
+import { Pending } from "./pending.ts";
 import { sayWhereItEnds } from "./process-end.ts";
 import { ProgressBars } from "./progress.ts";
 import { ServerCalls } from "./server-calls.ts";
@@ -67,9 +68,11 @@ export function startRuntime(
   process.on("exit", () => output.flush()); // what a cell printed before it ended the process
   sayWhereItEnds(output, runtime.registry);
   let last = Promise.resolve();
+  const pending = new Pending();
   return {
     execute(request, execution) {
       last = last.then(() => {
+        pending.begin();
         canAsk = request.content.allow_stdin;
         return execute(runtime, request, execution);
       });
@@ -78,6 +81,8 @@ export function startRuntime(
       if (message.header.msg_type === "kernel_info_request")
         output.reply("kernel_info_reply", kernelInfo(), message.header);
       if (message.header.msg_type === "holdfast_reply") calls.answered(message);
+      if (message.header.msg_type === "holdfast_pending_request")
+        output.reply("holdfast_pending_reply", { pending: pending.count }, message.header);
       if (message.header.msg_type === "holdfast_save_request")
         void runtime.snapshots
           .saveAll()

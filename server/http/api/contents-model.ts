@@ -1,4 +1,4 @@
-import { HoldfastError } from "../../../kernels/protocol/index.ts";
+import { HoldfastError, notebookInFile } from "../../../kernels/protocol/index.ts";
 import { readError } from "../../contents/file-errors.ts";
 import { fileHash } from "../../contents/file-hash.ts";
 import { type Entry, entryOf, listFolder } from "../../contents/folder.ts";
@@ -74,7 +74,7 @@ async function contentOf(
     case "directory":
       return { format: "json", content: (await listFolder(root, path)).map(bareModel) };
     case "notebook":
-      return { format: "json", content: (await readNotebookFile(file)).notebook };
+      return { format: "json", content: notebookInFile((await readNotebookFile(file)).notebook) };
     case "file":
       return fileContent(file, path, format);
     default:

@@ -10,6 +10,7 @@ import { notebookText } from "../../contents/notebook-text.ts";
 import type { NotebookWriter } from "../../contents/writer.ts";
 import { markSaved, markSaving } from "../../store/saving.ts";
 import { saveSnapshot } from "../../store/snapshot.ts";
+import { writeFirstCells } from "../../store/snapshot-pieces.ts";
 import type { Store } from "../../store/store.ts";
 import type { Order } from "../order/order.ts";
 
@@ -120,7 +121,9 @@ export class Saver {
   /** The store says what the file holds: hash, snapshot, and the journal without what they cover, in one batch. */
   async #record(state: NotebookState, place: Place): Promise<void> {
     const { store } = this.#parts;
-    const snapshot = await saveSnapshot(store, state, place, this.#snapshot);
+    const all = await saveSnapshot(store, state, place, this.#snapshot);
+    const { notebookId } = state;
+    const snapshot = this.#snapshot ? all : await writeFirstCells(store, notebookId, all);
     await markSaved(store, state.notebookId, { hash: this.#hash, ...place }, snapshot);
     this.#snapshot = state;
   }

@@ -170,6 +170,7 @@ export class KernelLink {
       died: (death) => {
         if (!isCurrent()) return;
         this.#kernel = undefined;
+        this.#questions.end();
         this.#events.died(death);
       },
     };

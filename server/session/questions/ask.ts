@@ -16,7 +16,9 @@ export type Question =
   /** How long the map of a cell takes. */
   | { readonly method: "estimate"; readonly params: { readonly cellId: string } }
   | { readonly method: "is_complete"; readonly params: { readonly code: string } }
-  | { readonly method: "history"; readonly params: object };
+  | { readonly method: "history"; readonly params: object }
+  /** How much of what cells started has not ended: its answer comes after every error of what has. */
+  | { readonly method: "pending" };
 
 /** How long an idle kernel may take, and one that runs a cell: after that the texts of the cells answer. */
 const IDLE_MS = 1_000;
@@ -66,6 +68,8 @@ export class Asking {
         return (
           (await this.#ask("history_request", question.params)) ?? { status: "ok", history: [] }
         );
+      case "pending":
+        return (await this.#ask("holdfast_pending_request", {})) ?? {};
       default:
         return question satisfies never;
     }

@@ -202,7 +202,7 @@ describe("notebookText", () => {
   test("a changed number is written as it is, its neighbours as they were", () => {
     const file = read('{"nbformat":4,"nbformat_minor":5,"metadata":{"a":1.0,"b":2.0},"cells":[]}');
     const state = apply(stateOf(file), { type: "setMetadata", cellId: null, key: "a", value: 5 });
-    expect(notebookText(state, file.original)).toContain('"a": 5,\n  "b": 2.0\n');
+    expect(notebookText(state, file.original)).toContain('{"a":5,"b":2.0}');
   });
 
   test("splits text at the places where Jupyter splits it", () => {
@@ -238,7 +238,7 @@ describe("notebookText", () => {
         ],
       }),
     );
-    const written = JSON.parse(notebookText(file.notebook, file.original)) as {
+    const written = JSON.parse(notebookText(file.notebook)) as {
       cells: [{ source: unknown; outputs: [{ text: unknown }, { data: unknown }] }];
     };
     const [{ source, outputs }] = written.cells;
@@ -398,11 +398,15 @@ describe("readNotebookFile", () => {
 
   test.each([
     ["", { expected: "JSON" }, "a.ipynb is empty"],
-    ['{"nbformat":4,', {}, "a.ipynb is not JSON"],
+    [
+      '{"nbformat":4,',
+      { got: 'the text ends, though "}" is still to come' },
+      'a.ipynb is not JSON: line 1, column 15: the text ends, though "}" is still to come',
+    ],
     [
       `{"nbformat":4,"nbformat_minor":5,"cells":[],"metadata":${"[".repeat(600)}${"]".repeat(600)}}`,
-      {},
-      "a.ipynb is not JSON",
+      { expected: "at most 500" },
+      "a.ipynb is nested deeper than 500 levels",
     ],
     [
       '{"nbformat":4}',

@@ -233,11 +233,11 @@ describe("/api/contents", () => {
 
   test("GET says what is wrong with a broken notebook", async () => {
     const server = await startServer();
-    await writeFile(join(server.root, "a.ipynb"), '{"nbformat":4,"cells":[{}]}');
+    await writeFile(join(server.root, "a.ipynb"), '{"nbformat":4,"cells":{}}');
     const answer = await server.send("/api/contents/a.ipynb", { token: true });
     expect(answer.json()).toMatchObject({
       code: "HF_NOTEBOOK_INVALID",
-      detail: "a.ipynb: cells[0].cell_type is not what a notebook has there",
+      detail: "a.ipynb: cells is not what a notebook has there",
     });
   });
 
@@ -287,12 +287,12 @@ describe("/api/contents", () => {
     const saved = await put({
       type: "notebook",
       format: "json",
-      content: before.content,
+      content: { ...before.content, metadata: { a: 1, b: 2 } },
       hash: before.hash,
     });
     expect(saved.status).toBe(200);
     expect(await readFile(join(server.root, "a.ipynb"), "utf8")).toBe(
-      '{\r\n "nbformat": 4,\r\n "nbformat_minor": 5,\r\n "metadata": {\r\n  "a": 1.0\r\n },\r\n "cells": []\r\n}\r\n',
+      '{\r\n "nbformat": 4,\r\n "nbformat_minor": 5,\r\n "metadata": {"a": 1.0,"b": 2},\r\n "cells": []\r\n}',
     );
     const stale = await put({ type: "notebook", content: before.content, hash: before.hash });
     const { hash } = saved.json() as { hash: string };
