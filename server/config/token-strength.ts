@@ -49,6 +49,8 @@ const WORD_BITS = 8;
 const LETTER_OF_WORD_BITS = 2.5;
 /** … and what stands between words hardly varies. */
 const BETWEEN_WORDS_BITS = 3;
+/** The share of vowels in words is above this; by chance it is 23 %. */
+const LEAST_VOWELS = 0.28;
 /** A token with fewer different characters is a pattern. */
 const FEW_CHARACTERS = 8;
 
@@ -78,14 +80,15 @@ function bitsOfRest(rest: string, token: string): number {
   return rest.length * Math.log2(Math.max(1, choices));
 }
 
-/** Words with something between them, rather than letters by chance: each in one case, most of them long. */
+/** Words with something between them, rather than letters by chance: each in one case, most of them long, with vowels. */
 function isWords(text: string): boolean {
   if (/^[0-9a-f]*$/i.test(text)) return false;
   const words = text.split(/[^A-Za-z]+|(?=[A-Z][a-z])/).filter((word) => word !== "");
   const length = words.reduce((sum, word) => sum + word.length, 0);
   return (
     words.length > 0 &&
-    length / words.length >= 3 &&
+    length / words.length >= 4 &&
+    text.replace(/[^aeiouy]/gi, "").length / length >= LEAST_VOWELS &&
     words.every((word) => /^([A-Za-z]?[a-z]*|[A-Z]*)$/.test(word))
   );
 }
