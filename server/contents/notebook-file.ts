@@ -11,6 +11,7 @@ import {
   readNotebook,
 } from "../../kernels/protocol/index.ts";
 import { readError } from "./file-errors.ts";
+import type { LinkOptions } from "./held.ts";
 import { type NotebookOriginal, notebookOriginal } from "./notebook-original.ts";
 import { numberTexts } from "./number-texts.ts";
 import { openRegular } from "./open-regular.ts";
@@ -30,11 +31,12 @@ const MAX_BYTES = 400 * 1024 * 1024;
  * Reads a notebook file. Cells without an id get one that follows from the file's bytes, so opening the
  * same file twice gives the same ids.
  *
+ * @param path absolute and real, unless links are followed
  * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_INVALID, HF_NOTEBOOK_VERSION
  */
-export async function readNotebookFile(path: string): Promise<NotebookFile> {
+export async function readNotebookFile(path: string, options?: LinkOptions): Promise<NotebookFile> {
   const name = basename(path);
-  const bytes = await readBytes(path, name);
+  const bytes = await readBytes(path, name, options);
   const digest = await webcrypto.subtle.digest("SHA-256", bytes);
   return parseNotebook(bytes, { name, hash: Buffer.from(digest).toString("hex") });
 }
@@ -59,9 +61,9 @@ export function parseNotebook(
   return { ...read, hash, original };
 }
 
-async function readBytes(path: string, name: string): Promise<Buffer> {
+async function readBytes(path: string, name: string, options?: LinkOptions): Promise<Buffer> {
   try {
-    const { handle, size } = await openRegular(path, name);
+    const { handle, size } = await openRegular(path, name, options);
     if (size > MAX_BYTES) {
       await handle.close();
       throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is too large`, {

@@ -23,12 +23,13 @@ export async function runNotebook(
   report: RunReport,
   signal: AbortSignal,
 ): Promise<number> {
-  const { notebook, original } = await readNotebookFile(options.input);
+  const { notebook, original } = await readNotebookFile(options.input, { links: "followed" });
   const state = await RunState.open(options, process.env);
   const { isResumed, folder: stateFolder } = state;
   if (options.isResumed && !isResumed)
     report.note("Nothing is left to go on with: it begins anew.");
-  if (!isResumed) await writeAtomically(options.output, notebookText(notebook, original));
+  if (!isResumed)
+    await writeAtomically(options.output, notebookText(notebook, original), { links: "followed" });
   const faults: unknown[] = [];
   const code = await withServices(options, { stateFolder, faults }, async (services) => {
     const session = await services.sessions.open(basename(options.output));
