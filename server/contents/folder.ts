@@ -109,6 +109,24 @@ export async function makeFolder({ path, file }: ResolvedPath): Promise<void> {
   }
 }
 
+/**
+ * Makes a folder and those above it, as far as they are missing.
+ *
+ * @param path relative to the root; "" and "." are the root itself
+ * @throws HoldfastError HF_FILE_UNWRITABLE, HF_PATH_…
+ */
+export async function makeFolders(root: string, path: string): Promise<void> {
+  if (path === "" || path === ".") return;
+  const names = path.split("/");
+  for (let n = 1; n <= names.length; n++) {
+    try {
+      await makeFolder(await resolvePath(root, names.slice(0, n).join("/")));
+    } catch (error) {
+      if (!(error instanceof HoldfastError && error.code === "HF_FILE_EXISTS")) throw error;
+    }
+  }
+}
+
 async function tryEntry(root: string, path: string): Promise<Entry | undefined> {
   try {
     return await entryOf(await resolvePath(root, path));

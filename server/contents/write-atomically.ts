@@ -13,6 +13,7 @@ import { basename, dirname } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { writeError } from "./file-errors.ts";
 import { hashOf } from "./file-hash.ts";
+import { fileMark } from "./file-identity.ts";
 import { type HeldFolder, inFolder, type LinkOptions, swapped } from "./held.ts";
 import { copyOver, wholeName } from "./shared-file.ts";
 import { TempNames } from "./temp-names.ts";
@@ -23,8 +24,8 @@ export interface WriteOptions extends LinkOptions {
    * replaced.
    */
   readonly expected?: string | readonly string[] | null;
-  /** Called with the new hash when the bytes are on the disk, before they take the file's place. */
-  readonly confirm?: (hash: string) => Promise<void>;
+  /** Called with the new hash, and what the file will be, when the bytes are on the disk, before they take its place. */
+  readonly confirm?: (hash: string, mark: string | undefined) => Promise<void>;
 }
 
 /** What is written: all of it, or pieces as they come. */
@@ -68,6 +69,7 @@ async function writeIn(
   options: WriteOptions,
 ): Promise<string> {
   const before = await lstat(folder.at(name)).catch(() => undefined);
+  if (before && !before.isFile() && options.links !== "followed") throw notAFile(name);
   const isShared = before?.isFile() === true && before.nlink > 1;
   const temp = isShared ? wholeName(name) : TempNames.next();
   const lease = isShared ? folder.path + temp : temp;
@@ -80,7 +82,7 @@ async function writeIn(
       content,
       before?.isFile() ? before.mode & 0o7777 : undefined,
     );
-    await options.confirm?.(hash);
+    await options.confirm?.(hash, await fileMark(folder.at(isShared ? name : temp)));
     await folder.check();
     if (isShared) await writeInPlace(folder, { name, temp }, options.expected);
     else await putInPlace(folder, { name, temp }, options.expected);
@@ -213,6 +215,15 @@ function changed(name: string, found: string | null, expected: readonly string[]
   return new HoldfastError("HF_FILE_CHANGED", `${name} is not what was read before`, {
     got: found === null ? "no file" : `sha256 ${found}`,
     expected: expected.map((hash) => `sha256 ${hash}`).join(" or "),
+  });
+}
+
+function notAFile(name: string): HoldfastError {
+  const text = `${name} cannot be written: something that is no file has its name`;
+  return new HoldfastError("HF_FILE_UNWRITABLE", text, {
+    got: "a folder, link, pipe or device",
+    expected: "a file, or nothing",
+    action: "Move it away, or save under another name.",
   });
 }
 

@@ -4,7 +4,6 @@ import {
   type ClientOperation,
   type Execution,
   type ExecutionId,
-  isUnsaved,
   type LockView,
   type NotebookState,
   type Outcome,
@@ -13,13 +12,13 @@ import {
   type Problem,
   type Progress,
   type ServerMessage,
+  toProblem,
 } from "../../kernels/protocol/index.ts";
 import { mapEstimate } from "../runs/map-estimate.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
 import { Asking, type Question } from "./ask.ts";
 import { toResume } from "./auto-resume.ts";
-import { Conflicts } from "./conflicts.ts";
 import { Finishers } from "./finishers.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type OrderedEvent } from "./order.ts";
@@ -28,12 +27,13 @@ import type { PreludeFailure } from "./prelude.ts";
 import { gapError, recoverExecutions } from "./recover.ts";
 import { wasSentBefore } from "./resend.ts";
 import { Runner } from "./runner.ts";
-import { Saver } from "./saver.ts";
+import { SessionFile } from "./session-file.ts";
 import { openRuns } from "./session-runs.ts";
 import {
   type Author,
   type FinishListener,
   handoverOf,
+  type Openings,
   type SessionServices,
 } from "./session-services.ts";
 import { VolatileState } from "./volatile.ts";
@@ -46,31 +46,35 @@ export class Session {
   readonly #runner: Runner;
   readonly #runs: NotebookRuns;
   readonly #asking: Asking;
-  readonly #saver: Saver;
-  readonly #conflicts: Conflicts;
+  readonly #file: SessionFile;
   readonly #finishers: Finishers;
   readonly #lockKey: string;
   readonly #endLock: () => void;
-  #filePath: string;
 
-  static async open(services: SessionServices, path: string): Promise<Session> {
-    const opened = await openNotebook(services.store, services.root, path, services.onFault);
-    const session = new Session(services, opened);
+  /** @param openings how it stands to the other notebooks of this server */
+  static async open(services: SessionServices, path: string, openings: Openings): Promise<Session> {
+    const { store, root, onFault } = services;
+    const { isOpen } = openings;
+    const opened = await openNotebook(store, root, path, { isOpen, onFault });
+    const session = new Session(services, opened, openings);
     await session.#recover(opened);
     return session;
   }
 
-  private constructor(services: SessionServices, opened: OpenedNotebook) {
-    const { store, writer, locks, onFault } = services;
+  private constructor(services: SessionServices, opened: OpenedNotebook, openings: Openings) {
+    const { locks, onFault } = services;
     this.#services = services;
-    this.#filePath = opened.filePath;
-    this.#order = new Order({ ...opened, onFault });
+    this.#order = new Order({
+      ...opened,
+      onBehind: (error) =>
+        this.#volatile.setUnsaved("journal", error === null ? null : toProblem(error)),
+      onFault,
+    });
     this.#lockKey = `nb:${opened.state.notebookId}`;
     const key = this.#lockKey;
     this.#volatile = new VolatileState(locks.view(key), onFault);
     this.#finishers = new Finishers((windowId) => this.#volatile.isThere(windowId), onFault);
     const state = (): NotebookState => this.state;
-    const file = (): string => this.#filePath;
     this.#runs = openRuns(services, opened, this.#order);
     this.#runner = new Runner({
       ...services,
@@ -80,7 +84,7 @@ export class Session {
       crashed: (left) => this.#goOn(left),
       order: this.#order,
       volatile: this.#volatile,
-      handover: () => handoverOf(services.notebookPath ?? this.#filePath),
+      handover: () => handoverOf(services.notebookPath ?? this.filePath),
     });
     this.#order.performs((action, windowId) => this.#perform(action, windowId));
     this.#asking = new Asking(
@@ -89,18 +93,16 @@ export class Session {
       (cellId) => mapEstimate(services.checkpoints, opened.state.notebookId, cellId),
     );
     this.#endLock = locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
-    this.#saver = new Saver(
-      {
-        order: this.#order,
-        store,
-        writer,
-        file,
-        onFault,
-      },
-      opened.file,
-    );
-    this.#conflicts = new Conflicts({ saver: this.#saver, writer, file, order: this.#order });
-    this.#order.listen(() => this.#saver.saveSoon());
+    this.#file = new SessionFile(services, opened, {
+      order: this.#order,
+      volatile: this.#volatile,
+      moved: (path) => openings.moved(this, path),
+    });
+  }
+
+  /** Which file it is, whatever it is called (`fileMark`). */
+  get mark(): string | undefined {
+    return this.#file.mark;
   }
 
   get state(): NotebookState {
@@ -109,7 +111,7 @@ export class Session {
 
   /** The notebook's file, absolute. */
   get filePath(): string {
-    return this.#filePath;
+    return this.#file.path;
   }
 
   /** The state and the place that it stands at, for a tab that begins with it. */
@@ -198,6 +200,10 @@ export class Session {
     const transformed = op.type === "setSource" ? history.transform(this.state, op) : op;
     if ("code" in transformed) return { problem: transformed };
     const { id, name: by, windowId } = author;
+    if (op.type === "run") {
+      const changed = await this.#file.outside.changedCell(op.cellIds);
+      if (changed !== undefined) return { problem: changed };
+    }
     const result = this.#order.operate(transformed, { id, by, windowId });
     if (!result.ok) return { problem: result.problem };
     await result.written;
@@ -229,43 +235,37 @@ export class Session {
 
   /** Saves what is unsaved. */
   async save(): Promise<void> {
-    await this.#saver.save();
+    await this.#file.saver.save();
   }
 
   /** The file has another path now. */
   renamed(path: string, filePath: string): void {
-    this.#filePath = filePath;
+    this.#file.path = filePath;
     this.#order.tell({ type: "renamed", path });
   }
 
-  /** Takes the file as it is on disk when it was changed outside and nothing here is unsaved. */
-  async refresh(): Promise<void> {
-    if (isUnsaved(this.state) || this.state.executions.length > 0 || this.state.conflict !== null)
-      return;
-    await this.#conflicts.takeChanged();
+  /** Looks whether somebody else changed the file: what nobody has edited here is shown as it is there. */
+  refresh(): Promise<void> {
+    return this.#file.outside.look();
   }
 
   /** Ends the kernel and saves; what was running ends as cancelled. */
   async close(options: { readonly keepFile?: boolean } = {}): Promise<void> {
     await this.#runner.close();
-    if (!options.keepFile) await this.#saver.save().catch(this.#services.onFault);
-    await this.#saver.close();
+    await this.#file.close({ keepFile: options.keepFile ?? false });
     await this.#order.flushed().catch(this.#services.onFault);
     this.#order.close();
     this.#endLock();
     this.#volatile.close();
   }
 
-  async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
+  async #recover(opened: OpenedNotebook): Promise<void> {
     // In the order, not beside it: a later replay has to give the same numbers to what runs from here on.
     this.#order.tell({ type: "opened", lastExecution: this.state.lastExecution });
     recoverExecutions(this.#order);
     const crashed = await this.#runs.recover();
-    if (gap) this.#services.onFault(gapError(gap));
-    if (relation === "new") await this.#saver.adopt(file);
-    if (relation === "changed") await this.#conflicts.showFile();
-    if (relation === "stranded") await this.#conflicts.strand();
-    this.#saver.saveSoon();
+    if (opened.gap) this.#services.onFault(gapError(opened.gap));
+    await this.#file.begin(opened);
     this.#runner.variables.offer();
     this.#goOn(crashed);
   }
@@ -284,8 +284,8 @@ export class Session {
     performAction(action, {
       runner: this.#runner,
       runs: this.#runs,
-      saver: this.#saver,
-      conflicts: this.#conflicts,
+      saver: this.#file.saver,
+      conflicts: this.#file.conflicts,
       windowId,
       finished: (execution, outcome) => this.#finished(execution, outcome),
       onFault: this.#services.onFault,

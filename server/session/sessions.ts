@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { HoldfastError, isLong, type LockView } from "../../kernels/protocol/index.ts";
-import { fileIdentity } from "../contents/file-identity.ts";
+import { fileIdentity, fileMark } from "../contents/file-identity.ts";
 import { resolvePath } from "../contents/resolve-path.ts";
 import { Listeners } from "../faults.ts";
 import { renameNotebook } from "../store/notebooks.ts";
@@ -51,9 +51,19 @@ export class Sessions {
 
   async #openOnce(realPath: string, identity: string): Promise<Session> {
     // By the file that each has now: saving gives a file another inode.
-    for (const session of this.all)
-      if (identity === (await fileIdentity(session.filePath))) return session;
-    const session = await Session.open(this.#services, realPath);
+    const file = join(this.#services.root, realPath);
+    const mark = await fileMark(file);
+    for (const session of this.all) {
+      const now = await fileIdentity(session.filePath);
+      if (identity === now) return session;
+      if (now !== undefined || mark === undefined || session.mark !== mark) continue;
+      await this.#moved(session, file); // somebody renamed it by hand
+      return session;
+    }
+    const session = await Session.open(this.#services, realPath, {
+      isOpen: (notebookId) => this.byNotebook(notebookId) !== undefined,
+      moved: (moving, to) => this.#moved(moving, to),
+    });
     if (this.#isClosed) {
       await session.close();
       throw new HoldfastError("HF_STORE_CLOSED", "The server is stopping");
@@ -123,16 +133,27 @@ export class Sessions {
   rename(from: string, to: string, move: () => Promise<void>): Promise<void> {
     return this.#whileMoving(async () => {
       await move();
-      await renameNotebook(this.#services.store, from, to);
-      for (const session of this.all) {
-        const { path } = session.state;
-        if (!isAtOrBelow(path, from)) continue;
-        const next = to + path.slice(from.length);
-        this.#opened.delete(path);
-        this.#opened.set(next, session);
-        session.renamed(next, join(this.#services.root, next));
-      }
+      await this.#follow(from, to);
     });
+  }
+
+  /** Somebody gave the file of an open notebook another name by hand. */
+  async #moved(session: Session, file: string): Promise<void> {
+    const to = relative(this.#services.root, file).split(sep).join("/");
+    if (!this.#opened.has(to)) await this.#follow(session.state.path, to);
+  }
+
+  /** What is known by a path, or below it, is known by another from here on. */
+  async #follow(from: string, to: string): Promise<void> {
+    await renameNotebook(this.#services.store, from, to);
+    for (const session of this.all) {
+      const { path } = session.state;
+      if (!isAtOrBelow(path, from)) continue;
+      const next = to + path.slice(from.length);
+      this.#opened.delete(path);
+      this.#opened.set(next, session);
+      session.renamed(next, join(this.#services.root, next));
+    }
   }
 
   /**
