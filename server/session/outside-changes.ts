@@ -16,8 +16,8 @@ export interface OutsideParts {
   readonly saver: Saver;
   readonly conflicts: Conflicts;
   readonly file: () => string;
-  /** The file has this path now, absolute: it was renamed by hand. */
-  readonly moved: (file: string) => Promise<void>;
+  /** The file has this path now, absolute: it was renamed by hand. False when another notebook is open there. */
+  readonly moved: (file: string) => Promise<boolean>;
   readonly onFault: OnFault;
 }
 
@@ -45,7 +45,12 @@ export class OutsideChanges {
     const sourceOf = (id: string): string | undefined =>
       order.state.cells.find((cell) => cell.id === id)?.source;
     const before = cellIds.map((id) => [id, sourceOf(id)] as const);
+    const knew = order.state.conflict !== null;
     await this.#watch.lookAnew();
+    if (!knew && order.state.conflict !== null) {
+      const detail = "The file was changed outside a moment ago";
+      return problem("HF_FILE_CHANGED", detail);
+    }
     const changed = before.find(([id, source]) => sourceOf(id) !== source);
     if (!changed) return undefined;
     const detail = `The file was changed outside: cell ${changed[0]} is not what was to run`;
@@ -95,10 +100,7 @@ export class OutsideChanges {
   async #gone(): Promise<boolean> {
     const { saver, file, moved } = this.#parts;
     const beside = saver.mark === undefined ? undefined : await fileBeside(file(), saver.mark);
-    if (beside !== undefined) {
-      await moved(beside);
-      return false;
-    }
+    if (beside !== undefined && (await moved(beside))) return false; // it is looked at there
     return this.#tellTrouble(goneProblem(file()));
   }
 

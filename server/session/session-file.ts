@@ -12,7 +12,7 @@ export interface SessionFileParts {
   readonly order: Order;
   readonly volatile: VolatileState;
   /** The file was renamed by hand; absolute. */
-  readonly moved: (file: string) => Promise<void>;
+  readonly moved: (file: string) => Promise<boolean>;
 }
 
 /** The file of an open notebook: saving it, what others do to it, and the choice between both. */

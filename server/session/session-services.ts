@@ -40,8 +40,8 @@ export interface SessionServices {
 /** How a session stands to the others of a server. */
 export interface Openings {
   readonly isOpen: (notebookId: string) => boolean;
-  /** Its file was renamed by hand; absolute. */
-  readonly moved: (session: Session, file: string) => Promise<void>;
+  /** Its file was renamed by hand; absolute. False when another notebook is open there. */
+  readonly moved: (session: Session, file: string) => Promise<boolean>;
 }
 
 /** Who sent an operation. */

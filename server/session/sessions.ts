@@ -57,8 +57,7 @@ export class Sessions {
       const now = await fileIdentity(session.filePath);
       if (identity === now) return session;
       if (now !== undefined || mark === undefined || session.mark !== mark) continue;
-      await this.#moved(session, file); // somebody renamed it by hand
-      return session;
+      if (await this.#moved(session, file)) return session; // somebody renamed it by hand
     }
     const session = await Session.open(this.#services, realPath, {
       isOpen: (notebookId) => this.byNotebook(notebookId) !== undefined,
@@ -138,9 +137,11 @@ export class Sessions {
   }
 
   /** Somebody gave the file of an open notebook another name by hand. */
-  async #moved(session: Session, file: string): Promise<void> {
+  async #moved(session: Session, file: string): Promise<boolean> {
     const to = relative(this.#services.root, file).split(sep).join("/");
-    if (!this.#opened.has(to)) await this.#follow(session.state.path, to);
+    if (this.#opened.has(to)) return false;
+    await this.#follow(session.state.path, to);
+    return true;
   }
 
   /** What is known by a path, or below it, is known by another from here on. */
