@@ -26,6 +26,7 @@ import "./hf-header.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-notebook.ts";
 import "./hf-toasts.ts";
+import "./hf-unsaved.ts";
 import type { Obstacle, WayOut } from "./hf-way-out.ts";
 import "./hf-way-out.ts";
 import { blockedPage, homePage, problemPage, tokenPage } from "./message-page.ts";
@@ -124,6 +125,7 @@ export class HfApp extends LightElement {
     return html`${keyed(
       session,
       html`<hf-connection .session=${session}></hf-connection>
+        <hf-unsaved .session=${session}></hf-unsaved>
         <hf-notebook .session=${session}></hf-notebook>`,
     )}`;
   }
