@@ -18,6 +18,7 @@ import { DiskSpace } from "./runs/disk-space.ts";
 import { Retention } from "./runs/retention.ts";
 import { verifyCheckpoints } from "./runs/verify-checkpoints.ts";
 import { KeptRuns } from "./session/kept-runs.ts";
+import { LeftWork } from "./session/left-work.ts";
 import { notifyOfLongCells } from "./session/notify.ts";
 import { Resumes } from "./session/resumes.ts";
 import { Runs } from "./session/runs.ts";
@@ -73,6 +74,7 @@ export class Services {
   readonly runs: Runs;
   readonly resumes: Resumes;
   readonly kept: KeptRuns;
+  readonly left: LeftWork;
   readonly retention: Retention;
   readonly watch: LockWatch;
   readonly notebooks: NotebookFacts;
@@ -81,6 +83,7 @@ export class Services {
   #closing: Promise<void> | undefined;
 
   private constructor(parts: {
+    root: string;
     store: Store;
     sessions: Sessions;
     kernels: Kernels;
@@ -112,6 +115,11 @@ export class Services {
       rules,
       isNeeded: ({ notebookId, cellId }) => sessions.isQueued(notebookId, cellId),
       onFault,
+    });
+    this.left = new LeftWork({
+      store,
+      root: parts.root,
+      isOpen: (notebookId) => sessions.byNotebook(notebookId) !== undefined,
     });
     this.kept = new KeptRuns(store, checkpoints, this.retention);
     this.retention.start();
@@ -186,6 +194,7 @@ export class Services {
     });
     notifyOfLongCells(sessions, notifications, onFault);
     return new Services({
+      root,
       store,
       sessions,
       kernels,

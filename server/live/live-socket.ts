@@ -55,7 +55,11 @@ export class LiveSocket {
     this.#socket = socket;
     this.#session = session;
     this.#heldBy = heldBy;
-    this.#outbox = new Outbox(socket, () => snapshotBytes(session));
+    this.#outbox = new Outbox(
+      socket,
+      () => snapshotBytes(session),
+      () => session.volatile(),
+    );
     const timer = setTimeout(() => socket.close(CLOSE.unreadable, "no attach"), ATTACH_MS);
     const inbox = new Inbox(socket, (text) => this.#take(text));
     socket.on("message", (data, isBinary) => {

@@ -164,6 +164,9 @@ export class Sessions {
    */
   delete(path: string, remove: () => Promise<void>): Promise<void> {
     return this.#whileMoving(async () => {
+      // What lies in the trash is all that there was.
+      for (const session of this.all)
+        if (isAtOrBelow(session.state.path, path)) await session.save().catch(() => {});
       await remove();
       for (const session of this.all) {
         if (!isAtOrBelow(session.state.path, path)) continue;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { HoldfastError } from "../../kernels/protocol/index.ts";
 import type { JournalEvent } from "./journal.ts";
 import { readJournal } from "./journal-read.ts";
 import {
@@ -8,6 +9,8 @@ import {
   notebookKey,
   PATH_PREFIX,
   pathKey,
+  snapshotCellPrefix,
+  snapshotHeadKey,
 } from "./keys.ts";
 import { DamagedRecord } from "./record.ts";
 import { loadSnapshotHead } from "./snapshot.ts";
@@ -83,7 +86,7 @@ export async function openNotebookRecord(
   const notebookId = known ?? moved?.notebookId ?? newNotebookId();
   const before = await readNotebookFacts(store, notebookId);
   const { seq, lastExecution } = await lastNumbers(store, notebookId, before);
-  const after = withSaved({ ...before, epoch: before.epoch + 1, lastExecution }, facts.fileHash);
+  const after = withSaved({ ...before, epoch: before.epoch + 1, lastExecution }, facts);
   batch.push({ type: "put", key: notebookKey(notebookId), value: after });
   if (known === undefined) batch.push({ type: "put", key: pathKey(path), value: notebookId });
   if (moved) batch.push({ type: "del", key: moved.key });
@@ -105,12 +108,16 @@ export async function candidatesAt(store: Store, path: string): Promise<readonly
   return candidatesOf(await readNotebookFacts(store, notebookId)).map(({ hash }) => hash);
 }
 
-/** The server died behind the rename: what it was writing is what is saved. */
-function withSaved(facts: NotebookFacts, fileHash: string): NotebookFacts {
+/**
+ * The server died behind the rename: what it was writing is what is saved. Which file that is is noted anew: it may have
+ * been copied, and be renamed later.
+ */
+function withSaved(facts: NotebookFacts, { fileHash, mark }: FileFacts): NotebookFacts {
   const { saving: _, ...rest } = facts;
-  if (facts.saved?.hash === fileHash) return rest;
-  const written = candidatesOf(facts).find(({ hash }) => hash === fileHash);
-  return written ? { ...rest, saved: written } : facts;
+  const places = [...(facts.saved ? [facts.saved] : []), ...candidatesOf(facts)];
+  const found = places.find(({ hash }) => hash === fileHash);
+  if (!found) return facts;
+  return { ...rest, saved: mark === undefined ? found : { ...found, file: mark } };
 }
 
 /**
@@ -145,6 +152,56 @@ export async function renameNotebook(store: Store, from: string, to: string): Pr
     batch.push({ type: "del", key });
     batch.push({ type: "put", key: pathKey(to) + key.slice(pathKey(from).length), value });
   }
+  await store.write(batch, { sync: true });
+}
+
+/**
+ * A notebook whose file was gone gets one again, at a path, with these bytes: the next opening takes them for what was
+ * saved last.
+ *
+ * @throws HoldfastError HF_FILE_EXISTS when the path is another notebook's, whose file may be gone, too
+ */
+export async function putBack(
+  store: Store,
+  notebookId: string,
+  { from, to, hash }: { readonly from: string; readonly to: string; readonly hash: string },
+): Promise<void> {
+  const there = await readUndamaged(store, pathKey(to));
+  if (there !== undefined && there !== notebookId)
+    throw new HoldfastError("HF_FILE_EXISTS", `${to} is the path of another notebook`);
+  const facts = await readNotebookFacts(store, notebookId);
+  const place = { hash, epoch: facts.epoch, seq: facts.saved?.seq ?? 0 };
+  await store.write(
+    [
+      ...(from === to ? [] : [{ type: "del", key: pathKey(from) } as const]),
+      { type: "put", key: pathKey(to), value: notebookId },
+      {
+        type: "put",
+        key: notebookKey(notebookId),
+        value: { ...facts, saving: [...candidatesOf(facts), place] },
+      },
+    ],
+    { sync: true },
+  );
+}
+
+/** Forgets a notebook whose file is gone, with all that was unsaved. */
+export async function forgetNotebook(
+  store: Store,
+  notebookId: string,
+  path: string,
+): Promise<void> {
+  const batch: BatchOp[] = [
+    { type: "del", key: pathKey(path) },
+    { type: "del", key: notebookKey(notebookId) },
+    { type: "del", key: snapshotHeadKey(notebookId) },
+  ];
+  for (const prefix of [
+    journalPrefix(notebookId),
+    asidePrefix(notebookId),
+    snapshotCellPrefix(notebookId),
+  ])
+    for await (const key of store.keys(prefix)) batch.push({ type: "del", key });
   await store.write(batch, { sync: true });
 }
 
