@@ -1,5 +1,6 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { readStorageRules, type StorageRules } from "./config/storage-rules.ts";
+import { removeLeftovers } from "./contents/temp-names.ts";
 import { NotebookWriter } from "./contents/writer.ts";
 import { kernelEntry } from "./kernel/child-process.ts";
 import { kernelEnvironment } from "./kernel/environment.ts";
@@ -23,10 +24,14 @@ import { notifyOfLongCells } from "./session/notify.ts";
 import { Resumes } from "./session/resumes.ts";
 import { Runs } from "./session/runs.ts";
 import { Sessions } from "./session/sessions.ts";
+import { notebookPaths } from "./store/notebooks.ts";
 import { Notifications } from "./store/notifications.ts";
 import { Store } from "./store/store.ts";
 import { TokenSource } from "./store/tokens.ts";
 import { ownVersion } from "./version.ts";
+
+/** In so many folders leftovers of a killed server are looked for at the start; in others when a notebook is opened. */
+const MAX_TIDIED = 200;
 
 export interface ServicesOptions {
   /** The served folder, absolute and real. */
@@ -192,6 +197,9 @@ export class Services {
       idleKernelMs: options.idleKernelMs,
       onFault,
     });
+    const known = await notebookPaths(store);
+    const folders = new Set([...known.values()].map((path) => dirname(join(root, path))));
+    for (const folder of [root, ...folders].slice(0, MAX_TIDIED)) await removeLeftovers(folder);
     notifyOfLongCells(sessions, notifications, onFault);
     return new Services({
       root,

@@ -25,6 +25,11 @@ export function unsavedReason({ code, got = "", action = "" }: Problem): Unsaved
       title: "The file cannot be read any more",
       help: "Something else may have its name now. Save under another name, or mend it.",
     };
+  if (code === "HF_PATH_INVALID")
+    return {
+      title: "A link has taken the place of the file or its folder",
+      help: `Remove the link, or save under another name. ${AGAIN}`,
+    };
   if (READ_ONLY.includes(got))
     return { title: "The file or its folder is read-only", help: `Allow writing there. ${AGAIN}` };
   if (FULL.includes(got)) return { title: "The disk is full", help: `Make room on it. ${AGAIN}` };

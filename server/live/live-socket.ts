@@ -66,7 +66,10 @@ export class LiveSocket {
       clearTimeout(timer);
       inbox.take(data, isBinary);
     });
+    // Nothing that comes after that would be kept.
+    const forget = session.onClosing(() => socket.close(CLOSE.notFound, "HF_FILE_NOT_FOUND"));
     socket.on("close", () => {
+      forget();
       clearTimeout(timer);
       this.#detach();
       this.#outbox.close();

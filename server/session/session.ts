@@ -14,6 +14,7 @@ import {
   type ServerMessage,
   toProblem,
 } from "../../kernels/protocol/index.ts";
+import { Listeners } from "../faults.ts";
 import { mapEstimate } from "../runs/map-estimate.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
@@ -46,10 +47,11 @@ export class Session {
   readonly #runner: Runner;
   readonly #runs: NotebookRuns;
   readonly #asking: Asking;
-  readonly #file: SessionFile;
+  readonly file: SessionFile;
   readonly #finishers: Finishers;
   readonly #lockKey: string;
   readonly #endLock: () => void;
+  readonly #closing: Listeners<[]>;
 
   /** @param openings how it stands to the other notebooks of this server */
   static async open(services: SessionServices, path: string, openings: Openings): Promise<Session> {
@@ -64,6 +66,7 @@ export class Session {
   private constructor(services: SessionServices, opened: OpenedNotebook, openings: Openings) {
     const { locks, onFault } = services;
     this.#services = services;
+    this.#closing = new Listeners(onFault);
     this.#order = new Order({
       ...opened,
       onBehind: (error) =>
@@ -84,7 +87,7 @@ export class Session {
       crashed: (left) => this.#goOn(left),
       order: this.#order,
       volatile: this.#volatile,
-      handover: () => handoverOf(services.notebookPath ?? this.filePath),
+      handover: () => handoverOf(services.notebookPath ?? this.file.path),
     });
     this.#order.performs((action, windowId) => this.#perform(action, windowId));
     this.#asking = new Asking(
@@ -93,25 +96,15 @@ export class Session {
       (cellId) => mapEstimate(services.checkpoints, opened.state.notebookId, cellId),
     );
     this.#endLock = locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
-    this.#file = new SessionFile(services, opened, {
+    this.file = new SessionFile(services, opened, {
       order: this.#order,
       volatile: this.#volatile,
       moved: (path) => openings.moved(this, path),
     });
   }
 
-  /** Which file it is, whatever it is called (`fileMark`). */
-  get mark(): string | undefined {
-    return this.#file.mark;
-  }
-
   get state(): NotebookState {
     return this.#order.state;
-  }
-
-  /** The notebook's file, absolute. */
-  get filePath(): string {
-    return this.#file.path;
   }
 
   /** The state and the place that it stands at, for a tab that begins with it. */
@@ -162,6 +155,11 @@ export class Session {
     };
   }
 
+  /** Calls the listener when this notebook ends: its file was deleted, or the server stops. */
+  onClosing(listener: () => void): () => void {
+    return this.#closing.add(listener);
+  }
+
   /** Answers what a cell asks a person; throws HF_INPUT_CLOSED when it does not ask that any more. */
   answer(answer: Answer): void {
     this.#runner.questions.answer(answer);
@@ -201,7 +199,7 @@ export class Session {
     if ("code" in transformed) return { problem: transformed };
     const { id, name: by, windowId } = author;
     if (op.type === "run") {
-      const changed = await this.#file.outside.changedCell(op.cellIds);
+      const changed = await this.file.outside.changedCell(op.cellIds);
       if (changed !== undefined) return { problem: changed };
     }
     const result = this.#order.operate(transformed, { id, by, windowId });
@@ -235,24 +233,26 @@ export class Session {
 
   /** Saves what is unsaved. */
   async save(): Promise<void> {
-    await this.#file.saver.save();
+    await this.file.saver.save();
   }
 
   /** The file has another path now. */
   renamed(path: string, filePath: string): void {
-    this.#file.path = filePath;
+    this.file.path = filePath;
     this.#order.tell({ type: "renamed", path });
   }
 
   /** Looks whether somebody else changed the file: what nobody has edited here is shown as it is there. */
   refresh(): Promise<void> {
-    return this.#file.outside.look();
+    return this.file.outside.look();
   }
 
   /** Ends the kernel and saves; what was running ends as cancelled. */
   async close(options: { readonly keepFile?: boolean } = {}): Promise<void> {
+    this.#closing.tell();
+    this.#closing.clear();
     await this.#runner.close();
-    await this.#file.close({ keepFile: options.keepFile ?? false });
+    await this.file.close({ keepFile: options.keepFile ?? false });
     await this.#order.flushed().catch(this.#services.onFault);
     this.#order.close();
     this.#endLock();
@@ -265,7 +265,7 @@ export class Session {
     recoverExecutions(this.#order);
     const crashed = await this.#runs.recover();
     if (opened.gap) this.#services.onFault(gapError(opened.gap));
-    await this.#file.begin(opened);
+    await this.file.begin(opened);
     this.#runner.variables.offer();
     this.#goOn(crashed);
   }
@@ -284,8 +284,8 @@ export class Session {
     performAction(action, {
       runner: this.#runner,
       runs: this.#runs,
-      saver: this.#file.saver,
-      conflicts: this.#file.conflicts,
+      saver: this.file.saver,
+      conflicts: this.file.conflicts,
       windowId,
       finished: (execution, outcome) => this.#finished(execution, outcome),
       onFault: this.#services.onFault,

@@ -54,9 +54,9 @@ export class Sessions {
     const file = join(this.#services.root, realPath);
     const mark = await fileMark(file);
     for (const session of this.all) {
-      const now = await fileIdentity(session.filePath);
+      const now = await fileIdentity(session.file.path);
       if (identity === now) return session;
-      if (now !== undefined || mark === undefined || session.mark !== mark) continue;
+      if (now !== undefined || mark === undefined || session.file.mark !== mark) continue;
       if (await this.#moved(session, file)) return session; // somebody renamed it by hand
     }
     const session = await Session.open(this.#services, realPath, {

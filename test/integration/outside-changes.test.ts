@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { textChangeBetween } from "../../kernels/protocol/index.ts";
@@ -291,4 +291,61 @@ test("a notebook that is renamed while it is open goes on under its new name", a
   await saved();
   expect(await folder.sources(to)).toEqual(["'under its new name'", "'second'"]);
   expect(folder.files()).not.toContain(name);
+});
+
+describe("through the server, while a notebook is open,", () => {
+  const call = (method: string, path: string, body?: object): Promise<Response> =>
+    server.fetch(`/api/contents/${path}`, {
+      method,
+      headers: { "Content-Type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+
+  test("a name that differs in its case alone is another name", async () => {
+    const to = name.toUpperCase().replace(".IPYNB", ".ipynb");
+    expect((await call("PATCH", name, { path: to })).status).toBe(200);
+    await client.until(({ path }) => path === to);
+    await type("c1", "'in capitals'");
+    await saved();
+    expect((await folder.sources(to))[0]).toBe("'in capitals'");
+    expect(folder.files()).not.toContain(name);
+  });
+
+  test("nothing is renamed onto it", async () => {
+    await folder.notebook(`other-${name}`, ["'of the other'"]);
+    expect((await call("PATCH", `other-${name}`, { path: name })).status).toBe(409);
+    expect(await folder.sources(name)).toEqual(["'original'", "'second'"]);
+  });
+
+  test("its folder is moved with it, and deleted with all that was typed", async () => {
+    await mkdir(join(folder.root, `f-${n}`));
+    await folder.notebook(`f-${n}/a.ipynb`, ["'inside'"]);
+    client = await LiveClient.attach(server, `f-${n}/a.ipynb`);
+    expect((await call("PATCH", `f-${n}`, { path: `g-${n}` })).status).toBe(200);
+    await client.until(({ path }) => path === `g-${n}/a.ipynb`);
+    await type("c1", "'typed after the move'");
+    expect((await call("DELETE", `g-${n}`)).status).toBe(204);
+    await client.closed;
+    const [stamp] = (await readdir(join(folder.root, ".trash"))).toSorted().slice(-1);
+    expect(await folder.sources(`.trash/${stamp}/g-${n}/a.ipynb`)).toEqual([
+      "'typed after the move'",
+    ]);
+    const left = await server.fetch("/api/unsaved");
+    expect(await left.json()).toEqual({ notebooks: [] });
+  });
+});
+
+test("a file that is opened by one of two names is saved so that the other shows the same", async () => {
+  await link(join(folder.root, name), join(folder.root, `twin-${name}`));
+  await type("c1", "'by the first name'");
+  await saved();
+  expect((await folder.sources(`twin-${name}`))[0]).toBe("'by the first name'");
+  const twin = await LiveClient.attach(server, `twin-${name}`);
+  expect(twin.state.notebookId).toBe(client.state.notebookId);
+  // Written by its other name by somebody else.
+  await folder.write(
+    `twin-${name}`,
+    (await readFile(join(folder.root, name), "utf8")).replace("'by the first name'", "'theirs'"),
+  );
+  await client.until(() => sources()[0] === "'theirs'");
 });

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -127,6 +129,28 @@ describe("what cannot be saved", () => {
     await saved();
     expect(await folder.sources(name)).toEqual(["'mine'"]);
   });
+
+  test.each([
+    ["a pipe", (path: string) => execFileSync("mkfifo", [path])],
+    ["a link", (path: string) => symlinkSync(at("elsewhere.ipynb"), path)],
+    ["a link that leads out", (path: string) => symlinkSync("/etc/hostname", path)],
+  ])(
+    "because %s has the file's name is told, and nothing is written through it",
+    async (_, make) => {
+      await folder.notebook("elsewhere.ipynb", ["'of another'"]);
+      await type("'mine'");
+      await rm(at(name));
+      make(at(name));
+      await client.told((m) => m.type === "volatile" && (m.unsaved ?? null) !== null);
+      await client.operate({ type: "save" });
+      expect(await folder.sources("elsewhere.ipynb")).toEqual(["'of another'"]);
+      await rm(at(name));
+      await trouble("HF_FILE_NOT_FOUND");
+      await client.operate({ type: "save" });
+      await saved();
+      expect(await folder.sources(name)).toEqual(["'mine'"]);
+    },
+  );
 
   test("because a folder has the file's name is told, and done when it has gone", async () => {
     await rm(at(name));
