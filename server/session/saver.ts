@@ -10,6 +10,7 @@ import type { NotebookOriginal } from "../contents/notebook-original.ts";
 import { notebookText } from "../contents/notebook-text.ts";
 import type { NotebookWriter } from "../contents/writer.ts";
 import { owned } from "../faults.ts";
+import { LoopTurns } from "../loop-turns.ts";
 import type { SavedPlace } from "../store/notebooks.ts";
 import { markSaved, markSaving } from "../store/saving.ts";
 import { saveSnapshot } from "../store/snapshot.ts";
@@ -192,6 +193,7 @@ export class Saver {
     { expected, confirm }: Parameters<NotebookWriter["write"]>[2] & object,
   ): Promise<string> {
     const options = { ...(expected !== undefined && { expected }), ...(confirm && { confirm }) };
+    await warmTexts(state, this.#original);
     const text = textOf(state, this.#original);
     return (await this.#parts.writer.write(this.#parts.file(), text, options)).hash;
   }
@@ -234,6 +236,19 @@ export class Saver {
 
 function known(file: string | undefined): { file?: string } {
   return file === undefined ? {} : { file };
+}
+
+/** Makes the texts of the cells that changed, which `notebookText` keeps, without holding up everybody for seconds. */
+async function warmTexts(
+  state: NotebookState,
+  original: NotebookOriginal | undefined,
+): Promise<void> {
+  const turns = new LoopTurns();
+  const plain = original && { ...original, unknown: {} };
+  for (const cell of state.cells) {
+    textOf({ ...state, metadata: {}, cells: [cell] }, plain);
+    await turns.next();
+  }
 }
 
 /** A text longer than a string can be is no reason to end anything. */
