@@ -69,6 +69,8 @@ async function writeIn(
   options: WriteOptions,
 ): Promise<string> {
   const before = await lstat(folder.at(name)).catch(() => undefined);
+  if (before && options.expected === null) throw exists(name, undefined);
+  if (before?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
   if (before && !before.isFile() && options.links !== "followed") throw notAFile(name);
   const isShared = before?.isFile() === true && before.nlink > 1;
   const temp = isShared ? wholeName(name) : TempNames.next();
