@@ -1,4 +1,4 @@
-import { chmod, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LiveClient } from "../integration/live-client.ts";
@@ -34,6 +34,7 @@ test("a file that was deleted is told beside the notebook, and made again by a b
   await notice.waitFor({ state: "detached" });
   await page.locator(".save-mark").getByText("Saved", { exact: true }).waitFor();
   expect(await folder.sources("gone.ipynb")).toEqual(["'original'"]);
+  await page.close();
 });
 
 test("what cannot be saved is downloaded, or saved elsewhere under a name that nothing has", async () => {
@@ -60,6 +61,7 @@ test("what cannot be saved is downloaded, or saved elsewhere under a name that n
   await page.locator("hf-cell").getByText("'mine'").waitFor();
   expect(await folder.sources("elsewhere.ipynb")).toEqual(["'mine'"]);
   expect(await folder.sources("git.ipynb")).toEqual(["'original'"]);
+  await page.close();
 });
 
 test("a file that changes outside is shown by itself, and after a choice the page says where the other is", async () => {
@@ -72,4 +74,26 @@ test("a file that changes outside is shown by itself, and after a choice the pag
   await page.locator("hf-conflict").getByRole("button", { name: "Take theirs" }).click();
   await page.locator("hf-cell").getByText("'of another branch'").waitFor();
   await page.locator("hf-toasts").getByText("“git (copy).ipynb”").waitFor();
+  await page.close();
+});
+
+test("the first page offers work whose folder is gone, and writes it back", async () => {
+  await mkdir(join(folder.root, "d"));
+  for (const name of ["d/a.ipynb", "d/b.ipynb"]) {
+    await folder.notebook(name, ["'original'"]);
+    await (await LiveClient.attach(server, name)).replace("c1", `'unsaved ${name}'`);
+  }
+  await server.stop("SIGKILL");
+  await rm(join(folder.root, "d"), { recursive: true });
+  server = await folder.serve();
+  const page = await browser.enter(server);
+  const left = page.locator("hf-left");
+  await left.getByText("2 notebooks have unsaved work, but their files are gone").waitFor();
+  const second = left.getByRole("listitem").filter({ hasText: "d/b.ipynb" });
+  await second.getByRole("button", { name: "Forget" }).click();
+  await second.getByRole("button", { name: "Forget it for good" }).click();
+  await left.getByText("1 notebook has unsaved work, but its file is gone").waitFor();
+  await left.getByRole("button", { name: "Write it back" }).click();
+  await page.locator("hf-cell").getByText("'unsaved d/a.ipynb'").waitFor();
+  expect(await folder.sources("d/a.ipynb")).toEqual(["'unsaved d/a.ipynb'"]);
 });
