@@ -30,6 +30,11 @@ export function unsavedReason({ code, got = "", action = "" }: Problem): Unsaved
       title: "A link has taken the place of the file or its folder",
       help: `Remove the link, or save under another name. ${AGAIN}`,
     };
+  if (code === "HF_STATE_UNWRITABLE")
+    return {
+      title: "The server cannot keep what you type",
+      help: `${action} What you type is kept here and in its memory. ${AGAIN}`,
+    };
   if (READ_ONLY.includes(got))
     return { title: "The file or its folder is read-only", help: `Allow writing there. ${AGAIN}` };
   if (FULL.includes(got)) return { title: "The disk is full", help: `Make room on it. ${AGAIN}` };

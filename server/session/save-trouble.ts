@@ -101,3 +101,16 @@ export async function folderGone(file: string): Promise<boolean> {
     (error: NodeJS.ErrnoException) => error.code === "ENOENT",
   );
 }
+
+/** Why the journal cannot be written: what is accepted meanwhile is in memory alone, and nobody may think that it is not. */
+export function journalProblem(error: unknown): Problem {
+  const { got, detail } = toProblem(error);
+  const cause = got ?? detail;
+  return toProblem(
+    new HoldfastError("HF_STATE_UNWRITABLE", "The server cannot write its journal", {
+      got: cause,
+      action: "Make room on the disk of the state folder, and leave this page open.",
+      cause: error,
+    }),
+  );
+}

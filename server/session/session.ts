@@ -1,18 +1,17 @@
-import {
-  type Action,
-  type Answer,
-  type ClientOperation,
-  type Execution,
-  type ExecutionId,
-  type LockView,
-  type NotebookState,
-  type Outcome,
-  type Place,
-  type Presence,
-  type Problem,
-  type Progress,
-  type ServerMessage,
-  toProblem,
+import type {
+  Action,
+  Answer,
+  ClientOperation,
+  Execution,
+  ExecutionId,
+  LockView,
+  NotebookState,
+  Outcome,
+  Place,
+  Presence,
+  Problem,
+  Progress,
+  ServerMessage,
 } from "../../kernels/protocol/index.ts";
 import { Listeners } from "../faults.ts";
 import { mapEstimate } from "../runs/map-estimate.ts";
@@ -28,6 +27,7 @@ import type { PreludeFailure } from "./prelude.ts";
 import { gapError, recoverExecutions } from "./recover.ts";
 import { wasSentBefore } from "./resend.ts";
 import { Runner } from "./runner.ts";
+import { journalProblem } from "./save-trouble.ts";
 import { SessionFile } from "./session-file.ts";
 import { openRuns } from "./session-runs.ts";
 import {
@@ -70,7 +70,7 @@ export class Session {
     this.#order = new Order({
       ...opened,
       onBehind: (error) =>
-        this.#volatile.setUnsaved("journal", error === null ? null : toProblem(error)),
+        this.#volatile.setUnsaved("journal", error === null ? null : journalProblem(error)),
       onFault,
     });
     this.#lockKey = `nb:${opened.state.notebookId}`;

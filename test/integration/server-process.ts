@@ -79,6 +79,11 @@ export class ServedFolder {
     return new ServedFolder(await realpath(root!), state!);
   }
 
+  /** As whom to run another command that may touch what runs here. */
+  get user(): { readonly uid?: number; readonly gid?: number } {
+    return this.#uid === undefined ? {} : { uid: this.#uid, gid: this.#uid };
+  }
+
   /** What runs here from now on has the rights of an ordinary user: nothing is read-only for root. */
   async asOrdinaryUser(): Promise<void> {
     if (process.getuid?.() !== 0) return;

@@ -90,6 +90,20 @@ describe("what cannot be saved", () => {
     },
   );
 
+  test("because no file can be opened any more is told, and saved by itself when one can", async () => {
+    const limit = (most: number): void => {
+      const { pid } = server.process;
+      execFileSync("prlimit", [`--nofile=${most}:`, "--pid", `${pid}`], folder.user);
+    };
+    limit(10);
+    await type("'mine'");
+    expect(await trouble("HF_FILE_UNWRITABLE")).toMatch(/too many files are open$/);
+    expect(await folder.sources(name)).toEqual(["'original'"]);
+    limit(1024);
+    await saved();
+    expect(await folder.sources(name)).toEqual(["'mine'"]);
+  });
+
   test("because the file was deleted is told before anybody edits; saving makes it again", async () => {
     await rm(at(name));
     expect(await trouble("HF_FILE_NOT_FOUND")).toBe("a.ipynb was deleted or moved");
