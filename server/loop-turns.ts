@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** So many ms of work are done in one turn of the event loop; everybody else waits meanwhile. */
 const TURN_MS = 20;
@@ -10,7 +10,7 @@ export class LoopTurns {
   /** Await it between two pieces. */
   async next(): Promise<void> {
     if (performance.now() - this.#began < TURN_MS) return;
-    await setImmediate();
+    await nextTurn();
     this.#began = performance.now();
   }
 }

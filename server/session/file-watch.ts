@@ -17,15 +17,18 @@ export interface WatchParts {
 /** Notices within 2 s that the file of an open notebook was changed, replaced, renamed or deleted, also when nobody edits. */
 export class FileWatch {
   readonly #parts: WatchParts;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #seen: string | undefined;
   #looking: Promise<void> | undefined;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
-    const look = owned(parts.onFault, () => this.look());
-    this.#timer = setInterval(look, EVERY_MS);
-    this.#timer.unref();
+  }
+
+  /** Looks by itself from here on. */
+  start(): void {
+    const look = owned(this.#parts.onFault, () => this.look());
+    this.#timer ??= setInterval(look, EVERY_MS).unref();
   }
 
   /** Looks now; who asks meanwhile waits for the same look. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { HoldfastError, isUnsaved, type Problem, problem } from "../../kernels/protocol/index.ts";
 import { fileHash } from "../contents/file-hash.ts";
 import { fileBeside } from "../contents/file-identity.ts";
@@ -10,6 +11,8 @@ import type { Saver } from "./saver.ts";
 
 /** A file that cannot be read as a notebook is looked at so often again: an editor may be writing it. */
 const TRIES = 3;
+/** So long a run waits for the look at its file. */
+const LOOK_MS = 1_000;
 
 export interface OutsideParts {
   readonly order: Order;
@@ -46,7 +49,9 @@ export class OutsideChanges {
       order.state.cells.find((cell) => cell.id === id)?.source;
     const before = cellIds.map((id) => [id, sourceOf(id)] as const);
     const knew = order.state.conflict !== null;
-    await this.#watch.lookAnew();
+    // A disk that does not answer keeps nobody from working.
+    const looked = this.#watch.lookAnew().catch(this.#parts.onFault);
+    await Promise.race([looked, pause(LOOK_MS, undefined, { ref: false })]);
     if (!knew && order.state.conflict !== null) {
       const detail = "The file was changed outside a moment ago";
       return problem("HF_FILE_CHANGED", detail);
@@ -55,6 +60,11 @@ export class OutsideChanges {
     if (!changed) return undefined;
     const detail = `The file was changed outside: cell ${changed[0]} is not what was to run`;
     return { ...problem("HF_REVISION_STALE", detail), action: "Look at it, then run it again." };
+  }
+
+  /** Looks by itself from here on. */
+  start(): void {
+    this.#watch.start();
   }
 
   look(): Promise<void> {

@@ -57,6 +57,7 @@ export class SessionFile {
     if (relation === "changed") await this.conflicts.showFile();
     if (relation === "stranded") await this.conflicts.strand();
     this.saver.saveSoon();
+    this.outside.start();
   }
 
   /** Saves, unless the file was deleted on purpose, and looks after it no longer. */

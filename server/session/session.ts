@@ -2,11 +2,9 @@ import type {
   Action,
   Answer,
   ClientOperation,
-  Execution,
   ExecutionId,
   LockView,
   NotebookState,
-  Outcome,
   Place,
   Presence,
   Problem,
@@ -21,7 +19,7 @@ import { Asking, type Question } from "./ask.ts";
 import { toResume } from "./auto-resume.ts";
 import { Finishers } from "./finishers.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
-import { Order, type OrderedEvent } from "./order.ts";
+import { Order, type Ordered, type OrderedEvent } from "./order.ts";
 import { performAction } from "./perform-action.ts";
 import type { PreludeFailure } from "./prelude.ts";
 import { gapError, recoverExecutions } from "./recover.ts";
@@ -52,12 +50,13 @@ export class Session {
   readonly #lockKey: string;
   readonly #endLock: () => void;
   readonly #closing: Listeners<[]>;
+  /** Resolves when what came before has its place in the order. */
+  #turn: Promise<void> = Promise.resolve();
 
   /** @param openings how it stands to the other notebooks of this server */
   static async open(services: SessionServices, path: string, openings: Openings): Promise<Session> {
     const { store, root, onFault } = services;
-    const { isOpen } = openings;
-    const opened = await openNotebook(store, root, path, { isOpen, onFault });
+    const opened = await openNotebook(store, root, path, { ...openings, onFault });
     const session = new Session(services, opened, openings);
     await session.#recover(opened);
     return session;
@@ -77,7 +76,6 @@ export class Session {
     const key = this.#lockKey;
     this.#volatile = new VolatileState(locks.view(key), onFault);
     this.#finishers = new Finishers((windowId) => this.#volatile.isThere(windowId), onFault);
-    const state = (): NotebookState => this.state;
     this.#runs = openRuns(services, opened, this.#order);
     this.#runner = new Runner({
       ...services,
@@ -91,7 +89,7 @@ export class Session {
     });
     this.#order.performs((action, windowId) => this.#perform(action, windowId));
     this.#asking = new Asking(
-      state,
+      () => this.state,
       (type, content, ms) => this.#runner.ask(type, content, ms),
       (cellId) => mapEstimate(services.checkpoints, opened.state.notebookId, cellId),
     );
@@ -190,22 +188,24 @@ export class Session {
     op: ClientOperation,
     author: Author,
   ): Promise<{ seq: number } | { problem: Problem }> {
-    if (wasSentBefore(this.state, author.id)) {
-      await this.#order.flushed();
-      return { seq: this.#order.seq };
-    }
-    const { history } = this.#order;
-    const transformed = op.type === "setSource" ? history.transform(this.state, op) : op;
-    if ("code" in transformed) return { problem: transformed };
-    const { id, name: by, windowId } = author;
-    if (op.type === "run") {
-      const changed = await this.file.outside.changedCell(op.cellIds);
-      if (changed !== undefined) return { problem: changed };
-    }
-    const result = this.#order.operate(transformed, { id, by, windowId });
+    // One after the other: the look at the file before a run must not let what comes behind it pass.
+    const placed = this.#turn.then(() => this.#place(op, author));
+    this.#turn = Promise.allSettled([placed]).then(() => {});
+    const result = await placed;
     if (!result.ok) return { problem: result.problem };
     await result.written;
     return { seq: result.seq };
+  }
+
+  async #place(op: ClientOperation, { id, name: by, windowId }: Author): Promise<Ordered> {
+    if (wasSentBefore(this.state, id))
+      return { ok: true, seq: this.#order.seq, written: this.#order.flushed() };
+    const transformed =
+      op.type === "setSource" ? this.#order.history.transform(this.state, op) : op;
+    if ("code" in transformed) return { ok: false, problem: transformed };
+    const changed = op.type === "run" && (await this.file.outside.changedCell(op.cellIds));
+    if (changed) return { ok: false, problem: changed };
+    return this.#order.operate(transformed, { id, by, windowId });
   }
 
   /** Answers a question about the notebook's names and text; nothing of it runs. */
@@ -287,13 +287,11 @@ export class Session {
       saver: this.file.saver,
       conflicts: this.file.conflicts,
       windowId,
-      finished: (execution, outcome) => this.#finished(execution, outcome),
+      finished: (execution, outcome) => {
+        this.#finishers.tell(execution, outcome, this.lock.holder);
+        this.#runner.finished(execution.id);
+      },
       onFault: this.#services.onFault,
     });
-  }
-
-  #finished(execution: Execution, outcome: Outcome): void {
-    this.#finishers.tell(execution, outcome, this.lock.holder);
-    this.#runner.finished(execution.id);
   }
 }
