@@ -31,6 +31,9 @@ beforeEach(async () => {
   client = await LiveClient.attach(server, name);
 });
 
+/** Of util-linux: sets a limit of a process that runs. */
+const LIMITER = "prlimit";
+
 const at = (path: string): string => join(folder.root, path);
 
 async function type(text: string): Promise<void> {
@@ -93,7 +96,7 @@ describe("what cannot be saved", () => {
   test("because no file can be opened any more is told, and saved by itself when one can", async () => {
     const limit = (most: number): void => {
       const { pid } = server.process;
-      execFileSync("prlimit", [`--nofile=${most}:`, "--pid", `${pid}`], folder.user);
+      execFileSync(LIMITER, [`--nofile=${most}:`, "--pid", `${pid}`], folder.user);
     };
     limit(10);
     await type("'mine'");
