@@ -49,7 +49,7 @@ export async function openServer(
     onFault: (error) => log.error("A notebook had a fault", error),
   });
   const { sessions, outputs, locks, events, notifications, runs, notebooks, watch } = services;
-  const { resumes, kept } = services;
+  const { resumes, kept, left } = services;
   const startTicks = startTicksOf(process.pid);
   const proofKey = randomBytes(32).toString("hex");
   const live = new LiveServer(sessions, { events, notifications });
@@ -73,6 +73,7 @@ export async function openServer(
           runs,
           resumes,
           kept,
+          left,
           locks,
           events,
           notebooks,

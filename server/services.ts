@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ownVersion } from "./base/version.ts";
 import { readStorageRules, type StorageRules } from "./config/storage-rules.ts";
+import { removeLeftovers } from "./contents/temp-names.ts";
 import { NotebookWriter } from "./contents/writer.ts";
 import { kernelEntry } from "./kernel/child-process.ts";
 import { kernelEnvironment } from "./kernel/environment.ts";
@@ -22,10 +23,15 @@ import { CheckpointStore } from "./runs/checkpoint-store.ts";
 import { DiskSpace } from "./runs/disk-space.ts";
 import { Retention } from "./runs/retention.ts";
 import { verifyCheckpoints } from "./runs/verify-checkpoints.ts";
+import { LeftWork } from "./session/file/left-work.ts";
 import { Sessions } from "./session/sessions.ts";
+import { notebookPaths } from "./store/notebooks.ts";
 import { Notifications } from "./store/notifications.ts";
 import { Store } from "./store/store.ts";
 import { TokenSource } from "./store/tokens.ts";
+
+/** In so many folders leftovers of a killed server are looked for at the start; in others when a notebook is opened. */
+const MAX_TIDIED = 200;
 
 export interface ServicesOptions {
   /** The served folder, absolute and real. */
@@ -73,6 +79,7 @@ export class Services {
   readonly runs: Runs;
   readonly resumes: Resumes;
   readonly kept: KeptRuns;
+  readonly left: LeftWork;
   readonly retention: Retention;
   readonly watch: LockWatch;
   readonly notebooks: NotebookFacts;
@@ -81,6 +88,7 @@ export class Services {
   #closing: Promise<void> | undefined;
 
   private constructor(parts: {
+    root: string;
     store: Store;
     sessions: Sessions;
     kernels: Kernels;
@@ -112,6 +120,11 @@ export class Services {
       rules,
       isNeeded: ({ notebookId, cellId }) => sessions.isQueued(notebookId, cellId),
       onFault,
+    });
+    this.left = new LeftWork({
+      store,
+      root: parts.root,
+      isOpen: (notebookId) => sessions.byNotebook(notebookId) !== undefined,
     });
     this.kept = new KeptRuns(store, checkpoints, this.retention);
     this.retention.start();
@@ -184,8 +197,12 @@ export class Services {
       idleKernelMs: options.idleKernelMs,
       onFault,
     });
+    const known = await notebookPaths(store);
+    const folders = new Set([...known.values()].map((path) => dirname(join(root, path))));
+    for (const folder of [root, ...folders].slice(0, MAX_TIDIED)) await removeLeftovers(folder);
     notifyOfLongCells(sessions, notifications, onFault);
     return new Services({
+      root,
       store,
       sessions,
       kernels,

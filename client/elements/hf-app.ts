@@ -97,9 +97,9 @@ export class HfApp extends LightElement {
         <hf-files
           class="side"
           .path=${session?.path}
-          .open=${(path: string) => this.#go(`/notebooks/${encodePath(path)}`)}
+          .open=${this.#openPath}
           .blockedBy=${session?.hold.run ? "Other notebooks wait: a long cell runs in this window." : undefined}
-          .failed=${(problem: Problem) => this.#filesFailed(problem)}
+          .failed=${this.#filesFailed}
         ></hf-files>
         ${
           this.isFilesOpen
@@ -115,7 +115,8 @@ export class HfApp extends LightElement {
 
   #main(): TemplateResult {
     const { session } = this;
-    if (!session) return homePage(() => this.#files?.create());
+    if (!session)
+      return homePage(() => this.#files?.create(), { open: this.#openPath, toasts: this.#toasts });
     const { status } = session.connection;
     if (status.kind === "ended")
       return status.problem.code === "HF_LOCK_BUSY"
@@ -124,9 +125,12 @@ export class HfApp extends LightElement {
     return html`${keyed(
       session,
       html`<hf-connection .session=${session}></hf-connection>
+        <hf-unsaved .session=${session}></hf-unsaved>
         <hf-notebook .session=${session}></hf-notebook>`,
     )}`;
   }
+
+  #openPath = (path: string): void => this.#go(`/notebooks/${encodePath(path)}`);
 
   /** What runs in this window, in whichever notebook. */
   get #held(): LockEvent | undefined {
@@ -259,9 +263,9 @@ export class HfApp extends LightElement {
     this.querySelector<HTMLElement>(target)?.focus();
   }
 
-  #filesFailed(problem: Problem): void {
+  #filesFailed = (problem: Problem): void => {
     if (problem.status === 401) this.isTokenNeeded = true;
-  }
+  };
 
   #ask = (event: BeforeUnloadEvent): void => {
     if (this.session?.store.hasUnconfirmed || this.session?.hold.run) event.preventDefault();

@@ -16,8 +16,8 @@ export class HfConflict extends LightElement {
       <div class="notice notice-amber" role="alert">
         <p><strong>The file changed outside.</strong> ${sentence(this.reason)} Nothing is saved until you choose.</p>
         <span class="notice-tools">
-          <button type="button" @click=${() => commands.resolveConflict("mine")}>Keep mine</button>
-          <button type="button" @click=${() => commands.resolveConflict("theirs")}>Take theirs</button>
+          <button type="button" title="Yours overwrites the file; what it holds now is kept beside it" @click=${() => commands.resolveConflict("mine")}>Keep mine</button>
+          <button type="button" title="The file is shown; yours is kept beside it" @click=${() => commands.resolveConflict("theirs")}>Take theirs</button>
           <button type="button" @click=${() => commands.resolveConflict("copy")}>Save a copy</button>
         </span>
       </div>

@@ -86,7 +86,7 @@ export class HfHeader extends LightElement {
       <button
         type="button"
         class="quiet save-mark save-${(mark || "none").toLowerCase().replaceAll(" ", "-")}"
-        title="Save now (Ctrl+S)"
+        title=${session.store.volatile.unsaved?.detail ?? "Save now (Ctrl+S)"}
         ?hidden=${mark === ""}
         @click=${() => session.commands.save()}
       >
@@ -139,6 +139,7 @@ export function saveMark({ store, connection }: NotebookSession): string {
   const { view } = store;
   if (!view) return connection.status.kind === "ended" ? "" : "Opening";
   if (store.hasUnconfirmed && connection.status.kind !== "open") return "Not sent yet";
+  if (store.volatile.unsaved) return "Not saved";
   if (store.isSaving) return "Saving";
   return store.hasUnconfirmed || isUnsaved(view) ? "Unsaved" : "Saved";
 }

@@ -8,6 +8,7 @@ import type { HfCell } from "./hf-cell.ts";
 import "./hf-cell.ts";
 import type { BeyondEvent } from "./hf-code.ts";
 import "./hf-conflict.ts";
+import "./hf-unsaved.ts";
 import "./hf-restore.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";

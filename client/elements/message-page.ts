@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Problem } from "../../kernels/protocol/index.ts";
+import type { Toasts } from "../commands/toasts.ts";
+import "./hf-left.ts";
 import type { Obstacle } from "./hf-way-out.ts";
 
 /** A page of words: what is the matter, and what to do about it. */
@@ -16,13 +18,17 @@ function page(
 }
 
 /** No notebook is open. */
-export function homePage(create: () => void): TemplateResult {
+export function homePage(
+  create: () => void,
+  { open, toasts }: { readonly open: (path: string) => void; readonly toasts: Toasts },
+): TemplateResult {
   return page(
     "Open a notebook",
     "Choose one from the files, or make a new one. Cells are TypeScript; what they compute stays when you close this page.",
     html`<p class="message-tools">
       <button type="button" class="primary" @click=${create}>New notebook</button>
-    </p>`,
+    </p>
+    <hf-left .open=${open} .toasts=${toasts}></hf-left>`,
   );
 }
 

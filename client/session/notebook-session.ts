@@ -34,6 +34,9 @@ export class NotebookSession {
     this.commands = new NotebookCommands(this.store, this.selection, toasts);
     this.hold = new WindowHold(this.store, who.windowId);
     this.store.refused.add((problem) => toasts.show(problemToast(problem)));
+    this.store.keptBeside.add((name) =>
+      toasts.show({ text: "There is a way back", detail: `What was given up is in “${name}”.` }),
+    );
     this.connection.open();
   }
 

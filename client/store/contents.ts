@@ -34,6 +34,15 @@ export async function renameFile(path: string, to: string): Promise<Entry> {
   return (await call("PATCH", encodePath(path), { path: to })) as Entry;
 }
 
+/**
+ * Saves a notebook under a path that nothing has yet.
+ *
+ * @throws ApiError also when something has it
+ */
+export async function saveNewNotebook(path: string, notebook: object): Promise<void> {
+  await call("PUT", encodePath(path), { type: "notebook", content: notebook, is_new: true });
+}
+
 function call(method: string, address: string, body?: unknown): Promise<unknown> {
   return callApi(method, `/api/contents/${address}`, body);
 }

@@ -40,6 +40,8 @@ export class NotebookStore {
   readonly refused = new Listeners<[problem: Problem]>();
   /** The copy cannot be trusted any more: attach again and take a snapshot. */
   readonly desynced = new Listeners<[]>();
+  /** What a choice gave up lies in this file beside the notebook. */
+  readonly keptBeside = new Listeners<[name: string]>();
   /** The text that the person sees changed, but not by their own typing. */
   readonly textChanged = new Listeners<[cellId: string, change: TextChange]>();
   #outbox: Outbox;
@@ -179,6 +181,7 @@ export class NotebookStore {
   }
 
   #followTexts(id: string, op: Operation, before: NotebookState, after: NotebookState): void {
+    if (op.type === "resolved" && op.copyPath !== undefined) this.keptBeside.call(op.copyPath);
     if (op.type === "replaced") this.#rebaseTexts(before, after);
     if (op.type === "restore" && this.#texts.pending.has(op.cellId))
       this.#outbox.add({ kind: "text", cellId: op.cellId });

@@ -1,6 +1,7 @@
 import type {
   LockView,
   Presence,
+  Problem,
   Progress,
   Question,
   ServerMessage,
@@ -14,6 +15,8 @@ export class VolatileFacts {
   lock: LockView | undefined;
   /** What a cell asks a person. */
   question: Question | null = null;
+  /** Why the notebook cannot be saved at the moment. */
+  unsaved: Problem | null = null;
   /** The newest value of each bar that still runs, by its id. */
   progress: ReadonlyMap<string, Progress> = new Map();
   #offset = Number.NEGATIVE_INFINITY;
@@ -32,6 +35,7 @@ export class VolatileFacts {
     if (message.presence) this.presence = message.presence;
     if (message.lock) this.lock = message.lock;
     if (message.question !== undefined) this.question = message.question;
+    if (message.unsaved !== undefined) this.unsaved = message.unsaved;
     if (!message.progress) return;
     const progress = new Map(this.progress);
     for (const bar of message.progress) progress.set(bar.id, bar);

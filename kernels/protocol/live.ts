@@ -82,4 +82,6 @@ export type ServerMessage =
       readonly lock?: LockView;
       /** What a cell asks a person; null = nothing any more. */
       readonly question?: Question | null;
+      /** Why what is unsaved cannot be saved at the moment; null = nothing is in the way. */
+      readonly unsaved?: Problem | null;
     };

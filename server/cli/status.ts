@@ -5,6 +5,7 @@ import {
   percent,
 } from "../../kernels/protocol/index.ts";
 import { ENTRY_CODE_MINUTES } from "../http/access/entry-codes.ts";
+import type { LeftNotebook } from "../session/file/left-work.ts";
 import { type Command, readArgs } from "./command.ts";
 import { listOf, RunningServer } from "./running-server.ts";
 import { say, sayJson } from "./say.ts";
@@ -25,10 +26,28 @@ export async function status(argv: readonly string[]): Promise<number> {
   const server = await RunningServer.find(positionals[0] ?? ".", process.env);
   const { json } = await server.call("GET", "/api/locks");
   const locks = listOf<LockEvent>(json, "locks");
+  const unsaved = listOf<LeftNotebook>(
+    (await server.call("GET", "/api/unsaved")).json,
+    "notebooks",
+  );
   const link = await server.link();
-  if (values.json) sayJson({ url: server.url, link, locks });
-  else say(...statusLines({ url: server.url, pid: server.pid, link }, locks, Date.now()));
+  if (values.json) sayJson({ url: server.url, link, locks, unsaved });
+  else {
+    say(...statusLines({ url: server.url, pid: server.pid, link }, locks, Date.now()));
+    say(...unsavedLines(unsaved));
+  }
   return 0;
+}
+
+/** Work whose files are gone, and what to do about it. */
+export function unsavedLines(notebooks: readonly LeftNotebook[]): string[] {
+  if (notebooks.length === 0) return [];
+  const what = notebooks.length === 1 ? "1 notebook has" : `${notebooks.length} notebooks have`;
+  return [
+    "",
+    `${what} unsaved work, and the file is gone. The page writes it back, or offers it for download:`,
+    ...notebooks.map(({ path }) => `  ${path}`),
+  ];
 }
 
 /** What a person reads, line by line. */

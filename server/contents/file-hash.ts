@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { openRegular } from "./open-regular.ts";
@@ -14,12 +15,16 @@ export async function fileHash(path: string): Promise<string | null> {
     if (error instanceof HoldfastError && error.code === "HF_FILE_NOT_FOUND") return null;
     throw error;
   });
-  if (!file) return null;
+  return file && hashOf(file.handle);
+}
+
+/** SHA-256 of an open file's bytes, hex; closes it. */
+export async function hashOf(handle: FileHandle): Promise<string> {
   const hash = createHash("sha256");
   try {
-    for await (const piece of readPieces(file.handle)) hash.update(piece);
+    for await (const piece of readPieces(handle)) hash.update(piece);
   } finally {
-    await file.handle.close();
+    await handle.close();
   }
   return hash.digest("hex");
 }

@@ -1,6 +1,9 @@
-import { mkdir, readdir, type stat as Stat, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { access, constants, mkdir, open, readdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { readError, writeError } from "./file-errors.ts";
+import { checkOpened, descriptorPath, inFolder, LOOK, swapped } from "./held.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
 
 export type EntryType = "directory" | "file" | "notebook";
@@ -27,9 +30,11 @@ export interface Entry {
  */
 export async function listFolder(root: string, path: string): Promise<Entry[]> {
   const folder = await resolvePath(root, path, { root: true });
-  const names = await readdir(folder.file).catch((error: unknown) => {
-    throw readError(error, path === "" ? "The served folder" : path);
-  });
+  const names = await inFolder(folder.file, (held) => readdir(held.at())).catch(
+    (error: unknown) => {
+      throw readError(error, path === "" ? "The served folder" : path);
+    },
+  );
   const entries: Entry[] = [];
   for (const name of names.toSorted()) {
     if (name.startsWith(".")) continue;
@@ -42,24 +47,51 @@ export async function listFolder(root: string, path: string): Promise<Entry[]> {
 /**
  * Gives the facts of a file or folder.
  *
- * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE when it is neither a file nor a folder
+ * @param resolved its file absolute and real
+ * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE when it is neither a file nor a folder, HF_PATH_INVALID
  */
 export async function entryOf({ path, file }: Pick<ResolvedPath, "path" | "file">): Promise<Entry> {
-  const facts: Awaited<ReturnType<typeof Stat>> = await stat(file).catch((error: unknown) => {
+  const { facts, canWrite } = await lookAt(file).catch((error: unknown) => {
     throw readError(error, path);
   });
   if (!facts.isFile() && !facts.isDirectory())
     throw new HoldfastError("HF_FILE_UNREADABLE", `${path} is neither a file nor a folder`);
   const name = path.slice(path.lastIndexOf("/") + 1);
+  const isFolder = facts.isDirectory();
   return {
     name,
     path,
-    type: facts.isDirectory() ? "directory" : name.endsWith(".ipynb") ? "notebook" : "file",
-    writable: (facts.mode & 0o200) !== 0,
+    type: isFolder ? "directory" : name.endsWith(".ipynb") ? "notebook" : "file",
+    // A file is saved by putting another in its place, which its folder has to allow.
+    writable: canWrite && (isFolder || (await isWritable(dirname(file)))),
     createdAt: Math.round(facts.birthtimeMs),
     modifiedAt: Math.round(facts.mtimeMs),
-    size: facts.isDirectory() ? null : facts.size,
+    size: isFolder ? null : facts.size,
   };
+}
+
+/** Looks at what lies there without reading it, and that it lies there. */
+async function lookAt(file: string): Promise<{ facts: Stats; canWrite: boolean }> {
+  const handle = await open(file, LOOK).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === "ELOOP" ? swapped(file, error) : error;
+  });
+  try {
+    await checkOpened(handle, file);
+    return {
+      facts: await handle.stat(),
+      canWrite: await isWritable(descriptorPath(handle) ?? file),
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What the system says, not what the mode looks like: the disk may be read-only, the file somebody else's. */
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -69,11 +101,29 @@ export async function entryOf({ path, file }: Pick<ResolvedPath, "path" | "file"
  */
 export async function makeFolder({ path, file }: ResolvedPath): Promise<void> {
   try {
-    await mkdir(file);
+    await inFolder(dirname(file), (folder) => mkdir(folder.at(basename(file))));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST")
       throw new HoldfastError("HF_FILE_EXISTS", `${path} exists`, { cause: error });
     throw writeError(error, path);
+  }
+}
+
+/**
+ * Makes a folder and those above it, as far as they are missing.
+ *
+ * @param path relative to the root; "" and "." are the root itself
+ * @throws HoldfastError HF_FILE_UNWRITABLE, HF_PATH_…
+ */
+export async function makeFolders(root: string, path: string): Promise<void> {
+  if (path === "" || path === ".") return;
+  const names = path.split("/");
+  for (let n = 1; n <= names.length; n++) {
+    try {
+      await makeFolder(await resolvePath(root, names.slice(0, n).join("/")));
+    } catch (error) {
+      if (!(error instanceof HoldfastError && error.code === "HF_FILE_EXISTS")) throw error;
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from "../../kernels/protocol/index.ts";
 import { decodeNotebook } from "./decode-notebook.ts";
 import { readError } from "./file-errors.ts";
+import type { LinkOptions } from "./held.ts";
 import { type NotebookOriginal, notebookOriginal } from "./notebook-original.ts";
 import { openRegular } from "./open-regular.ts";
 import { parseBeside } from "./parse-beside.ts";
@@ -36,11 +37,12 @@ const LARGE = 2_000_000;
  * Reads a notebook file. Cells without an id get one that follows from the file's bytes, so opening the
  * same file twice gives the same ids.
  *
+ * @param path absolute and real, unless links are followed
  * @throws HoldfastError HF_FILE_NOT_FOUND, HF_FILE_UNREADABLE, HF_NOTEBOOK_INVALID, HF_NOTEBOOK_VERSION
  */
-export async function readNotebookFile(path: string): Promise<NotebookFile> {
+export async function readNotebookFile(path: string, options?: LinkOptions): Promise<NotebookFile> {
   const name = basename(path);
-  const bytes = await readBytes(path, name);
+  const bytes = await readBytes(path, name, options);
   if (bytes.length > LARGE) return parseBeside(bytes, name);
   const digest = await webcrypto.subtle.digest("SHA-256", bytes);
   return parseNotebook(bytes, { name, hash: Buffer.from(digest).toString("hex") });
@@ -64,9 +66,9 @@ export function parseNotebook(
   return { ...read, hash, original: notebookOriginal(text, value, read) };
 }
 
-async function readBytes(path: string, name: string): Promise<Buffer> {
+async function readBytes(path: string, name: string, options?: LinkOptions): Promise<Buffer> {
   try {
-    const { handle, size } = await openRegular(path, name);
+    const { handle, size } = await openRegular(path, name, options);
     if (size > MAX_BYTES) {
       await handle.close();
       throw new HoldfastError("HF_NOTEBOOK_INVALID", `${name} is too large`, {

@@ -6,6 +6,7 @@ import {
   type NotebookState,
   toNotebookCell,
 } from "../../kernels/protocol/index.ts";
+import { LoopTurns } from "../base/loop-turns.ts";
 import { cellText, patchedCell } from "./cell-text.ts";
 import { changedObject } from "./changed-object.ts";
 import {
@@ -52,6 +53,19 @@ export function notebookText(notebook: Saved, original?: NotebookOriginal): stri
     changes.set("nbformat_minor", String(original.notebook.nbformat_minor));
   if (memberOf(top, "nbformat") === undefined) changes.set("nbformat", "4");
   return original.before + patchedObject(top, changes, form, 1) + original.after;
+}
+
+/** Makes the texts of the cells that changed, which `notebookText` keeps, without holding up everybody for seconds. */
+export async function readyTexts(
+  { cells }: Pick<NotebookState, "cells">,
+  original?: NotebookOriginal,
+): Promise<void> {
+  const turns = new LoopTurns();
+  const kept = original?.top ? original : undefined;
+  for (const cell of cells) {
+    itemOf(cell, kept?.cells.get(cell.id), kept?.form ?? JUPYTER_FORM);
+    await turns.next();
+  }
 }
 
 function isLaterMinor(text: string, minor: number): boolean {

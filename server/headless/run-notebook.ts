@@ -27,14 +27,17 @@ export async function runNotebook(
   signal: AbortSignal,
 ): Promise<number> {
   const options = { ...asked, output: await resultFile(asked.input, asked.output) };
-  const { notebook, original, warning } = await readNotebookFile(options.input);
+  const { notebook, original, warning } = await readNotebookFile(options.input, {
+    links: "followed",
+  });
   if (warning !== undefined) report.note(`${basename(options.input)}: ${warning}.`);
   if (!options.isLanguageGiven) checkLanguage(notebook.metadata, basename(options.input));
   const state = await RunState.open(options, process.env);
   const { isResumed, folder: stateFolder } = state;
   if (options.isResumed && !isResumed)
     report.note("Nothing is left to go on with: it begins anew.");
-  if (!isResumed) await writeAtomically(options.output, notebookText(notebook, original));
+  if (!isResumed)
+    await writeAtomically(options.output, notebookText(notebook, original), { links: "followed" });
   const faults: unknown[] = [];
   const onFault: OnFault = (error) => {
     faults.push(error);

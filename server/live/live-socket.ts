@@ -54,14 +54,21 @@ export class LiveSocket {
     this.#socket = socket;
     this.#session = session;
     this.#heldBy = heldBy;
-    this.#outbox = new Outbox(socket, () => snapshotBytes(session));
+    this.#outbox = new Outbox(
+      socket,
+      () => snapshotBytes(session),
+      () => session.volatile(),
+    );
     const timer = setTimeout(() => socket.close(CLOSE.unreadable, "no attach"), ATTACH_MS);
     const inbox = new Inbox(socket, (text) => this.#take(text));
     socket.on("message", (data, isBinary) => {
       clearTimeout(timer);
       inbox.take(data, isBinary);
     });
+    // Nothing that comes after that would be kept.
+    const forget = session.onClosing(() => socket.close(CLOSE.notFound, "HF_FILE_NOT_FOUND"));
     socket.on("close", () => {
+      forget();
       clearTimeout(timer);
       this.#detach();
       this.#outbox.close();

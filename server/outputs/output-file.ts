@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { constants, type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
@@ -7,6 +7,11 @@ export type Kept = "all" | "cut" | "failed";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are the subject
 const UNFINISHED = /\x1b(?:\[[0-9;]{0,30}|\][^\x07]{0,200})?$/;
+
+/** A link in its place is not followed: it may lead anywhere. */
+const OWN = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW;
+const NEW = OWN | constants.O_TRUNC;
+const MORE = OWN | constants.O_APPEND;
 
 /**
  * The full output of one execution: text without control sequences, for its owner only (0600), written in order. It
@@ -68,7 +73,7 @@ export class OutputFile {
 
   async #writeBatches(): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
-    const file = await open(this.path, this.#isNew ? "w" : "a", 0o600);
+    const file = await open(this.path, this.#isNew ? NEW : MORE, 0o600);
     this.#isNew = false;
     try {
       while (this.#batch.texts.length > 0) {

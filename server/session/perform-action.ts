@@ -48,7 +48,7 @@ export function performAction(action: Action, performers: Performers): void {
       runs.startOver(action.cellId).catch(onFault);
       break;
     case "save":
-      saver.save().catch(onFault);
+      saver.save({ isAsked: true }).catch(() => {}); // told to every tab by its trouble
       break;
     case "resolveConflict":
       conflicts.resolve(action.choice).catch(onFault);

@@ -7,6 +7,7 @@ import type { OutputFiles } from "../outputs/output-files.ts";
 import type { CheckpointStore } from "../runs/checkpoint-store.ts";
 import type { DiskSpace } from "../runs/disk-space.ts";
 import type { Store } from "../store/store.ts";
+import type { Session } from "./session.ts";
 
 /** What every session of a server shares. */
 export interface SessionServices {
@@ -34,6 +35,13 @@ export interface SessionServices {
   /** A kernel that nobody used for so many ms may be ended when another notebook needs its place; default 10 min. */
   readonly idleKernelMs?: number | undefined;
   readonly onFault: (error: unknown) => void;
+}
+
+/** How a session stands to the others of a server. */
+export interface Openings {
+  readonly isOpen: (notebookId: string) => boolean;
+  /** Its file was renamed by hand; absolute. False when another notebook is open there. */
+  readonly moved: (session: Session, file: string) => Promise<boolean>;
 }
 
 /** Who sent an operation. */

@@ -1,28 +1,26 @@
-import {
-  type Action,
-  type Answer,
-  type ClientOperation,
-  type Execution,
-  type ExecutionId,
-  isUnsaved,
-  type LockView,
-  type NotebookState,
-  type Outcome,
-  type Place,
-  type Presence,
-  type Problem,
-  type Progress,
-  type ServerMessage,
+import type {
+  Action,
+  Answer,
+  ClientOperation,
+  ExecutionId,
+  LockView,
+  NotebookState,
+  Place,
+  Presence,
+  Problem,
+  Progress,
+  ServerMessage,
 } from "../../kernels/protocol/index.ts";
+import { Listeners } from "../base/faults.ts";
 import { mapEstimate } from "../runs/map-estimate.ts";
 import type { NotebookRuns } from "../runs/notebook-runs.ts";
 import type { RunRecord } from "../runs/run-record.ts";
-import { Conflicts } from "./file/conflicts.ts";
 import { type OpenedNotebook, openNotebook } from "./file/open-notebook.ts";
 import { gapError, recoverExecutions } from "./file/recover.ts";
-import { Saver } from "./file/saver.ts";
+import { journalProblem } from "./file/save-trouble.ts";
+import { SessionFile } from "./session-file.ts";
 import { Finishers } from "./finishers.ts";
-import { Order, type OrderedEvent } from "./order/order.ts";
+import { Order, type Ordered, type OrderedEvent } from "./order/order.ts";
 import { wasSentBefore } from "./order/resend.ts";
 import { performAction } from "./perform-action.ts";
 import { Asking, type Question } from "./questions/ask.ts";
@@ -34,6 +32,7 @@ import {
   type Author,
   type FinishListener,
   handoverOf,
+  type Openings,
   type SessionServices,
 } from "./session-services.ts";
 import { VolatileState } from "./volatile.ts";
@@ -46,31 +45,37 @@ export class Session {
   readonly #runner: Runner;
   readonly #runs: NotebookRuns;
   readonly #asking: Asking;
-  readonly #saver: Saver;
-  readonly #conflicts: Conflicts;
+  readonly file: SessionFile;
   readonly #finishers: Finishers;
   readonly #lockKey: string;
   readonly #endLock: () => void;
-  #filePath: string;
+  readonly #closing: Listeners<[]>;
+  /** Resolves when what came before has its place in the order. */
+  #turn: Promise<void> = Promise.resolve();
 
-  static async open(services: SessionServices, path: string): Promise<Session> {
-    const opened = await openNotebook(services.store, services.root, path, services.onFault);
-    const session = new Session(services, opened);
+  /** @param openings how it stands to the other notebooks of this server */
+  static async open(services: SessionServices, path: string, openings: Openings): Promise<Session> {
+    const { store, root, onFault } = services;
+    const opened = await openNotebook(store, root, path, { ...openings, onFault });
+    const session = new Session(services, opened, openings);
     await session.#recover(opened);
     return session;
   }
 
-  private constructor(services: SessionServices, opened: OpenedNotebook) {
-    const { store, writer, locks, onFault } = services;
+  private constructor(services: SessionServices, opened: OpenedNotebook, openings: Openings) {
+    const { locks, onFault } = services;
     this.#services = services;
-    this.#filePath = opened.filePath;
-    this.#order = new Order({ ...opened, onFault });
+    this.#closing = new Listeners(onFault);
+    this.#order = new Order({
+      ...opened,
+      onBehind: (error) =>
+        this.#volatile.setUnsaved("journal", error === null ? null : journalProblem(error)),
+      onFault,
+    });
     this.#lockKey = `nb:${opened.state.notebookId}`;
     const key = this.#lockKey;
     this.#volatile = new VolatileState(locks.view(key), onFault);
     this.#finishers = new Finishers((windowId) => this.#volatile.isThere(windowId), onFault);
-    const state = (): NotebookState => this.state;
-    const file = (): string => this.#filePath;
     this.#runs = openRuns(services, opened, this.#order);
     this.#runner = new Runner({
       ...services,
@@ -80,27 +85,24 @@ export class Session {
       crashed: (left) => this.#goOn(left),
       order: this.#order,
       volatile: this.#volatile,
-      handover: () => handoverOf(services.notebookPath ?? this.#filePath),
+      handover: () => handoverOf(services.notebookPath ?? this.file.path),
     });
     this.#order.performs((action, windowId) => this.#perform(action, windowId));
     this.#asking = new Asking(
-      state,
+      () => this.state,
       (type, content, ms) => this.#runner.ask(type, content, ms),
       (cellId) => mapEstimate(services.checkpoints, opened.state.notebookId, cellId),
     );
     this.#endLock = locks.onChange(key, () => this.#volatile.setLock(locks.view(key)));
-    this.#saver = new Saver({ order: this.#order, store, writer, file, onFault }, opened.file);
-    this.#conflicts = new Conflicts({ saver: this.#saver, writer, file, order: this.#order });
-    this.#order.listen(() => this.#saver.saveSoon());
+    this.file = new SessionFile(services, opened, {
+      order: this.#order,
+      volatile: this.#volatile,
+      moved: (path) => openings.moved(this, path),
+    });
   }
 
   get state(): NotebookState {
     return this.#order.state;
-  }
-
-  /** The notebook's file, absolute. */
-  get filePath(): string {
-    return this.#filePath;
   }
 
   /** The state and the place that it stands at, for a tab that begins with it. */
@@ -156,6 +158,11 @@ export class Session {
     };
   }
 
+  /** Calls the listener when this notebook ends: its file was deleted, or the server stops. */
+  onClosing(listener: () => void): () => void {
+    return this.#closing.add(listener);
+  }
+
   /** Answers what a cell asks a person; throws HF_INPUT_CLOSED when it does not ask that any more. */
   answer(answer: Answer): void {
     this.#runner.questions.answer(answer);
@@ -186,18 +193,24 @@ export class Session {
     op: ClientOperation,
     author: Author,
   ): Promise<{ seq: number } | { problem: Problem }> {
-    if (wasSentBefore(this.state, author.id)) {
-      await this.#order.flushed();
-      return { seq: this.#order.seq };
-    }
-    const { history } = this.#order;
-    const transformed = op.type === "setSource" ? history.transform(this.state, op) : op;
-    if ("code" in transformed) return { problem: transformed };
-    const { id, name: by, windowId } = author;
-    const result = this.#order.operate(transformed, { id, by, windowId });
+    // One after the other: the look at the file before a run must not let what comes behind it pass.
+    const placed = this.#turn.then(() => this.#place(op, author));
+    this.#turn = Promise.allSettled([placed]).then(() => {});
+    const result = await placed;
     if (!result.ok) return { problem: result.problem };
     await result.written;
     return { seq: result.seq };
+  }
+
+  async #place(op: ClientOperation, { id, name: by, windowId }: Author): Promise<Ordered> {
+    if (wasSentBefore(this.state, id))
+      return { ok: true, seq: this.#order.seq, written: this.#order.flushed() };
+    const transformed =
+      op.type === "setSource" ? this.#order.history.transform(this.state, op) : op;
+    if ("code" in transformed) return { ok: false, problem: transformed };
+    const changed = op.type === "run" && (await this.file.outside.changedCell(op.cellIds));
+    if (changed) return { ok: false, problem: changed };
+    return this.#order.operate(transformed, { id, by, windowId });
   }
 
   /** Answers a question about the notebook's names and text; nothing of it runs. */
@@ -225,43 +238,39 @@ export class Session {
 
   /** Saves what is unsaved. */
   async save(): Promise<void> {
-    await this.#saver.save();
+    await this.file.saver.save();
   }
 
   /** The file has another path now. */
   renamed(path: string, filePath: string): void {
-    this.#filePath = filePath;
+    this.file.path = filePath;
     this.#order.tell({ type: "renamed", path });
   }
 
-  /** Takes the file as it is on disk when it was changed outside and nothing here is unsaved. */
-  async refresh(): Promise<void> {
-    if (isUnsaved(this.state) || this.state.executions.length > 0 || this.state.conflict !== null)
-      return;
-    await this.#conflicts.takeChanged();
+  /** Looks whether somebody else changed the file: what nobody has edited here is shown as it is there. */
+  refresh(): Promise<void> {
+    return this.file.outside.look();
   }
 
   /** Ends the kernel and saves; what was running ends as cancelled. */
   async close(options: { readonly keepFile?: boolean } = {}): Promise<void> {
+    this.#closing.tell();
+    this.#closing.clear();
     await this.#runner.close();
-    if (!options.keepFile) await this.#saver.save().catch(this.#services.onFault);
-    await this.#saver.close();
+    await this.file.close({ keepFile: options.keepFile ?? false });
     await this.#order.flushed().catch(this.#services.onFault);
     this.#order.close();
     this.#endLock();
     this.#volatile.close();
   }
 
-  async #recover({ relation, gap, file }: OpenedNotebook): Promise<void> {
+  async #recover(opened: OpenedNotebook): Promise<void> {
     // In the order, not beside it: a later replay has to give the same numbers to what runs from here on.
     this.#order.tell({ type: "opened", lastExecution: this.state.lastExecution });
     recoverExecutions(this.#order);
     const crashed = await this.#runs.recover();
-    if (gap) this.#services.onFault(gapError(gap));
-    if (relation === "new") await this.#saver.adopt(file);
-    if (relation === "changed") await this.#conflicts.showFile();
-    if (relation === "stranded") await this.#conflicts.strand();
-    this.#saver.saveSoon();
+    if (opened.gap) this.#services.onFault(gapError(opened.gap));
+    await this.file.begin(opened);
     this.#runner.variables.offer();
     this.#goOn(crashed);
   }
@@ -280,16 +289,14 @@ export class Session {
     performAction(action, {
       runner: this.#runner,
       runs: this.#runs,
-      saver: this.#saver,
-      conflicts: this.#conflicts,
+      saver: this.file.saver,
+      conflicts: this.file.conflicts,
       windowId,
-      finished: (execution, outcome) => this.#finished(execution, outcome),
+      finished: (execution, outcome) => {
+        this.#finishers.tell(execution, outcome, this.lock.holder);
+        this.#runner.finished(execution.id);
+      },
       onFault: this.#services.onFault,
     });
-  }
-
-  #finished(execution: Execution, outcome: Outcome): void {
-    this.#finishers.tell(execution, outcome, this.lock.holder);
-    this.#runner.finished(execution.id);
   }
 }

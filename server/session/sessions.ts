@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { HoldfastError, isLong, type LockView } from "../../kernels/protocol/index.ts";
 import { Listeners } from "../base/faults.ts";
-import { fileIdentity } from "../contents/file-identity.ts";
+import { fileIdentity, fileMark } from "../contents/file-identity.ts";
 import { resolvePath } from "../contents/resolve-path.ts";
 import { renameNotebook } from "../store/notebooks.ts";
 import { Session } from "./session.ts";
@@ -51,9 +51,18 @@ export class Sessions {
 
   async #openOnce(realPath: string, identity: string): Promise<Session> {
     // By the file that each has now: saving gives a file another inode.
-    for (const session of this.all)
-      if (identity === (await fileIdentity(session.filePath))) return session;
-    const session = await Session.open(this.#services, realPath);
+    const file = join(this.#services.root, realPath);
+    const mark = await fileMark(file);
+    for (const session of this.all) {
+      const now = await fileIdentity(session.file.path);
+      if (identity === now) return session;
+      if (now !== undefined || mark === undefined || session.file.mark !== mark) continue;
+      if (await this.#moved(session, file)) return session; // somebody renamed it by hand
+    }
+    const session = await Session.open(this.#services, realPath, {
+      isOpen: (notebookId) => this.byNotebook(notebookId) !== undefined,
+      moved: (moving, to) => this.#moved(moving, to),
+    });
     if (this.#isClosed) {
       await session.close();
       throw new HoldfastError("HF_STORE_CLOSED", "The server is stopping");
@@ -123,16 +132,29 @@ export class Sessions {
   rename(from: string, to: string, move: () => Promise<void>): Promise<void> {
     return this.#whileMoving(async () => {
       await move();
-      await renameNotebook(this.#services.store, from, to);
-      for (const session of this.all) {
-        const { path } = session.state;
-        if (!isAtOrBelow(path, from)) continue;
-        const next = to + path.slice(from.length);
-        this.#opened.delete(path);
-        this.#opened.set(next, session);
-        session.renamed(next, join(this.#services.root, next));
-      }
+      await this.#follow(from, to);
     });
+  }
+
+  /** Somebody gave the file of an open notebook another name by hand. */
+  async #moved(session: Session, file: string): Promise<boolean> {
+    const to = relative(this.#services.root, file).split(sep).join("/");
+    if (this.#opened.has(to)) return false;
+    await this.#follow(session.state.path, to);
+    return true;
+  }
+
+  /** What is known by a path, or below it, is known by another from here on. */
+  async #follow(from: string, to: string): Promise<void> {
+    await renameNotebook(this.#services.store, from, to);
+    for (const session of this.all) {
+      const { path } = session.state;
+      if (!isAtOrBelow(path, from)) continue;
+      const next = to + path.slice(from.length);
+      this.#opened.delete(path);
+      this.#opened.set(next, session);
+      session.renamed(next, join(this.#services.root, next));
+    }
   }
 
   /**
@@ -142,6 +164,9 @@ export class Sessions {
    */
   delete(path: string, remove: () => Promise<void>): Promise<void> {
     return this.#whileMoving(async () => {
+      // What lies in the trash is all that there was.
+      for (const session of this.all)
+        if (isAtOrBelow(session.state.path, path)) await session.save().catch(() => {});
       await remove();
       for (const session of this.all) {
         if (!isAtOrBelow(session.state.path, path)) continue;

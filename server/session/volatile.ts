@@ -1,6 +1,7 @@
 import type {
   LockView,
   Presence,
+  Problem,
   Progress,
   Question,
   ServerMessage,
@@ -26,6 +27,12 @@ export class VolatileState {
   #hasLock = false;
   #question: Question | null = null;
   #hasQuestion = false;
+  /** Why the journal, and why the file cannot be written: the former is worse. */
+  readonly #unsaved: { journal: Problem | null; file: Problem | null } = {
+    journal: null,
+    file: null,
+  };
+  #hasUnsaved = false;
   #timer: NodeJS.Timeout | undefined;
   #leftAt = Date.now();
 
@@ -43,6 +50,7 @@ export class VolatileState {
       progress: [...this.#progress.values()],
       lock: this.#lock,
       question: this.#question,
+      unsaved: this.#whyUnsaved,
     };
   }
 
@@ -94,6 +102,12 @@ export class VolatileState {
     this.#tellSoon();
   }
 
+  setUnsaved(what: "journal" | "file", problem: Problem | null): void {
+    this.#unsaved[what] = problem;
+    this.#hasUnsaved = true;
+    this.#tellSoon();
+  }
+
   setProgress(bar: Progress): void {
     if (this.#progress.size >= MAX_BARS && !this.#progress.has(bar.id)) return;
     this.#progress.set(bar.id, bar);
@@ -114,6 +128,10 @@ export class VolatileState {
   close(): void {
     clearTimeout(this.#timer);
     this.#listeners.clear();
+  }
+
+  get #whyUnsaved(): Problem | null {
+    return this.#unsaved.journal ?? this.#unsaved.file;
   }
 
   /** One entry a window: a tab that reconnects may be there twice for a moment. */
@@ -141,10 +159,12 @@ export class VolatileState {
       ...(progress.length > 0 && { progress }),
       ...(this.#hasLock && { lock: this.#lock }),
       ...(this.#hasQuestion && { question: this.#question }),
+      ...(this.#hasUnsaved && { unsaved: this.#whyUnsaved }),
     };
     this.#hasPresence = false;
     this.#hasLock = false;
     this.#hasQuestion = false;
+    this.#hasUnsaved = false;
     this.#moved.clear();
     this.#listeners.tell(message);
   }

@@ -3,15 +3,15 @@ import { readNotebookFacts, type SavedPlace } from "./notebooks.ts";
 import type { BatchOp, Store } from "./store.ts";
 
 /**
- * Says, durably, which bytes are about to be written over the notebook's file: when the server dies before
- * `markSaved`, the next opening knows the file by this hash.
+ * Says, durably, what may lie in the notebook's file until `markSaved`: what is about to be written, and what earlier
+ * saves wrote whose end could not be noted. When the server dies, the next opening knows the file by these hashes.
  *
  * @throws HoldfastError HF_STORE_CLOSED, HF_FILE_UNWRITABLE
  */
 export async function markSaving(
   store: Store,
   notebookId: string,
-  saving: SavedPlace,
+  saving: readonly SavedPlace[],
 ): Promise<void> {
   const facts = await readNotebookFacts(store, notebookId);
   const value = { ...facts, saving };

@@ -1,6 +1,7 @@
 import type { CellState, NotebookState, Place } from "../../kernels/protocol/index.ts";
+import { LoopTurns } from "../base/loop-turns.ts";
 import { snapshotCellKey, snapshotCellPrefix, snapshotHeadKey } from "./keys.ts";
-import { DamagedRecord } from "./record.ts";
+import { DamagedRecord, encodeRecord } from "./record.ts";
 import type { BatchOp, Store } from "./store.ts";
 
 /** What `s/<nbId>/head` holds: the state with ids in place of cells, so that a change costs what changed. */
@@ -35,10 +36,13 @@ export async function saveSnapshot(
   };
   const now = cellsById(state);
   const before = previous && cellsById(previous);
+  const turns = new LoopTurns();
   const batch: BatchOp[] = [{ type: "put", key: snapshotHeadKey(notebookId), value: head }];
   for (const [id, cell] of now) {
-    if (before?.get(id) !== cell)
-      batch.push({ type: "put", key: snapshotCellKey(notebookId, id), value: cell });
+    if (before?.get(id) === cell) continue;
+    const key = snapshotCellKey(notebookId, id);
+    batch.push({ type: "put", key, value: cell, record: encodeRecord(key, cell) });
+    await turns.next();
   }
   const stored = before?.keys() ?? (await storedCellIds(store, notebookId));
   for (const id of stored) {

@@ -11,6 +11,8 @@ export interface BatchPut {
   readonly key: string;
   /** JSON. */
   readonly value: unknown;
+  /** The value as `encodeRecord` made it: large ones are made bit by bit, before the batch. */
+  readonly record?: string;
 }
 export interface BatchDelete {
   readonly type: "del";
@@ -253,7 +255,7 @@ function syncMark(): BatchPut {
 
 function toLevelOp(op: BatchOp): LevelOp {
   if (op.type === "del") return { type: "del", key: op.key };
-  return { type: "put", key: op.key, value: encodeRecord(op.key, op.value) };
+  return { type: "put", key: op.key, value: op.record ?? encodeRecord(op.key, op.value) };
 }
 
 function bounds(range: KeyRange): { gte: string; lt: string } {

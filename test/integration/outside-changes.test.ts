@@ -1,3 +1,5 @@
+import { link, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { textChangeBetween } from "../../kernels/protocol/index.ts";
 import { LiveClient } from "./live-client.ts";
@@ -104,14 +106,152 @@ describe("a file that was changed outside while it was open", () => {
     expect(await folder.sources(name)).toEqual(["'typed after it'"]);
   });
 
-  test("stops saving when it is deleted, and keeps the work", async () => {
-    await folder.removeFile(name);
-    await type("c1", "'kept'");
+  test("is not run as it was: what was changed in the moment before is shown first", async () => {
+    await folder.notebook(name, ["'theirs'", "'second'"]);
+    const run = { type: "run", cellIds: ["c1"], sourceRevisions: [client.cell("c1").revision] };
+    expect(await client.sendOperation("run:1", run)).toMatchObject({ code: "HF_REVISION_STALE" });
+    await client.until(() => sources()[0] === "'theirs'");
+    expect(texts(await client.run("c1"))).toEqual(["'theirs'"]);
+  });
+
+  test("is not run before a person knows of it when something is unsaved here", async () => {
+    await client.run("c1"); // its output is in no file yet
+    await folder.notebook(name, ["'theirs'", "'second'"]);
+    const run = { type: "run", cellIds: ["c1"], sourceRevisions: [client.cell("c1").revision] };
+    expect(await client.sendOperation("run:1", run)).toMatchObject({ code: "HF_FILE_CHANGED" });
+    await client.until((state) => state.conflict !== null);
+    expect(await client.sendOperation("run:2", run)).toHaveProperty("seq"); // by now they know
+  });
+
+  test("gives a way back from either choice: what was given up lies beside it", async () => {
+    await conflict();
+    await resolve("theirs");
+    expect((await folder.sources(name.replace(".ipynb", " (copy).ipynb")))[0]).toBe("'mine 2'");
+    await type("c1", "'mine 3'");
+    await saved();
+    await folder.notebook(name, ["'theirs again'"]);
+    await type("c1", "'mine 4'");
     await client.until((state) => state.conflict !== null);
     await resolve("mine");
-    await saved();
-    expect(await folder.sources(name)).toEqual(["'kept'", "'second'"]);
+    expect(await folder.sources(name.replace(".ipynb", " (theirs).ipynb"))).toEqual([
+      "'theirs again'",
+    ]);
   });
+
+  test("says why a choice could not be done, and lets the person choose again", async () => {
+    await conflict();
+    await folder.write(name, "no notebook");
+    await client.operate({ type: "resolveConflict", choice: "theirs" });
+    await client.until((state) => /could not be done: .*is not JSON/.test(state.conflict ?? ""));
+    expect(sources()[0]).toBe("'mine 2'");
+    await resolve("mine");
+    await saved();
+    expect((await folder.sources(name))[0]).toBe("'mine 2'");
+  });
+});
+
+/** What editors, git and people do to a file; nobody edits it here meanwhile. */
+const CHANGES: readonly (readonly [what: string, change: (path: string) => Promise<void>])[] = [
+  ["written in place", async (path) => writeFile(path, await theirText(path))],
+  [
+    "replaced by another file",
+    async (path) => {
+      await writeFile(`${path}.new`, await theirText(path));
+      await rename(`${path}.new`, path);
+    },
+  ],
+  [
+    "deleted and made anew",
+    async (path) => {
+      const text = await theirText(path);
+      await rm(path);
+      await writeFile(path, text);
+    },
+  ],
+  [
+    "given other line ends, too",
+    async (path) => writeFile(path, (await theirText(path)).replaceAll("\n", "\r\n")),
+  ],
+  [
+    "written by an editor in two steps",
+    async (path) => {
+      const text = await theirText(path);
+      await writeFile(path, text.slice(0, 40));
+      await writeFile(path, text);
+    },
+  ],
+];
+
+async function theirText(path: string): Promise<string> {
+  return (await readFile(path, "utf8")).replace("'original'", "'theirs'");
+}
+
+describe("a file that nobody edits here, when it is", () => {
+  test.each(CHANGES)("%s, is shown by itself", async (_, change) => {
+    await change(join(folder.root, name));
+    await client.until(() => sources()[0] === "'theirs'");
+    expect(client.state.conflict).toBeNull();
+    await type("c2", "'typed behind it'");
+    await saved();
+    expect(await folder.sources(name)).toEqual(["'theirs'", "'typed behind it'"]);
+  });
+
+  test("edited here, too, is a conflict by itself", async () => {
+    const text = (await readFile(join(folder.root, name), "utf8")).replace("second", "theirs");
+    const { source, revision } = client.cell("c1");
+    const change = textChangeBetween(source, "'mine'");
+    await client.operate({ type: "setSource", cellId: "c1", revision, change });
+    await folder.write(name, text);
+    await client.until((state) => state.conflict !== null);
+    expect((await folder.sources(name))[1]).toBe("'theirs'");
+  });
+
+  test("renamed, is followed: typing and saving go on under the new name", async () => {
+    const to = `by-hand-${name}`;
+    await type("c1", "'unsaved'");
+    await rename(join(folder.root, name), join(folder.root, to));
+    await client.until(({ path }) => path === to);
+    await saved();
+    expect((await folder.sources(to))[0]).toBe("'unsaved'");
+    expect(folder.files()).not.toContain(name);
+  });
+
+  test("touched, is not shown anew", async () => {
+    await saved();
+    const { seq } = client.place;
+    await utimes(join(folder.root, name), 1, 1);
+    const other = await LiveClient.attach(server, name); // which looks
+    expect(other.place.seq).toBe(seq);
+    expect(client.state.conflict).toBeNull();
+  });
+
+  test("replaced by another open notebook, is shown, and the other is told that its file has gone", async () => {
+    await folder.notebook(`other-${name}`, ["'of the other'"]);
+    const other = await LiveClient.attach(server, `other-${name}`);
+    await rename(join(folder.root, `other-${name}`), join(folder.root, name));
+    await client.until(() => sources()[0] === "'of the other'");
+    await other.told((m) => m.type === "volatile" && m.unsaved?.code === "HF_FILE_NOT_FOUND");
+    expect(other.state.notebookId).not.toBe(client.state.notebookId);
+  });
+});
+
+test("unsaved text of one copy of a template never appears in another", async () => {
+  const template = await readFile(join(folder.root, name), "utf8");
+  await folder.write(`t1-${name}`, template);
+  await folder.write(`t2-${name}`, template);
+  const first = await LiveClient.attach(server, `t1-${name}`);
+  const { revision, source } = first.cell("c1");
+  const change = textChangeBetween(source, "'of the first alone'");
+  await first.operate({ type: "setSource", cellId: "c1", revision, change });
+  await mkdir(join(folder.root, `away-${name}`));
+  await rename(join(folder.root, `t1-${name}`), join(folder.root, `away-${name}`, "t1.ipynb"));
+  const second = await LiveClient.attach(server, `t2-${name}`);
+  expect(second.state.cells[0]!.source).toBe("'original'");
+  expect(second.state.notebookId).not.toBe(first.state.notebookId);
+  // Where it was moved to, its text is.
+  const found = await LiveClient.attach(server, `away-${name}/t1.ipynb`);
+  expect(found.state.cells[0]!.source).toBe("'of the first alone'");
+  expect(found.state.notebookId).toBe(first.state.notebookId);
 });
 
 test("a file changed while the server was away shows, and the work that was unsaved lies beside it", async () => {
@@ -151,4 +291,61 @@ test("a notebook that is renamed while it is open goes on under its new name", a
   await saved();
   expect(await folder.sources(to)).toEqual(["'under its new name'", "'second'"]);
   expect(folder.files()).not.toContain(name);
+});
+
+describe("through the server, while a notebook is open,", () => {
+  const call = (method: string, path: string, body?: object): Promise<Response> =>
+    server.fetch(`/api/contents/${path}`, {
+      method,
+      headers: { "Content-Type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+
+  test("a name that differs in its case alone is another name", async () => {
+    const to = name.toUpperCase().replace(".IPYNB", ".ipynb");
+    expect((await call("PATCH", name, { path: to })).status).toBe(200);
+    await client.until(({ path }) => path === to);
+    await type("c1", "'in capitals'");
+    await saved();
+    expect((await folder.sources(to))[0]).toBe("'in capitals'");
+    expect(folder.files()).not.toContain(name);
+  });
+
+  test("nothing is renamed onto it", async () => {
+    await folder.notebook(`other-${name}`, ["'of the other'"]);
+    expect((await call("PATCH", `other-${name}`, { path: name })).status).toBe(409);
+    expect(await folder.sources(name)).toEqual(["'original'", "'second'"]);
+  });
+
+  test("its folder is moved with it, and deleted with all that was typed", async () => {
+    await mkdir(join(folder.root, `f-${n}`));
+    await folder.notebook(`f-${n}/a.ipynb`, ["'inside'"]);
+    client = await LiveClient.attach(server, `f-${n}/a.ipynb`);
+    expect((await call("PATCH", `f-${n}`, { path: `g-${n}` })).status).toBe(200);
+    await client.until(({ path }) => path === `g-${n}/a.ipynb`);
+    await type("c1", "'typed after the move'");
+    expect((await call("DELETE", `g-${n}`)).status).toBe(204);
+    await client.closed;
+    const [stamp] = (await readdir(join(folder.root, ".trash"))).toSorted().slice(-1);
+    expect(await folder.sources(`.trash/${stamp}/g-${n}/a.ipynb`)).toEqual([
+      "'typed after the move'",
+    ]);
+    const left = await server.fetch("/api/unsaved");
+    expect(await left.json()).toEqual({ notebooks: [] });
+  });
+});
+
+test("a file that is opened by one of two names is saved so that the other shows the same", async () => {
+  await link(join(folder.root, name), join(folder.root, `twin-${name}`));
+  await type("c1", "'by the first name'");
+  await saved();
+  expect((await folder.sources(`twin-${name}`))[0]).toBe("'by the first name'");
+  const twin = await LiveClient.attach(server, `twin-${name}`);
+  expect(twin.state.notebookId).toBe(client.state.notebookId);
+  // Written by its other name by somebody else.
+  await folder.write(
+    `twin-${name}`,
+    (await readFile(join(folder.root, name), "utf8")).replace("'by the first name'", "'theirs'"),
+  );
+  await client.until(() => sources()[0] === "'theirs'");
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,8 @@ import { type NotebookCell, newNotebookMetadata } from "../../kernels/protocol/i
 import { notebookText } from "../../server/contents/notebook-text.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/cli/holdfast.mjs", import.meta.url));
+
+const NOBODY = 65_534;
 
 /** How a process of the command ended. */
 export interface Ended {
@@ -23,11 +25,13 @@ export class CommandProcess {
   stdout = "";
   stderr = "";
 
-  constructor(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** @param uid another user, as whom root runs it */
+  constructor(argv: readonly string[], env: Readonly<Record<string, string>> = {}, uid?: number) {
     const { NODE_OPTIONS: _, ...inherited } = process.env;
     this.child = spawn(process.execPath, [COMMAND, ...argv], {
       env: { ...inherited, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(uid !== undefined && { uid, gid: uid }),
     });
     this.child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.stdout += text;
@@ -61,6 +65,7 @@ export class ServedFolder {
   /** What else the command finds in its environment. */
   env: Readonly<Record<string, string>> = {};
   #running: CommandProcess[] = [];
+  #uid: number | undefined;
 
   private constructor(root: string, state: string) {
     this.root = root;
@@ -72,6 +77,18 @@ export class ServedFolder {
       ["hf-root-", "hf-state-"].map((name) => mkdtemp(join(tmpdir(), name))),
     );
     return new ServedFolder(await realpath(root!), state!);
+  }
+
+  /** As whom to run another command that may touch what runs here. */
+  get user(): { readonly uid?: number; readonly gid?: number } {
+    return this.#uid === undefined ? {} : { uid: this.#uid, gid: this.#uid };
+  }
+
+  /** What runs here from now on has the rights of an ordinary user: nothing is read-only for root. */
+  async asOrdinaryUser(): Promise<void> {
+    if (process.getuid?.() !== 0) return;
+    this.#uid = NOBODY;
+    for (const folder of [this.root, this.state]) await chown(folder, NOBODY, NOBODY);
   }
 
   /** Writes a notebook with these code cells, ids `c1`, `c2`, … */
@@ -86,11 +103,12 @@ export class ServedFolder {
         execution_count: null,
       }),
     );
-    await writeFile(join(this.root, name), notebookText({ metadata: newNotebookMetadata, cells }));
+    await this.write(name, notebookText({ metadata: newNotebookMetadata, cells }));
   }
 
   async write(name: string, text: string): Promise<void> {
     await writeFile(join(this.root, name), text);
+    if (this.#uid !== undefined) await chown(join(this.root, name), this.#uid, this.#uid);
   }
 
   async removeFile(name: string): Promise<void> {
@@ -117,7 +135,7 @@ export class ServedFolder {
   command(...argv: string[]): CommandProcess {
     // What a killed process leaves in its folder for temporary files goes with the state.
     const env = { ...this.env, HOLDFAST_STATE: this.state, TMPDIR: this.state };
-    const process = new CommandProcess(argv, env);
+    const process = new CommandProcess(argv, env, this.#uid);
     this.#running.push(process);
     return process;
   }

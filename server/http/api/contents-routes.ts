@@ -74,7 +74,10 @@ async function put(context: RouteContext, root: string, open: OpenNotebooks): Pr
   if (busy) return busyResponse(target.path, busy);
   const body = await jsonBody(context);
   const match = context.req.header("if-match")?.replace(/^(?:W\/)?"?([^"]*)"?$/, "$1");
-  const isNew = await saveContents(target, body, match ?? optionalString(body, "hash"));
+  // Ours: Jupyter's clients cannot say that nothing may be replaced.
+  const mustBeNew = body.is_new === true || context.req.header("if-none-match") === "*";
+  const expected = mustBeNew ? null : (match ?? optionalString(body, "hash"));
+  const isNew = await saveContents(target, body, expected);
   return modelResponse(context, root, target.path, isNew ? 201 : 200);
 }
 

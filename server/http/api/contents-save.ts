@@ -19,14 +19,14 @@ import { optionalString } from "../core/json-body.ts";
  * Saves the body of a PUT of Jupyter's contents API.
  *
  * @param expected SHA-256 that the file must have (`If-Match`, or `hash` in the body); left out, the file
- *   that is there when the request comes in
+ *   that is there when the request comes in; null for one that must be new
  * @returns true when the file is new
- * @throws HoldfastError HF_FILE_CHANGED (S25), HF_NOTEBOOK_INVALID, HF_REQUEST_INVALID, HF_FILE_UNWRITABLE
+ * @throws HoldfastError HF_FILE_CHANGED (S25), HF_FILE_EXISTS, HF_NOTEBOOK_INVALID, HF_REQUEST_INVALID, HF_FILE_UNWRITABLE
  */
 export async function saveContents(
   target: ResolvedPath,
   body: Readonly<Record<string, unknown>>,
-  expected: string | undefined,
+  expected: string | null | undefined,
 ): Promise<boolean> {
   const type = optionalString(body, "type") ?? "file";
   const found = type === "directory" ? null : await fileHash(target.file).catch(() => null);
@@ -36,12 +36,16 @@ export async function saveContents(
       return true;
     case "notebook": {
       const text = await savedNotebook(target, body.content, found !== null);
-      await writeAtomically(target.file, text, { expected: expected ?? found });
+      await writeAtomically(target.file, text, {
+        expected: expected === undefined ? found : expected,
+      });
       break;
     }
     case "file": {
       const content = fileBytes(body);
-      await writeAtomically(target.file, content, { expected: expected ?? found });
+      await writeAtomically(target.file, content, {
+        expected: expected === undefined ? found : expected,
+      });
       break;
     }
     default:

@@ -33,7 +33,7 @@ async function answer(context: RouteContext, outputs: OutputFiles): Promise<Resp
 
 async function openOutput(path: string, execId: string): Promise<RegularFile> {
   try {
-    return await openRegular(path, `The output of ${execId}`);
+    return await openRegular(path, `The output of ${execId}`, { links: "followed" });
   } catch (error) {
     if (!(error instanceof HoldfastError) || error.code !== "HF_FILE_NOT_FOUND") throw error;
     throw new HoldfastError(

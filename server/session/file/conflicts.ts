@@ -1,9 +1,15 @@
-import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { type NotebookState, toNotebookCell } from "../../../kernels/protocol/index.ts";
-import { fileHash } from "../../contents/file-hash.ts";
+import {
+  HoldfastError,
+  type NotebookState,
+  toNotebookCell,
+  toProblem,
+} from "../../../kernels/protocol/index.ts";
 import { type NotebookFile, readNotebookFile } from "../../contents/notebook-file.ts";
 import { notebookText } from "../../contents/notebook-text.ts";
+import { openRegular } from "../../contents/open-regular.ts";
+import { readPieces } from "../../contents/read-pieces.ts";
+import { writeAtomically } from "../../contents/write-atomically.ts";
 import type { NotebookWriter } from "../../contents/writer.ts";
 import type { Order } from "../order/order.ts";
 import type { Saver } from "./saver.ts";
@@ -41,29 +47,43 @@ export class Conflicts {
     });
   }
 
+  /** Does what a person chose; what is given up lies beside the file, so that there is a way back. */
   async resolve(choice: "mine" | "theirs" | "copy"): Promise<void> {
-    const { saver, order } = this.#parts;
-    const mine = this.#stranded ?? order.state;
-    const copyPath = choice === "copy" && !this.#stranded ? await this.#writeCopy(mine) : undefined;
-    if (choice === "mine" && this.#stranded)
+    const { order } = this.#parts;
+    try {
+      const copyPath = choice === "mine" ? await this.#keepMine() : await this.#takeTheirs();
+      this.#stranded = undefined;
+      order.tell({ type: "resolved", choice, ...(copyPath !== undefined && { copyPath }) });
+    } catch (error) {
+      // Nothing was given up: it is said why, and the choice stays open.
+      order.tell({
+        type: "conflict",
+        reason: `That could not be done: ${toProblem(error).detail}`,
+      });
+      throw error;
+    }
+  }
+
+  async #keepMine(): Promise<string | undefined> {
+    const { saver, order, file } = this.#parts;
+    const copyPath = await this.#copyTheirs(file());
+    const mine = this.#stranded;
+    if (mine)
       order.tell({
         type: "replaced",
         metadata: mine.metadata,
         cells: mine.cells.map(toNotebookCell),
       });
-    if (choice !== "mine" && !this.#stranded) await this.showFile();
-    if (choice === "mine") await saver.save({ overwrite: true }); // before it is said that all is well
-    this.#stranded = undefined;
-    order.tell({ type: "resolved", choice, ...(copyPath !== undefined && { copyPath }) });
+    await saver.save({ overwrite: true }); // before it is said that all is well
+    return copyPath;
   }
 
-  /** Takes the file when it holds something else than we wrote. */
-  async takeChanged(): Promise<void> {
-    // Asked with every tab that comes: a file that is as it was is not read into memory.
-    const found = await fileHash(this.#parts.file()).catch(() => null);
-    if (found === null || found === this.#parts.saver.hash) return;
-    const file = await readNotebookFile(this.#parts.file()).catch(() => undefined);
-    if (file && file.hash !== this.#parts.saver.hash) await this.#take(file);
+  async #takeTheirs(): Promise<string | undefined> {
+    if (this.#stranded) return undefined; // it is shown, and the work lies beside it
+    const file = await readNotebookFile(this.#parts.file());
+    const copyPath = await this.#writeCopy(this.#parts.order.state);
+    await this.#take(file);
+    return copyPath;
   }
 
   /** Shows the file as it is on disk. */
@@ -81,19 +101,41 @@ export class Conflicts {
   }
 
   /** Writes the work beside the file under the first free name "<name> (copy n).ipynb". */
-  async #writeCopy(mine: NotebookState): Promise<string> {
+  #writeCopy(mine: NotebookState): Promise<string> {
+    const text = notebookText(mine);
+    return this.#beside("copy", (path) => this.#parts.writer.write(path, text, { expected: null }));
+  }
+
+  /** What the file holds, byte by byte, before it is overwritten; nothing when there is no file. */
+  async #copyTheirs(file: string): Promise<string | undefined> {
+    const found = await openRegular(file, basename(file)).catch((error: HoldfastError) => {
+      if (error.code === "HF_FILE_NOT_FOUND") return undefined;
+      throw error;
+    });
+    if (!found) return undefined;
+    const { handle } = found;
+    try {
+      return await this.#beside("theirs", (path) =>
+        writeAtomically(path, readPieces(handle), { expected: null }),
+      );
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Writes a file beside the notebook's, under the first free name "<name> (<word> n).ipynb"; gives that. */
+  async #beside(word: string, write: (path: string) => Promise<unknown>): Promise<string> {
     const file = this.#parts.file();
     const extension = extname(file);
     const stem = basename(file, extension);
     for (let n = 1; ; n++) {
-      const path = join(dirname(file), `${stem} (copy${n === 1 ? "" : ` ${n}`})${extension}`);
-      const isFree = await access(path).then(
-        () => false,
-        () => true,
-      );
-      if (!isFree) continue;
-      await this.#parts.writer.write(path, notebookText(mine), { expected: null });
-      return basename(path);
+      const path = join(dirname(file), `${stem} (${word}${n === 1 ? "" : ` ${n}`})${extension}`);
+      try {
+        await write(path);
+        return basename(path);
+      } catch (error) {
+        if (!(error instanceof HoldfastError && error.code === "HF_FILE_EXISTS")) throw error;
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { access } from "node:fs/promises";
+import { dirname, relative, sep } from "node:path";
 import {
   applyMessage,
   applyOperation,
@@ -7,10 +8,14 @@ import {
   type NotebookState,
   openNotebookState,
 } from "../../../kernels/protocol/index.ts";
+import { fileBeside, fileMark } from "../../contents/file-identity.ts";
 import { type NotebookFile, readNotebookFile } from "../../contents/notebook-file.ts";
 import { resolvePath } from "../../contents/resolve-path.ts";
+import { finishCopyOver } from "../../contents/shared-file.ts";
+import { removeLeftovers } from "../../contents/temp-names.ts";
 import { Journal, type JournalEvent } from "../../store/journal.ts";
-import { type NotebookRecord, openNotebookRecord } from "../../store/notebooks.ts";
+import { readJournal } from "../../store/journal-read.ts";
+import { candidatesAt, type NotebookRecord, openNotebookRecord } from "../../store/notebooks.ts";
 import { loadSnapshot } from "../../store/snapshot.ts";
 import type { Store } from "../../store/store.ts";
 import { ExecutedHistory } from "../../variables/executed-history.ts";
@@ -21,6 +26,8 @@ import { TextHistory } from "../order/text-history.ts";
 export interface OpenedNotebook {
   readonly file: NotebookFile;
   readonly filePath: string;
+  /** Which file it is (`fileMark`). */
+  readonly mark: string | undefined;
   readonly state: NotebookState;
   readonly epoch: number;
   readonly seq: number;
@@ -49,12 +56,25 @@ export async function openNotebook(
   store: Store,
   root: string,
   path: string,
-  onFault: (error: unknown) => void,
+  facts: {
+    /** Tells whether a notebook is open now. */
+    readonly isOpen: (notebookId: string) => boolean;
+    readonly onFault: (error: unknown) => void;
+  },
 ): Promise<OpenedNotebook> {
   const { file: filePath } = await resolvePath(root, path);
+  await tidy(store, path, filePath);
   const file = await readNotebookFile(filePath);
+  const mark = await fileMark(filePath);
   const record = await openNotebookRecord(store, path, {
     fileHash: file.hash,
+    mark,
+    isOpen: facts.isOpen,
+    hasUnsaved: async (id) => (await unsavedState(store, id)) !== undefined,
+    beside: async (other) => {
+      const found = await fileBeside(filePath, other);
+      return found === undefined ? undefined : relative(root, found).split(sep).join("/");
+    },
     exists: async (other) => {
       const resolved = await resolvePath(root, other).catch(() => undefined);
       return (
@@ -82,10 +102,11 @@ export async function openNotebook(
     kernel: { status: "none", generation: replayed.kernel.generation },
   };
   return {
-    executed: await ExecutedHistory.open(store, notebookId, onFault),
+    executed: await ExecutedHistory.open(store, notebookId, facts.onFault),
     variables: await VariableStore.open(store, notebookId),
     file,
     filePath,
+    mark,
     state,
     epoch,
     seq,
@@ -96,13 +117,31 @@ export async function openNotebook(
   };
 }
 
+/** What a server that was killed while it wrote left: a half-written file is finished, temporary files go. */
+async function tidy(store: Store, path: string, file: string): Promise<void> {
+  await finishCopyOver(file, await candidatesAt(store, path));
+  await removeLeftovers(dirname(file));
+}
+
+/** The state of a notebook that is not open, when no file holds all of it. */
+export async function unsavedState(
+  store: Store,
+  notebookId: string,
+): Promise<NotebookState | undefined> {
+  const snapshot = await loadSnapshot(store, notebookId);
+  if (!snapshot) return undefined; // it never was opened to its end
+  const { events } = await readJournal(store, notebookId, snapshot.seq);
+  const state = replay(snapshot.state, events);
+  return isUnsaved(state) ? state : undefined;
+}
+
 function relationOf(
-  { saved, saving }: NotebookRecord,
+  { saved }: NotebookRecord,
   hash: string,
   unsaved: boolean,
 ): OpenedNotebook["relation"] {
   if (saved === undefined) return "new";
-  if (saved.hash === hash || saving?.hash === hash) return "same";
+  if (saved.hash === hash) return "same";
   return unsaved ? "stranded" : "changed";
 }
 

@@ -1,4 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -35,6 +44,17 @@ describe("a full output", () => {
     await file.flushed();
     expect(await readFile(file.path, "utf8")).toBe(texts.join(""));
     expect(file.kept).toBe("all");
+  });
+
+  test("is not written through a link that has its name", async () => {
+    const elsewhere = join(folder, "elsewhere.txt");
+    await writeFile(elsewhere, "theirs");
+    const file = filesOf().open(owner);
+    await mkdir(join(folder, "outputs"));
+    await symlink(elsewhere, file.path);
+    await file.write("mine").written;
+    expect(await readFile(elsewhere, "utf8")).toBe("theirs");
+    expect(file.kept).toBe("failed");
   });
 
   test("ends at its limit with a whole line, and says so; what follows is given up", async () => {

@@ -8,6 +8,10 @@ import { afterKill, openStore } from "./open-store.ts";
 
 const file = (fileHash: string, ...there: string[]) => ({
   fileHash,
+  mark: undefined as string | undefined,
+  isOpen: (_: string) => false,
+  hasUnsaved: async (_: string) => false,
+  beside: async (_: string): Promise<string | undefined> => undefined,
   exists: (path: string) => there.includes(path),
 });
 
@@ -83,12 +87,58 @@ describe("openNotebookRecord", () => {
   test("a file that was renamed outside keeps its identity", async () => {
     const { store } = await openStore();
     const { notebookId } = await openNotebookRecord(store, "a.ipynb", file("h0"));
-    await markSaving(store, notebookId, { hash: "h1", epoch: 1, seq: 0 });
+    await markSaving(store, notebookId, [{ hash: "h1", epoch: 1, seq: 0 }]);
     await markSaved(store, notebookId, { hash: "h1", epoch: 1, seq: 0 }, []);
     const moved = await openNotebookRecord(store, "b.ipynb", file("h1", "b.ipynb"));
     expect(moved).toMatchObject({ notebookId, epoch: 2 });
     const old = await openNotebookRecord(store, "a.ipynb", file("h1", "a.ipynb", "b.ipynb"));
     expect(old.notebookId).not.toBe(notebookId);
+  });
+
+  test.each([
+    ["it is another file, as a copy of one template is", "m1", {}, "m2"],
+    ["its notebook is open", "m1", { isOpen: () => true }, "m1"],
+    [
+      "its notebook has unsaved work and nobody knows which file it was",
+      undefined,
+      { hasUnsaved: async () => true },
+      "m1",
+    ],
+  ])(
+    "a file that holds the same as one that is gone is a notebook of its own when %s",
+    async (_, was, facts, mark) => {
+      const { store } = await openStore();
+      const { notebookId } = await openNotebookRecord(store, "a.ipynb", file("h0"));
+      const place = { hash: "h1", epoch: 1, seq: 0, ...(was !== undefined && { file: was }) };
+      await markSaved(store, notebookId, place, []);
+      const found = await openNotebookRecord(store, "b.ipynb", { ...file("h1"), ...facts, mark });
+      expect(found.notebookId).not.toBe(notebookId);
+    },
+  );
+
+  test("of several that hold the same and are gone a file is the one that it was", async () => {
+    const { store } = await openStore();
+    const ids: string[] = [];
+    for (const n of [1, 2]) {
+      const { notebookId } = await openNotebookRecord(store, `a${n}.ipynb`, file("h0"));
+      await markSaved(store, notebookId, { hash: "h1", epoch: 1, seq: 0, file: `m${n}` }, []);
+      ids.push(notebookId);
+    }
+    const second = await openNotebookRecord(store, "b.ipynb", { ...file("h1"), mark: "m2" });
+    expect(second.notebookId).toBe(ids[1]);
+    const neither = await openNotebookRecord(store, "c.ipynb", { ...file("h1"), mark: "m3" });
+    expect(ids).not.toContain(neither.notebookId);
+  });
+
+  test("a new file at the path of a notebook whose file lies beside is no part of it", async () => {
+    const { store } = await openStore();
+    const { notebookId } = await openNotebookRecord(store, "a.ipynb", file("h"));
+    await markSaved(store, notebookId, { hash: "h", epoch: 1, seq: 0, file: "m1" }, []);
+    const beside = async (mark: string) => (mark === "m1" ? "moved.ipynb" : undefined);
+    const copy = await openNotebookRecord(store, "a.ipynb", { ...file("h"), mark: "m2", beside });
+    expect(copy.notebookId).not.toBe(notebookId);
+    const moved = await openNotebookRecord(store, "moved.ipynb", { ...file("h"), mark: "m1" });
+    expect(moved.notebookId).toBe(notebookId);
   });
 
   test("a copy of a file gets an identity of its own", async () => {
@@ -124,13 +174,22 @@ describe("renameNotebook", () => {
 });
 
 describe("markSaving and markSaved", () => {
-  test("between both the file's hash is known as being saved", async () => {
+  test("a server that dies between both has saved what the file holds, also an earlier one of several", async () => {
     const { store, folder } = await openStore();
     const { notebookId } = await openNotebookRecord(store, "a.ipynb", file("h"));
-    await markSaving(store, notebookId, { hash: "h2", epoch: 1, seq: 3 });
+    const [second, third] = [
+      { hash: "h2", epoch: 1, seq: 3 },
+      { hash: "h3", epoch: 1, seq: 5 },
+    ];
+    await markSaving(store, notebookId, [second, third]);
     const left = await afterKill(folder);
     const record = await openNotebookRecord(left.store, "a.ipynb", file("h2"));
-    expect(record.saving).toEqual({ hash: "h2", epoch: 1, seq: 3 });
+    expect(record.saved).toEqual(second);
+    // Once more, and before anything is saved again.
+    const again = await afterKill(left.folder);
+    await markSaving(again.store, notebookId, [{ hash: "h4", epoch: 2, seq: 9 }]);
+    const once = await openNotebookRecord(again.store, "a.ipynb", file("h2"));
+    expect(once.saved).toEqual(second);
   });
 
   test("markSaved keeps snapshot and hash and removes the journal up to there, in one batch", async () => {
@@ -147,7 +206,7 @@ describe("markSaving and markSaved", () => {
       cells: [newCellState("c", "code", "1 + 1")],
     };
     const saved = { hash: "h2", epoch, seq: 2 };
-    await markSaving(store, notebookId, saved);
+    await markSaving(store, notebookId, [saved]);
     await markSaved(store, notebookId, saved, await saveSnapshot(store, state, saved));
     const record = await openNotebookRecord(store, "a.ipynb", file("h2"));
     expect(record).toEqual({ notebookId, epoch: 2, seq: 3, lastExecution: 7, saved });

@@ -30,8 +30,11 @@ async function changed() {
   const file = join(root, "a.ipynb");
   const { store } = await openStore();
   const open = () =>
-    openNotebook(store, root, "a.ipynb", (error) => {
-      throw error;
+    openNotebook(store, root, "a.ipynb", {
+      isOpen: () => false,
+      onFault: (error) => {
+        throw error;
+      },
     });
   await writeFile(file, textOf("old"));
   const { state, epoch, journal } = await open();
@@ -54,7 +57,7 @@ function hashOf(text: string): string {
 
 test("a server that dies between the rename of the file and the note that it is saved knows the file as its own", async () => {
   const { store, file, open, notebookId, epoch } = await changed();
-  await markSaving(store, notebookId, { hash: hashOf(textOf("new")), epoch, seq: 1 });
+  await markSaving(store, notebookId, [{ hash: hashOf(textOf("new")), epoch, seq: 1 }]);
   await writeFile(file, textOf("new"));
   const { relation, state } = await open();
   expect(relation).toBe("same");
@@ -63,7 +66,7 @@ test("a server that dies between the rename of the file and the note that it is 
 
 test("one that dies before the rename still has the unsaved text", async () => {
   const { store, open, notebookId, epoch } = await changed();
-  await markSaving(store, notebookId, { hash: hashOf(textOf("new")), epoch, seq: 1 });
+  await markSaving(store, notebookId, [{ hash: hashOf(textOf("new")), epoch, seq: 1 }]);
   const { relation, state } = await open();
   expect(relation).toBe("same");
   expect(state.cells.map(({ source }) => source)).toEqual(["new"]);

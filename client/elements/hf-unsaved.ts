@@ -1,0 +1,130 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { type Problem, toNotebook } from "../../kernels/protocol/index.ts";
+import { problemToast } from "../commands/problem-toast.ts";
+import { sentence } from "../commands/sentence.ts";
+import { unsavedReason } from "../commands/unsaved-reason.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { ApiError } from "../store/api.ts";
+import { encodePath, saveNewNotebook } from "../store/contents.ts";
+import { onceAFrame } from "../store/once-a-frame.ts";
+import { LightElement } from "./light-element.ts";
+
+/** The notebook cannot be saved: why, what helps, and ways to bring the work to safety. */
+export class HfUnsaved extends LightElement {
+  static override properties = {
+    session: { attribute: false },
+    isNaming: { state: true },
+  };
+  declare session: NotebookSession;
+  /** The person is giving another name. */
+  declare isNaming: boolean;
+  #forget: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.isNaming = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#forget = this.session.store.changed.add(onceAFrame(() => this.requestUpdate()));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#forget?.();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { volatile, view } = this.session.store;
+    const { unsaved } = volatile;
+    if (!unsaved || !view) return nothing;
+    return html`<div class="notice notice-amber" role="alert">
+      ${this.#reason(unsaved)}
+      ${this.isNaming ? this.#naming() : this.#tools()}
+    </div>`;
+  }
+
+  #reason(problem: Problem): TemplateResult {
+    const { title, help } = unsavedReason(problem);
+    return html`<p title=${problem.detail}><strong>${sentence(title)}</strong> ${help}</p>`;
+  }
+
+  #tools(): TemplateResult {
+    return html`<span class="notice-tools">
+      <button type="button" @click=${() => this.session.commands.save()}>Save again</button>
+      <button type="button" @click=${() => this.#name()}>Save as…</button>
+      <button type="button" @click=${() => this.#download()}>Download</button>
+    </span>`;
+  }
+
+  #naming(): TemplateResult {
+    return html`<form class="notice-tools" @submit=${this.#submitted}>
+      <input
+        name="path"
+        class="notice-field"
+        aria-label="Path of the new notebook"
+        spellcheck="false"
+        autocomplete="off"
+        .value=${withWord(this.session.path)}
+        @keydown=${(event: KeyboardEvent) => this.#keyed(event)}
+      />
+      <button type="submit">Save</button>
+      <button type="button" @click=${() => this.#stop()}>Cancel</button>
+    </form>`;
+  }
+
+  async #name(): Promise<void> {
+    this.isNaming = true;
+    await this.updateComplete;
+    this.querySelector("input")?.select();
+  }
+
+  #stop(): void {
+    this.isNaming = false;
+  }
+
+  #keyed(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    this.#stop();
+  }
+
+  #submitted = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const { view } = this.session.store;
+    const typed = this.querySelector("input")?.value.trim().replace(/^\/+/, "") ?? "";
+    if (!view || typed === "") return;
+    const path = typed.endsWith(".ipynb") ? typed : `${typed}.ipynb`;
+    try {
+      await saveNewNotebook(path, toNotebook(view));
+      this.#stop();
+      // As a click on it in the files would.
+      history.pushState(null, "", `/notebooks/${encodePath(path)}`);
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.session.toasts.show(problemToast(error.problem));
+    }
+  };
+
+  #download(): void {
+    const { view } = this.session.store;
+    if (!view) return;
+    const text = JSON.stringify(toNotebook(view), null, 1);
+    const address = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = view.path.split("/").at(-1) ?? "notebook.ipynb";
+    link.click();
+    // The browser has it by the next turn.
+    setTimeout(() => URL.revokeObjectURL(address));
+  }
+}
+
+/** `a/b.ipynb` becomes `a/b (saved elsewhere).ipynb`. */
+function withWord(path: string): string {
+  return path.replace(/(\.ipynb)?$/, " (saved elsewhere)$1");
+}
+
+customElements.define("hf-unsaved", HfUnsaved);

@@ -1,0 +1,138 @@
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  HoldfastError,
+  isUnsaved,
+  type Problem,
+  problem,
+} from "../../../kernels/protocol/index.ts";
+import type { OnFault } from "../../base/faults.ts";
+import { fileHash } from "../../contents/file-hash.ts";
+import { fileBeside } from "../../contents/file-identity.ts";
+import type { Order } from "../order/order.ts";
+import type { Conflicts } from "./conflicts.ts";
+import { FileWatch } from "./file-watch.ts";
+import { goneProblem } from "./save-trouble.ts";
+import type { Saver } from "./saver.ts";
+
+/** A file that cannot be read as a notebook is looked at so often again: an editor may be writing it. */
+const TRIES = 3;
+/** So long a run waits for the look at its file. */
+const LOOK_MS = 1_000;
+
+export interface OutsideParts {
+  readonly order: Order;
+  readonly saver: Saver;
+  readonly conflicts: Conflicts;
+  readonly file: () => string;
+  /** The file has this path now, absolute: it was renamed by hand. False when another notebook is open there. */
+  readonly moved: (file: string) => Promise<boolean>;
+  readonly onFault: OnFault;
+}
+
+/** What others do to the file of an open notebook, noticed while nobody edits and before a cell runs. */
+export class OutsideChanges {
+  readonly #parts: OutsideParts;
+  readonly #watch: FileWatch;
+  #unreadable = 0;
+  /** The trouble that is told came from looking, not from writing. */
+  #isTelling = false;
+
+  constructor(parts: OutsideParts) {
+    this.#parts = parts;
+    const { file, onFault } = parts;
+    this.#watch = new FileWatch({ file, onFault, changed: () => this.#changed() });
+  }
+
+  /**
+   * Looks at the file before cells run: one whose text has just been changed there is shown first, not run.
+   *
+   * @returns why they do not run now
+   */
+  async changedCell(cellIds: readonly string[]): Promise<Problem | undefined> {
+    const { order } = this.#parts;
+    const sourceOf = (id: string): string | undefined =>
+      order.state.cells.find((cell) => cell.id === id)?.source;
+    const before = cellIds.map((id) => [id, sourceOf(id)] as const);
+    const knew = order.state.conflict !== null;
+    // A disk that does not answer keeps nobody from working.
+    const looked = this.#watch.lookAnew().catch(this.#parts.onFault);
+    await Promise.race([looked, pause(LOOK_MS, undefined, { ref: false })]);
+    if (!knew && order.state.conflict !== null) {
+      const detail = "The file was changed outside a moment ago";
+      return problem("HF_FILE_CHANGED", detail);
+    }
+    const changed = before.find(([id, source]) => sourceOf(id) !== source);
+    if (!changed) return undefined;
+    const detail = `The file was changed outside: cell ${changed[0]} is not what was to run`;
+    return { ...problem("HF_REVISION_STALE", detail), action: "Look at it, then run it again." };
+  }
+
+  /** Looks by itself from here on. */
+  start(): void {
+    this.#watch.start();
+  }
+
+  look(): Promise<void> {
+    return this.#watch.look();
+  }
+
+  close(): Promise<void> {
+    return this.#watch.close();
+  }
+
+  async #changed(): Promise<boolean> {
+    const { saver, file, order } = this.#parts;
+    await saver.settled();
+    const found = await fileHash(file()).catch((error: unknown) => error as HoldfastError);
+    if (saver.isSaving) return false; // what was read may be ours by now
+    if (found === null) return this.#gone();
+    if (found instanceof HoldfastError) return this.#tellTrouble(found);
+    if (saver.knows(found)) {
+      this.#fine();
+      return true;
+    }
+    const { state } = order;
+    if (state.conflict !== null) return true;
+    if (isUnsaved(state) || state.executions.length > 0) {
+      this.#fine();
+      order.tell({ type: "conflict", reason: "It holds something else than was opened here" });
+      return true;
+    }
+    return this.#show();
+  }
+
+  async #show(): Promise<boolean> {
+    try {
+      await this.#parts.conflicts.showFile();
+      this.#fine();
+      return true;
+    } catch (error) {
+      if (++this.#unreadable < TRIES) return false;
+      return this.#tellTrouble(error);
+    }
+  }
+
+  async #gone(): Promise<boolean> {
+    const { saver, file, moved } = this.#parts;
+    const beside = saver.mark === undefined ? undefined : await fileBeside(file(), saver.mark);
+    if (beside !== undefined && (await moved(beside))) return false; // it is looked at there
+    return this.#tellTrouble(goneProblem(file()));
+  }
+
+  #tellTrouble(error: unknown): boolean {
+    this.#unreadable = 0;
+    this.#isTelling = true;
+    this.#parts.saver.trouble.failed(error);
+    return true;
+  }
+
+  /** The file is there and can be read. */
+  #fine(): void {
+    const { saver } = this.#parts;
+    this.#unreadable = 0;
+    if (!this.#isTelling && !saver.trouble.isGone) return;
+    this.#isTelling = false;
+    saver.trouble.clear();
+    saver.saveSoon();
+  }
+}
