@@ -20,6 +20,7 @@ import { toResume } from "./auto-resume.ts";
 import { Finishers } from "./finishers.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { Order, type Ordered, type OrderedEvent } from "./order.ts";
+import type { Looked } from "./outside-changes.ts";
 import { performAction } from "./perform-action.ts";
 import type { PreludeFailure } from "./prelude.ts";
 import { gapError, recoverExecutions } from "./recover.ts";
@@ -189,7 +190,8 @@ export class Session {
     author: Author,
   ): Promise<{ seq: number } | { problem: Problem }> {
     // One after the other: the look at the file before a run must not let what comes behind it pass.
-    const placed = this.#turn.then(() => this.#place(op, author));
+    const looked = op.type === "run" ? this.file.outside.changedCell(op.cellIds) : undefined;
+    const placed = this.#turn.then(() => this.#place(op, author, looked));
     this.#turn = Promise.allSettled([placed]).then(() => {});
     const result = await placed;
     if (!result.ok) return { problem: result.problem };
@@ -197,15 +199,15 @@ export class Session {
     return { seq: result.seq };
   }
 
-  async #place(op: ClientOperation, { id, name: by, windowId }: Author): Promise<Ordered> {
-    if (wasSentBefore(this.state, id))
+  async #place(op: ClientOperation, author: Author, looked: Looked): Promise<Ordered> {
+    if (wasSentBefore(this.state, author.id))
       return { ok: true, seq: this.#order.seq, written: this.#order.flushed() };
     const transformed =
       op.type === "setSource" ? this.#order.history.transform(this.state, op) : op;
     if ("code" in transformed) return { ok: false, problem: transformed };
-    const changed = op.type === "run" && (await this.file.outside.changedCell(op.cellIds));
+    const changed = await looked;
     if (changed) return { ok: false, problem: changed };
-    return this.#order.operate(transformed, { id, by, windowId });
+    return this.#order.operate(transformed, { ...author, by: author.name });
   }
 
   /** Answers a question about the notebook's names and text; nothing of it runs. */
