@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
 import { makeFolders } from "../contents/folder.ts";
-import type { Order } from "./order/order.ts";
-import type { SessionServices } from "./session-services.ts";
-import type { VolatileState } from "./volatile.ts";
 import { Conflicts } from "./file/conflicts.ts";
 import type { OpenedNotebook } from "./file/open-notebook.ts";
 import { OutsideChanges } from "./file/outside-changes.ts";
 import { Saver } from "./file/saver.ts";
+import type { Order } from "./order/order.ts";
+import type { SessionServices } from "./session-services.ts";
+import type { VolatileState } from "./volatile.ts";
 
 export interface SessionFileParts {
   readonly order: Order;

@@ -18,15 +18,15 @@ import type { RunRecord } from "../runs/run-record.ts";
 import { type OpenedNotebook, openNotebook } from "./file/open-notebook.ts";
 import { gapError, recoverExecutions } from "./file/recover.ts";
 import { journalProblem } from "./file/save-trouble.ts";
-import { SessionFile } from "./session-file.ts";
 import { Finishers } from "./finishers.ts";
-import { Order, type Ordered, type OrderedEvent } from "./order/order.ts";
-import { wasSentBefore } from "./order/resend.ts";
+import { Intake } from "./intake.ts";
+import { Order, type OrderedEvent } from "./order/order.ts";
 import { performAction } from "./perform-action.ts";
 import { Asking, type Question } from "./questions/ask.ts";
 import { toResume } from "./restore/auto-resume.ts";
 import type { PreludeFailure } from "./restore/prelude.ts";
 import { Runner } from "./runner.ts";
+import { SessionFile } from "./session-file.ts";
 import { openRuns } from "./session-runs.ts";
 import {
   type Author,
@@ -45,13 +45,12 @@ export class Session {
   readonly #runner: Runner;
   readonly #runs: NotebookRuns;
   readonly #asking: Asking;
+  readonly #intake: Intake;
   readonly file: SessionFile;
   readonly #finishers: Finishers;
   readonly #lockKey: string;
   readonly #endLock: () => void;
   readonly #closing: Listeners<[]>;
-  /** Resolves when what came before has its place in the order. */
-  #turn: Promise<void> = Promise.resolve();
 
   /** @param openings how it stands to the other notebooks of this server */
   static async open(services: SessionServices, path: string, openings: Openings): Promise<Session> {
@@ -99,6 +98,7 @@ export class Session {
       volatile: this.#volatile,
       moved: (path) => openings.moved(this, path),
     });
+    this.#intake = new Intake(this.#order, (cellIds) => this.file.outside.changedCell(cellIds));
   }
 
   get state(): NotebookState {
@@ -189,28 +189,8 @@ export class Session {
    * Puts an operation of a client in the order; resolves when the journal has it. One that was sent before is
    * acknowledged and not repeated.
    */
-  async operate(
-    op: ClientOperation,
-    author: Author,
-  ): Promise<{ seq: number } | { problem: Problem }> {
-    // One after the other: the look at the file before a run must not let what comes behind it pass.
-    const placed = this.#turn.then(() => this.#place(op, author));
-    this.#turn = Promise.allSettled([placed]).then(() => {});
-    const result = await placed;
-    if (!result.ok) return { problem: result.problem };
-    await result.written;
-    return { seq: result.seq };
-  }
-
-  async #place(op: ClientOperation, { id, name: by, windowId }: Author): Promise<Ordered> {
-    if (wasSentBefore(this.state, id))
-      return { ok: true, seq: this.#order.seq, written: this.#order.flushed() };
-    const transformed =
-      op.type === "setSource" ? this.#order.history.transform(this.state, op) : op;
-    if ("code" in transformed) return { ok: false, problem: transformed };
-    const changed = op.type === "run" && (await this.file.outside.changedCell(op.cellIds));
-    if (changed) return { ok: false, problem: changed };
-    return this.#order.operate(transformed, { id, by, windowId });
+  operate(op: ClientOperation, author: Author): Promise<{ seq: number } | { problem: Problem }> {
+    return this.#intake.operate(op, author);
   }
 
   /** Answers a question about the notebook's names and text; nothing of it runs. */

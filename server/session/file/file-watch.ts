@@ -20,6 +20,7 @@ export class FileWatch {
   #timer: NodeJS.Timeout | undefined;
   #seen: string | undefined;
   #looking: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -39,10 +40,14 @@ export class FileWatch {
     return this.#looking;
   }
 
-  /** Looks after this call, not only since. */
-  async lookAnew(): Promise<void> {
-    await this.#looking?.catch(() => {});
-    await this.look();
+  /** Looks after this call, not only since; who asks before that look begins shares it. */
+  lookAnew(): Promise<void> {
+    const before = this.#looking?.catch(() => {}) ?? Promise.resolve();
+    this.#next ??= before.then(() => {
+      this.#next = undefined;
+      return this.look();
+    });
+    return this.#next;
   }
 
   /** Waits for a look that is on its way. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   HoldfastError,
   isUnsaved,
+  type NotebookState,
   type Problem,
   problem,
 } from "../../../kernels/protocol/index.ts";
@@ -29,11 +30,26 @@ export interface OutsideParts {
   readonly onFault: OnFault;
 }
 
+interface Noticed {
+  readonly count: number;
+  /** The cells whose text was changed, or that a person has to choose first. */
+  readonly cellIds: ReadonlySet<string> | "conflict";
+}
+
+function sourcesOf(state: NotebookState): Map<string, string> {
+  return new Map(state.cells.map(({ id, source }) => [id, source]));
+}
+
+/** Why cells do not run now, once it has been looked; nothing for what is no run. */
+export type Looked = Promise<Problem | undefined> | undefined;
+
 /** What others do to the file of an open notebook, noticed while nobody edits and before a cell runs. */
 export class OutsideChanges {
   readonly #parts: OutsideParts;
   readonly #watch: FileWatch;
   #unreadable = 0;
+  /** What the last look found that found something, and how many did. */
+  #noticed: Noticed = { count: 0, cellIds: new Set() };
   /** The trouble that is told came from looking, not from writing. */
   #isTelling = false;
 
@@ -49,21 +65,17 @@ export class OutsideChanges {
    * @returns why they do not run now
    */
   async changedCell(cellIds: readonly string[]): Promise<Problem | undefined> {
-    const { order } = this.#parts;
-    const sourceOf = (id: string): string | undefined =>
-      order.state.cells.find((cell) => cell.id === id)?.source;
-    const before = cellIds.map((id) => [id, sourceOf(id)] as const);
-    const knew = order.state.conflict !== null;
+    const before = this.#noticed;
     // A disk that does not answer keeps nobody from working.
     const looked = this.#watch.lookAnew().catch(this.#parts.onFault);
     await Promise.race([looked, pause(LOOK_MS, undefined, { ref: false })]);
-    if (!knew && order.state.conflict !== null) {
-      const detail = "The file was changed outside a moment ago";
-      return problem("HF_FILE_CHANGED", detail);
-    }
-    const changed = before.find(([id, source]) => sourceOf(id) !== source);
-    if (!changed) return undefined;
-    const detail = `The file was changed outside: cell ${changed[0]} is not what was to run`;
+    const { count, cellIds: changed } = this.#noticed;
+    if (count === before.count) return undefined;
+    if (changed === "conflict")
+      return problem("HF_FILE_CHANGED", "The file was changed outside a moment ago");
+    const found = cellIds.find((id) => changed.has(id));
+    if (found === undefined) return undefined;
+    const detail = `The file was changed outside: cell ${found} is not what was to run`;
     return { ...problem("HF_REVISION_STALE", detail), action: "Look at it, then run it again." };
   }
 
@@ -95,6 +107,7 @@ export class OutsideChanges {
     if (state.conflict !== null) return true;
     if (isUnsaved(state) || state.executions.length > 0) {
       this.#fine();
+      this.#notice("conflict");
       order.tell({ type: "conflict", reason: "It holds something else than was opened here" });
       return true;
     }
@@ -102,14 +115,23 @@ export class OutsideChanges {
   }
 
   async #show(): Promise<boolean> {
+    const { conflicts, order } = this.#parts;
+    const before = sourcesOf(order.state);
     try {
-      await this.#parts.conflicts.showFile();
+      await conflicts.showFile();
+      const after = sourcesOf(order.state);
+      const all = [...new Set([...before.keys(), ...after.keys()])];
+      this.#notice(new Set(all.filter((id) => before.get(id) !== after.get(id))));
       this.#fine();
       return true;
     } catch (error) {
       if (++this.#unreadable < TRIES) return false;
       return this.#tellTrouble(error);
     }
+  }
+
+  #notice(cellIds: Noticed["cellIds"]): void {
+    this.#noticed = { count: this.#noticed.count + 1, cellIds };
   }
 
   async #gone(): Promise<boolean> {
