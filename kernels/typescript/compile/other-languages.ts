@@ -37,7 +37,10 @@ const SIGNS: readonly Sign[] = [
     pattern: /^\s*%{1,2}[A-Za-z_]\w*/,
     hint: "Lines with % are magics of Jupyter's Python, and a cell is TypeScript: delete the line, or write in TypeScript what it does",
   },
-  { pattern: /^\s*!+\s*[\w./~-]+/, hint: `Lines with ! are a shell's in Jupyter: ${RUN}` },
+  {
+    pattern: /^\s*!+\s*[\w./~-]+(?=\s+[\w./~"'$*-]|\s*[|>]|\s*$)/,
+    hint: `Lines with ! are a shell's in Jupyter: ${RUN}`,
+  },
   {
     pattern: /^\s*(?:\$\s+)?(?:sudo\s+)?(?:npm|pnpm|yarn|pip3?|conda)\s+(?:i|add|install|ci)\b/,
     hint: `This is a command of a shell: ${INSTALL}`,
