@@ -11,6 +11,8 @@ export interface WatchParts {
   readonly file: () => string;
   /** The file is not what it was at the last look; true when that is settled, else it is asked again at the next. */
   readonly changed: () => Promise<boolean>;
+  /** A save that began under the old name may say that the file is gone after it was found again. */
+  readonly isMissed: () => boolean;
   readonly onFault: OnFault;
 }
 
@@ -58,7 +60,8 @@ export class FileWatch {
 
   async #look(): Promise<void> {
     const now = await marksOf(this.#parts.file());
-    if (now === this.#seen) return;
+    const isThere = now.includes(":");
+    if (now === this.#seen && !(isThere && this.#parts.isMissed())) return;
     if (await this.#parts.changed()) this.#seen = now;
   }
 }

@@ -55,8 +55,9 @@ export class OutsideChanges {
 
   constructor(parts: OutsideParts) {
     this.#parts = parts;
-    const { file, onFault } = parts;
-    this.#watch = new FileWatch({ file, onFault, changed: () => this.#changed() });
+    const { file, onFault, saver } = parts;
+    const isMissed = (): boolean => saver.trouble.isGone;
+    this.#watch = new FileWatch({ file, onFault, isMissed, changed: () => this.#changed() });
   }
 
   /**
