@@ -136,7 +136,7 @@ describe("a notebook that cannot be opened", () => {
     await folder.write("broken.ipynb", '{ "cells": [');
     await folder.write(
       "future.ipynb",
-      '{"cells":[],"metadata":{},"nbformat":9,"nbformat_minor":0}',
+      '{"worksheets":[],"metadata":{},"nbformat":9,"nbformat_minor":0}',
     );
     const client = await LiveClient.connect(server, path);
     expect(await client.closed).toEqual({ code: closeCode, reason: code });

@@ -235,7 +235,7 @@ describe("a window that runs a long cell", () => {
     expect((await other.closed).code).toBe(4423);
     await (await LiveClient.attach(server, "b.ipynb", { windowId: "another" })).leave();
     const execId = tab.state.executions[0]!.id;
-    expect((await call("POST", `/api/runs/${execId}/background`)).status).toBe(200);
+    expect((await call("POST", `/api/runs/${execId}/background`)).status).toBe(204);
     await tab.until(() => tab.lock?.holder?.windowId === null && tab.lock.holder.execId === execId);
     await (await LiveClient.attach(server, "b.ipynb", { windowId: "window-of-ana" })).leave();
   });
@@ -243,7 +243,7 @@ describe("a window that runs a long cell", () => {
   test("what went on alone leaves a notification until a person has seen it", async () => {
     await longCell();
     const execId = tab.state.executions[0]!.id;
-    expect((await call("POST", `/api/runs/${execId}/background`)).status).toBe(200);
+    expect((await call("POST", `/api/runs/${execId}/background`)).status).toBe(204);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     await tab.operate({ type: "cancel" });
     await tab.until((state) => state.executions.length === 0);

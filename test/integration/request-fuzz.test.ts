@@ -22,7 +22,8 @@ afterAll(() => folder.remove());
 function fieldNames(): string[] {
   const http = fileURLToPath(new URL("../../server/http/", import.meta.url));
   const names = new Set<string>();
-  for (const file of readdirSync(http)) {
+  for (const file of readdirSync(http, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".ts")) continue;
     const text = readFileSync(`${http}${file}`, "utf8");
     for (const [, name] of text.matchAll(/(?:body, |body\.|\(body\), |\()"?(\w+)"?\)/g))
       if (name) names.add(name);

@@ -154,8 +154,10 @@ export class Saver {
     }
   }
 
-  async #write({ overwrite = false, isAsked = false }: SaveOptions): Promise<void> {
+  async #write(options: SaveOptions): Promise<void> {
+    const { overwrite = false, isAsked = false } = options;
     const { order, store } = this.#parts;
+    const path = this.#parts.file();
     const { state, seq } = order;
     const isAgain = isAsked && this.#trouble.isGone;
     if (!overwrite && !isAgain && (state.conflict !== null || !isUnsaved(state))) return;
@@ -182,6 +184,8 @@ export class Saver {
       order.tell({ type: "saved", seq });
       this.#trouble.clear();
     } catch (error) {
+      // Renamed by hand meanwhile, and found: what was said is about a name that it no longer has.
+      if (this.#parts.file() !== path) return this.#write(options);
       await this.#explain(error);
     }
     this.#lastCost = performance.now() - began;
