@@ -23,6 +23,9 @@ const AT_LEAST = {
 /** Data, not code: one row a line. */
 const TABLES = ["kernels/protocol/error-codes.ts"];
 
+/** Types of what has none. */
+const DECLARATIONS = ["client/assets.d.ts", "test/client/mocha.d.ts"];
+
 const FOLDERS = ["client", "docs", "kernels", "notebooks", "server", "test"];
 const FILES = [
   "CHANGELOG.md",
@@ -67,6 +70,13 @@ describe("the repository", () => {
     );
     expect(other).toEqual([]);
     expect([...FOLDERS, ...FILES].filter((name) => !top.has(name))).toEqual([]);
+  });
+
+  test("holds sources only, nothing that the compiler wrote", () => {
+    const built = trackedFiles().filter(
+      (path) => /\.(js|map|d\.ts|tsbuildinfo)$/.test(path) && !DECLARATIONS.includes(path),
+    );
+    expect(built.filter((path) => !path.includes("/fixtures/"))).toEqual([]);
   });
 
   test("has no source file of more than 300 lines, tables of data aside", () => {
