@@ -9,6 +9,7 @@ import { Services } from "../services.ts";
 import { checkLanguage } from "./notebook-language.ts";
 import { resultFile } from "./result-file.ts";
 import { runCells } from "./run-cells.ts";
+import { inWordsOfRuns } from "./run-faults.ts";
 import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
 import { RunState } from "./run-state.ts";
@@ -27,6 +28,18 @@ export async function runNotebook(
   signal: AbortSignal,
 ): Promise<number> {
   const options = { ...asked, output: await resultFile(asked.input, asked.output) };
+  try {
+    return await runInto(options, report, signal);
+  } catch (error) {
+    throw inWordsOfRuns(error, options.output);
+  }
+}
+
+async function runInto(
+  options: RunOptions & { readonly output: string },
+  report: RunReport,
+  signal: AbortSignal,
+): Promise<number> {
   const { notebook, original, warning } = await readNotebookFile(options.input, {
     links: "followed",
   });

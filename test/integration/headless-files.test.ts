@@ -80,6 +80,8 @@ test("two runs with one result: the second is told, the first is whole", async (
   expect(await becomes(() => folder.files().includes("waits"), 10_000)).toBe(true);
   const second = await run(at("in.ipynb"));
   expect([second.code, second.stderr]).toEqual([2, expect.stringContaining("HF_STORE_LOCKED")]);
+  expect(second.stderr).toContain("Another run is writing in.run.ipynb");
+  expect(second.stderr).not.toMatch(/server|LOCK file/);
   await folder.write("go", "");
   expect((await first.ended).code).toBe(0);
   expect(JSON.stringify(await folder.read("in.run.ipynb"))).toContain("'end'");
