@@ -2,12 +2,11 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CellState, ClientOperation, NotebookState } from "../../kernels/protocol/index.ts";
-import { newNotebookMetadata } from "../../kernels/protocol/index.ts";
-import { notebookText } from "../../server/contents/notebook-text.ts";
 import type { LeaseTimes } from "../../server/locks/lock-state.ts";
 import { Services, type ServicesOptions } from "../../server/services.ts";
 import type { Session } from "../../server/session/session.ts";
 import type { Sessions } from "../../server/session/sessions.ts";
+import { notebookOf } from "../server/notebook-of.ts";
 
 /** A folder with a store and real kernels, without the HTTP part of a server. */
 export class Workbench {
@@ -66,15 +65,7 @@ export class Workbench {
 
   /** Writes a notebook with these code cells, ids `c1`, `c2`, …, and opens it. */
   async notebook(name: string, sources: readonly string[]): Promise<NotebookDriver> {
-    const cells = sources.map((source, i) => ({
-      cell_type: "code" as const,
-      id: `c${i + 1}`,
-      metadata: {},
-      source,
-      outputs: [],
-      execution_count: null,
-    }));
-    await writeFile(join(this.root, name), notebookText({ metadata: newNotebookMetadata, cells }));
+    await writeFile(join(this.root, name), notebookOf(sources));
     return this.reopen(name);
   }
 

@@ -5,8 +5,7 @@ import { chown, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type NotebookCell, newNotebookMetadata } from "../../kernels/protocol/index.ts";
-import { notebookText } from "../../server/contents/notebook-text.ts";
+import { notebookOf } from "../server/notebook-of.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/cli/holdfast.mjs", import.meta.url));
 
@@ -93,17 +92,7 @@ export class ServedFolder {
 
   /** Writes a notebook with these code cells, ids `c1`, `c2`, … */
   async notebook(name: string, sources: readonly string[]): Promise<void> {
-    const cells = sources.map(
-      (source, i): NotebookCell => ({
-        cell_type: "code",
-        id: `c${i + 1}`,
-        metadata: {},
-        source,
-        outputs: [],
-        execution_count: null,
-      }),
-    );
-    await this.write(name, notebookText({ metadata: newNotebookMetadata, cells }));
+    await this.write(name, notebookOf(sources));
   }
 
   async write(name: string, text: string): Promise<void> {

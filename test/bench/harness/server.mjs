@@ -45,8 +45,8 @@ export class BenchServer {
     const began = performance.now();
     const child = spawn(
       process.execPath,
-      [HOLDFAST, "serve", folder.root, "--port", "0", "--token", TOKEN, "--no-open"],
-      { env: folder.env, stdio: ["ignore", "pipe", "inherit"] },
+      [HOLDFAST, "serve", folder.root, "--port", "0", "--no-open"],
+      { env: { ...folder.env, HOLDFAST_TOKEN: TOKEN }, stdio: ["ignore", "pipe", "inherit"] },
     );
     const onExit = () => child.kill("SIGKILL");
     process.once("exit", onExit);

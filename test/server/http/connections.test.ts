@@ -2,7 +2,7 @@ import { truncate, writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { startServer, type TestServer, TOKEN } from "./start-server.ts";
+import { startServer, type TestServer, TOKEN, upgradeRequest } from "./start-server.ts";
 
 const open = new Set<Socket>();
 
@@ -22,27 +22,14 @@ function connectionsOf(server: TestServer): Promise<number> {
   return server.connections();
 }
 
-const upgrade = (path: string, ...lines: string[]): string =>
-  [
-    `GET ${path} HTTP/1.1`,
-    "Host: 127.0.0.1:PORT",
-    "Connection: Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-    ...lines,
-    "",
-    "",
-  ].join("\r\n");
-
 describe("S30: connections", () => {
   test.each([
-    ["without a credential", upgrade("/api/live/notebooks/a")],
-    ["with a wrong token", upgrade("/api/live/notebooks/a?token=wrong")],
-    ["of another site", upgrade(`/x?token=${TOKEN}`, "Origin: http://evil.example")],
-    ["of another host", upgrade("/x").replace("127.0.0.1:PORT", "evil.example")],
-    ["with a broken escape", upgrade(`/api/live/notebooks/%zz?token=${TOKEN}`)],
-    ["to h2c", upgrade(`/?token=${TOKEN}`).replace("websocket", "h2c")],
+    ["without a credential", upgradeRequest("/api/live/notebooks/a")],
+    ["with a wrong token", upgradeRequest("/api/live/notebooks/a?token=wrong")],
+    ["of another site", upgradeRequest(`/x?token=${TOKEN}`, "Origin: http://evil.example")],
+    ["of another host", upgradeRequest("/x").replace("127.0.0.1:PORT", "evil.example")],
+    ["with a broken escape", upgradeRequest(`/api/live/notebooks/%zz?token=${TOKEN}`)],
+    ["to h2c", upgradeRequest(`/?token=${TOKEN}`).replace("websocket", "h2c")],
     ["of a request", "GET /api/status HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n"],
     [
       "with an endless body",

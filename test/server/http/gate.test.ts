@@ -5,7 +5,7 @@ import { Places } from "../../../server/http/access/places.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { Log } from "../../../server/http/core/log.ts";
 import { StaticFiles } from "../../../server/http/static/static-files.ts";
-import { browserOf, startServer, TOKEN } from "./start-server.ts";
+import { browserOf, startServer, TOKEN, upgradeRequest } from "./start-server.ts";
 
 const raw = (target: string, ...lines: string[]): string =>
   [`GET ${target} HTTP/1.1`, ...lines, "Connection: close", "", ""].join("\r\n");
@@ -13,19 +13,6 @@ const statusOf = (answer: string): string => answer.slice(0, answer.indexOf("\r\
 
 const protocol = (pageKey: string): string =>
   `Sec-WebSocket-Protocol: holdfast.live, holdfast.page.${pageKey}`;
-const upgradeRequest = (path: string, ...lines: string[]): string =>
-  [
-    `GET ${path} HTTP/1.1`,
-    "Host: 127.0.0.1:PORT",
-    "Connection: Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-    ...lines,
-    "",
-    "",
-  ].join("\r\n");
-
 describe("credentials", () => {
   test("S1: no route of the router answers without credentials", async () => {
     const server = await startServer();

@@ -12,6 +12,20 @@ import { tempFolder } from "../temp-folder.ts";
 
 export const TOKEN = "the-token-of-this-server";
 
+/** What asks for a WebSocket, with more lines of its head. */
+export const upgradeRequest = (path: string, ...lines: string[]): string =>
+  [
+    `GET ${path} HTTP/1.1`,
+    "Host: 127.0.0.1:PORT",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ...lines,
+    "",
+    "",
+  ].join("\r\n");
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -2,27 +2,12 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type NotebookCell, newNotebookMetadata } from "../../../../kernels/protocol/index.ts";
-import { notebookText } from "../../../../server/contents/notebook-text.ts";
 import { openNotebook } from "../../../../server/session/file/open-notebook.ts";
 import { markSaved, markSaving } from "../../../../server/store/saving.ts";
 import { saveSnapshot } from "../../../../server/store/snapshot.ts";
+import { notebookOf } from "../../notebook-of.ts";
 import { openStore } from "../../store/open-store.ts";
 import { tempFolder } from "../../temp-folder.ts";
-
-function textOf(...sources: string[]): string {
-  const cells = sources.map(
-    (source, i): NotebookCell => ({
-      cell_type: "code",
-      id: `c${i + 1}`,
-      metadata: {},
-      source,
-      outputs: [],
-      execution_count: null,
-    }),
-  );
-  return notebookText({ metadata: newNotebookMetadata, cells });
-}
 
 /** A notebook that was opened and saved once, and whose text was changed since, in the journal. */
 async function changed() {
@@ -36,11 +21,16 @@ async function changed() {
         throw error;
       },
     });
-  await writeFile(file, textOf("old"));
+  await writeFile(file, notebookOf(["old"]));
   const { state, epoch, journal } = await open();
   const { notebookId } = state;
   const snapshot = await saveSnapshot(store, state, { epoch, seq: 0 });
-  await markSaved(store, notebookId, { hash: hashOf(textOf("old")), epoch, seq: 0 }, snapshot);
+  await markSaved(
+    store,
+    notebookId,
+    { hash: hashOf(notebookOf(["old"])), epoch, seq: 0 },
+    snapshot,
+  );
   const op = {
     type: "setSource",
     cellId: "c1",
@@ -57,8 +47,8 @@ function hashOf(text: string): string {
 
 test("a server that dies between the rename of the file and the note that it is saved knows the file as its own", async () => {
   const { store, file, open, notebookId, epoch } = await changed();
-  await markSaving(store, notebookId, [{ hash: hashOf(textOf("new")), epoch, seq: 1 }]);
-  await writeFile(file, textOf("new"));
+  await markSaving(store, notebookId, [{ hash: hashOf(notebookOf(["new"])), epoch, seq: 1 }]);
+  await writeFile(file, notebookOf(["new"]));
   const { relation, state } = await open();
   expect(relation).toBe("same");
   expect(state.cells.map(({ source }) => source)).toEqual(["new"]);
@@ -66,7 +56,7 @@ test("a server that dies between the rename of the file and the note that it is 
 
 test("one that dies before the rename still has the unsaved text", async () => {
   const { store, open, notebookId, epoch } = await changed();
-  await markSaving(store, notebookId, [{ hash: hashOf(textOf("new")), epoch, seq: 1 }]);
+  await markSaving(store, notebookId, [{ hash: hashOf(notebookOf(["new"])), epoch, seq: 1 }]);
   const { relation, state } = await open();
   expect(relation).toBe("same");
   expect(state.cells.map(({ source }) => source)).toEqual(["new"]);

@@ -1,31 +1,18 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type NotebookCell, newNotebookMetadata } from "../../../../kernels/protocol/index.ts";
-import { notebookText } from "../../../../server/contents/notebook-text.ts";
 import { NotebookWriter } from "../../../../server/contents/writer.ts";
 import { openNotebook } from "../../../../server/session/file/open-notebook.ts";
 import { Saver } from "../../../../server/session/file/saver.ts";
 import { Order } from "../../../../server/session/order/order.ts";
 import { Journal } from "../../../../server/store/journal.ts";
 import type { Store } from "../../../../server/store/store.ts";
+import { notebookOf } from "../../notebook-of.ts";
 import { openStore } from "../../store/open-store.ts";
 import { tempFolder } from "../../temp-folder.ts";
 
 /** More writes of the store than a save has. */
 const STEPS = 5;
-
-function textOf(source: string): string {
-  const cell: NotebookCell = {
-    cell_type: "code",
-    id: "c1",
-    metadata: {},
-    source,
-    outputs: [],
-    execution_count: null,
-  };
-  return notebookText({ metadata: newNotebookMetadata, cells: [cell] });
-}
 
 /** A store whose process is killed: `before` or behind its write number `at`, and nothing is written any more. */
 function dying(store: Store, at: number, when: "before" | "behind"): Store {
@@ -104,14 +91,14 @@ test("a server that is killed at any step of a save, and again at any step of th
     for (const [k, second] of deaths.entries()) {
       const root = join(base, `${i}-${k}`);
       await mkdir(root);
-      await writeFile(join(root, "a.ipynb"), textOf("old"));
+      await writeFile(join(root, "a.ipynb"), notebookOf(["old"]));
       const what = `${first.join(" ")}, then ${second.join(" ")}`;
       await live(root, store, "first", first);
       const next = await live(root, store, "second", second);
       expect(next, what).toEqual({ relation: "same", shown: "first" });
       const end = await live(root, store, "third", [99, "before"]);
       expect(end, what).toEqual({ relation: "same", shown: "second" });
-      expect(await readFile(join(root, "a.ipynb"), "utf8"), what).toBe(textOf("third"));
+      expect(await readFile(join(root, "a.ipynb"), "utf8"), what).toBe(notebookOf(["third"]));
       expect(await readdir(root), what).toEqual(["a.ipynb"]);
       // The next round is a notebook of its own.
       for await (const key of store.keys("n/"))
