@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { FrameLoad, MAX_OUT, untilRoom } from "../outputs/frame-load.ts";
 import { FrameWatch } from "../outputs/frame-watch.ts";
 import { hasScript } from "../outputs/markup-kind.ts";
 import { onThemeChange } from "../theme/theme.ts";
@@ -16,6 +17,7 @@ export class HfFrame extends LightElement {
     isOurs: { attribute: false },
     isChosen: { state: true },
     isUsed: { state: true },
+    isOut: { state: true },
     fault: { state: true },
   };
   declare markup: string;
@@ -26,9 +28,15 @@ export class HfFrame extends LightElement {
   declare isChosen: boolean;
   /** Somebody clicked on it and did nothing else since. */
   declare isUsed: boolean;
+  /** It did not load, and is put back in a moment. */
+  declare isOut: boolean;
   /** Why it was taken away. */
   declare fault: string | undefined;
   #watch: FrameWatch | undefined;
+  #load: FrameLoad | undefined;
+  /** What the frame in the page shows; another one has to load anew. */
+  #shown: { readonly frame: HTMLIFrameElement; readonly runs: boolean } | undefined;
+  #timesOut = 0;
   #forgetTheme: (() => void) | undefined;
 
   constructor() {
@@ -38,6 +46,7 @@ export class HfFrame extends LightElement {
     this.isOurs = false;
     this.isChosen = false;
     this.isUsed = false;
+    this.isOut = false;
   }
 
   override connectedCallback(): void {
@@ -45,6 +54,7 @@ export class HfFrame extends LightElement {
     this.#forgetTheme = onThemeChange(() => this.#show());
     document.addEventListener("pointerdown", this.#leave, true);
     document.addEventListener("keydown", this.#leave, true);
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -54,11 +64,14 @@ export class HfFrame extends LightElement {
     document.removeEventListener("keydown", this.#leave, true);
     this.#watch?.end();
     this.#watch = undefined;
+    this.#load?.end();
+    this.#shown = undefined;
   }
 
   protected override render(): TemplateResult {
     const hasOwnScript = hasScript(this.markup);
-    const runs = hasOwnScript && (this.isOurs || this.isChosen);
+    const runs = this.#runs;
+    if (this.isOut) return html`<p class="output-problem">Waiting for the browser…</p>`;
     if (this.fault !== undefined)
       return html`<p class="output-problem">${this.fault}
         <button type="button" class="link" @click=${this.#again}>Show it again</button></p>`;
@@ -94,9 +107,35 @@ export class HfFrame extends LightElement {
       this.fault = undefined;
     }
     if (changed.has("markup") || changed.has("isOurs")) this.#show();
+    this.#awaitLoad();
   }
 
+  #awaitLoad(): void {
+    const frame = this.querySelector("iframe");
+    const runs = this.#runs;
+    if (frame === (this.#shown?.frame ?? null) && runs === this.#shown?.runs) return;
+    this.#load?.end();
+    this.#shown = frame ? { frame, runs } : undefined;
+    this.#load = frame ? new FrameLoad(frame, this.#leavePage, true) : undefined;
+  }
+
+  #leavePage = (): void => {
+    this.#load?.end();
+    this.#watch?.end();
+    this.#watch = undefined;
+    if (++this.#timesOut > MAX_OUT) {
+      this.fault = "Another output hangs, and the browser shows no more of them.";
+      return;
+    }
+    this.isOut = true;
+    void untilRoom().then(() => {
+      this.isOut = false;
+    });
+  };
+
   #loaded = ({ target }: Event): void => {
+    this.#timesOut = 0;
+    this.#load?.end();
     this.#watch?.end();
     this.#watch = new FrameWatch(target as HTMLIFrameElement, {
       mayFocus: () => this.isUsed || !this.#runs,
@@ -130,6 +169,7 @@ export class HfFrame extends LightElement {
 
   #again(): void {
     this.fault = undefined;
+    this.#timesOut = 0;
     this.isUsed = false;
     // What a script of the file did once, it does again only when it is asked for again.
     this.isChosen = false;

@@ -1,5 +1,6 @@
 import type { ChartAnswer, ChartPicture, ChartRequest } from "./chart-messages.ts";
 import { ChartWorkerHost } from "./chart-worker-host.ts";
+import { leavesWhenStuck } from "./frame-load.ts";
 
 /** A chart that is not drawn after this is given up (rule S12), ms. */
 const LIMIT_MS = 10_000;
@@ -23,6 +24,13 @@ class ChartService {
   #waiting: Waiting[] = [];
   #isBusy = false;
   #last = 0;
+
+  constructor() {
+    // It would keep a process alive that hangs. The next chart starts another worker, and all are drawn anew.
+    leavesWhenStuck(() => {
+      if (!this.#isBusy) this.#end();
+    });
+  }
 
   /** Starts the worker, when a chart is there that will be looked at. */
   warm(): void {

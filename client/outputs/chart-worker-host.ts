@@ -1,5 +1,6 @@
 import interUrl from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
 import workerUrl from "./chart-worker.ts?worker&url";
+import { FrameLoad, untilRoom } from "./frame-load.ts";
 
 /** How long the worker may take to start, ms: it has to be fetched and compiled. */
 const START_MS = 30_000;
@@ -14,6 +15,8 @@ let parts: Promise<readonly [code: string, inter: ArrayBuffer]> | undefined;
 export class ChartWorkerHost {
   readonly #frame = document.createElement("iframe");
   readonly #port: MessagePort;
+  #waiting: FrameLoad | undefined;
+  #isEnded = false;
 
   private constructor(port: MessagePort) {
     this.#port = port;
@@ -46,11 +49,7 @@ export class ChartWorkerHost {
 
   async #load(port: MessagePort): Promise<void> {
     parts ??= Promise.all([fetchText(workerUrl), fetch(interUrl).then((r) => r.arrayBuffer())]);
-    const loaded = new Promise((resolve) => {
-      this.#frame.onload = resolve;
-    });
-    document.body.append(this.#frame);
-    const [[code, inter]] = await Promise.all([parts, loaded]);
+    const [[code, inter]] = await Promise.all([parts, this.#loaded()]);
     const ready = new Promise((resolve) => {
       this.#port.onmessage = resolve;
     });
@@ -59,12 +58,30 @@ export class ChartWorkerHost {
     await ready;
   }
 
+  /** The frame is in the page and has loaded; when it is stuck it leaves the page, and comes back. */
+  async #loaded(): Promise<void> {
+    let isThere = false;
+    while (!isThere) {
+      await untilRoom();
+      if (this.#isEnded) throw new Error("it was ended");
+      isThere = await new Promise<boolean>((resolve) => {
+        this.#frame.onload = () => resolve(true);
+        this.#waiting = new FrameLoad(this.#frame, () => resolve(false), false);
+        document.body.append(this.#frame);
+      });
+      this.#waiting?.end();
+      if (!isThere) this.#frame.remove();
+    }
+  }
+
   get port(): MessagePort {
     return this.#port;
   }
 
   /** Ends the worker, whatever it is doing. */
   end(): void {
+    this.#isEnded = true;
+    this.#waiting?.end();
     this.#port.close();
     this.#frame.remove();
   }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { makeFolders } from "../contents/folder.ts";
+import { readNotebookFile } from "../contents/notebook-file.ts";
 import { Conflicts } from "./file/conflicts.ts";
 import type { OpenedNotebook } from "./file/open-notebook.ts";
 import { OutsideChanges } from "./file/outside-changes.ts";
@@ -54,7 +55,7 @@ export class SessionFile {
   /** Brings state and file together as they were found at opening. */
   async begin({ relation, file }: OpenedNotebook): Promise<void> {
     if (relation === "new") await this.saver.adopt(file);
-    if (relation === "changed") await this.conflicts.showFile();
+    if (relation === "changed") await this.conflicts.show(await readNotebookFile(this.path));
     if (relation === "stranded") await this.conflicts.strand();
     this.saver.saveSoon();
     this.outside.start();

@@ -26,6 +26,7 @@ export class Conflicts {
   readonly #parts: ConflictParts;
   /** Unsaved work of an earlier opening, while the file is shown. */
   #stranded: NotebookState | undefined;
+  #resolving: Promise<void> = Promise.resolve();
 
   constructor(parts: ConflictParts) {
     this.#parts = parts;
@@ -39,7 +40,7 @@ export class Conflicts {
     const { order } = this.#parts;
     const mine = order.state;
     const copy = await this.#writeCopy(mine);
-    await this.showFile();
+    await this.show(await readNotebookFile(this.#parts.file()));
     this.#stranded = mine;
     order.tell({
       type: "conflict",
@@ -48,7 +49,15 @@ export class Conflicts {
   }
 
   /** Does what a person chose; what is given up lies beside the file, so that there is a way back. */
-  async resolve(choice: "mine" | "theirs" | "copy"): Promise<void> {
+  resolve(choice: "mine" | "theirs" | "copy"): Promise<void> {
+    // Of two who choose at once the first decides.
+    this.#resolving = this.#resolving
+      .catch(() => {})
+      .then(() => (this.#parts.order.state.conflict === null ? undefined : this.#choose(choice)));
+    return this.#resolving;
+  }
+
+  async #choose(choice: "mine" | "theirs" | "copy"): Promise<void> {
     const { order } = this.#parts;
     try {
       const copyPath = choice === "mine" ? await this.#keepMine() : await this.#takeTheirs();
@@ -80,18 +89,21 @@ export class Conflicts {
 
   async #takeTheirs(): Promise<string | undefined> {
     if (this.#stranded) return undefined; // it is shown, and the work lies beside it
-    const file = await readNotebookFile(this.#parts.file());
-    const copyPath = await this.#writeCopy(this.#parts.order.state);
-    await this.#take(file);
-    return copyPath;
+    const { file, order, saver, writer } = this.#parts;
+    await saver.settled();
+    const theirs = await readNotebookFile(file());
+    const copied = order.state;
+    const copy = await this.#writeCopy(copied);
+    const mine = order.state;
+    const shown = this.show(theirs);
+    // What was typed while the copy was written comes into it too.
+    if (mine !== copied) await writer.write(join(dirname(file()), copy), notebookText(mine));
+    await shown;
+    return copy;
   }
 
-  /** Shows the file as it is on disk. */
-  async showFile(): Promise<void> {
-    await this.#take(await readNotebookFile(this.#parts.file()));
-  }
-
-  async #take(file: NotebookFile): Promise<void> {
+  /** Shows what was read of the file in place of what the notebook holds, at once: what is not saved then is gone. */
+  async show(file: NotebookFile): Promise<void> {
     this.#parts.order.tell({
       type: "replaced",
       metadata: file.notebook.metadata,

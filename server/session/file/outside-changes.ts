@@ -9,6 +9,7 @@ import {
 import type { OnFault } from "../../base/faults.ts";
 import { fileHash } from "../../contents/file-hash.ts";
 import { fileBeside } from "../../contents/file-identity.ts";
+import { readNotebookFile } from "../../contents/notebook-file.ts";
 import type { Order } from "../order/order.ts";
 import type { Conflicts } from "./conflicts.ts";
 import { FileWatch } from "./file-watch.ts";
@@ -38,6 +39,11 @@ interface Noticed {
 
 function sourcesOf(state: NotebookState): Map<string, string> {
   return new Map(state.cells.map(({ id, source }) => [id, source]));
+}
+
+/** Tells whether what the notebook holds is not all in the file, or soon will not be. */
+function isInUse(state: NotebookState): boolean {
+  return isUnsaved(state) || state.executions.length > 0;
 }
 
 /** Why cells do not run now, once it has been looked; nothing for what is no run. */
@@ -95,31 +101,36 @@ export class OutsideChanges {
 
   async #changed(): Promise<boolean> {
     const { saver, file, order } = this.#parts;
-    await saver.settled();
+    while (saver.isSaving) await saver.settled();
+    const { saves } = saver;
     const found = await fileHash(file()).catch((error: unknown) => error as HoldfastError);
-    if (saver.isSaving) return false; // what was read may be ours by now
+    if (saver.saves !== saves) return this.#changed(); // what was read may be ours by now
     if (found === null) return this.#gone();
     if (found instanceof HoldfastError) return this.#tellTrouble(found);
     if (saver.knows(found)) {
       this.#fine();
       return true;
     }
-    const { state } = order;
-    if (state.conflict !== null) return true;
-    if (isUnsaved(state) || state.executions.length > 0) {
+    if (order.state.conflict !== null) return true;
+    if (isInUse(order.state)) {
       this.#fine();
       this.#notice("conflict");
       order.tell({ type: "conflict", reason: "It holds something else than was opened here" });
       return true;
     }
-    return this.#show();
+    return this.#show(saves);
   }
 
-  async #show(): Promise<boolean> {
-    const { conflicts, order } = this.#parts;
-    const before = sourcesOf(order.state);
+  /** @param saves how many saves had begun when the change was found */
+  async #show(saves: number): Promise<boolean> {
+    const { conflicts, order, saver, file } = this.#parts;
     try {
-      await conflicts.showFile();
+      const theirs = await readNotebookFile(file());
+      // Reading takes a while: what was typed, run or saved meanwhile is not taken away.
+      const isStill = saver.saves === saves && order.state.conflict === null;
+      if (!isStill || isInUse(order.state)) return this.#changed();
+      const before = sourcesOf(order.state);
+      await conflicts.show(theirs);
       const after = sourcesOf(order.state);
       const all = [...new Set([...before.keys(), ...after.keys()])];
       this.#notice(new Set(all.filter((id) => before.get(id) !== after.get(id))));

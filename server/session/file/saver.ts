@@ -52,6 +52,7 @@ export class Saver {
   #mark: string | undefined;
   #snapshot: NotebookState | undefined;
   #saving: Promise<void> | undefined;
+  #saves = 0;
   #timer: NodeJS.Timeout | undefined;
   #lastEnd = 0;
   #lastCost = 0;
@@ -81,6 +82,11 @@ export class Saver {
     return this.#saving !== undefined;
   }
 
+  /** How many saves were asked for: whoever reads the file knows by it whether one came in between. */
+  get saves(): number {
+    return this.#saves;
+  }
+
   /** Which file it is, when that is known. */
   get mark(): string | undefined {
     return this.#mark;
@@ -95,15 +101,20 @@ export class Saver {
     while (this.#saving !== undefined) await this.#saving.catch(() => {});
   }
 
-  /** The file was read and the state stands for it: from here on saves compare with it, and the journal begins anew. */
-  async adopt(facts: { hash: string; original: NotebookOriginal | undefined }): Promise<void> {
+  /**
+   * The file was read and the state stands for it: from here on saves compare with it, and the journal begins anew.
+   * What is saved meanwhile waits.
+   */
+  adopt(facts: { hash: string; original: NotebookOriginal | undefined }): Promise<void> {
     this.#hash = facts.hash;
     this.#original = facts.original;
     const { order, file } = this.#parts;
     const { state, seq } = order;
-    await order.flushed();
-    await this.#record(state, { epoch: order.epoch, seq }, await fileMark(file()));
-    this.#trouble.clear();
+    return this.#alone(async () => {
+      await order.flushed();
+      await this.#record(state, { epoch: order.epoch, seq }, await fileMark(file()));
+      this.#trouble.clear();
+    });
   }
 
   /** Saves later, when it has been quiet for a while. */
@@ -131,11 +142,7 @@ export class Saver {
    */
   async save(options: SaveOptions = {}): Promise<void> {
     clearTimeout(this.#timer);
-    await this.settled();
-    this.#saving = this.#attempt(options).finally(() => {
-      this.#saving = undefined;
-    });
-    await this.#saving;
+    await this.#alone(() => this.#attempt(options));
   }
 
   async close(): Promise<void> {
@@ -143,6 +150,17 @@ export class Saver {
     clearTimeout(this.#timer);
     this.#trouble.close();
     await this.#saving?.catch(() => {});
+  }
+
+  /** Does what changes the file, or what is known of it, after what does so now; counts it. */
+  #alone(work: () => Promise<void>): Promise<void> {
+    this.#saves++;
+    const before = this.#saving?.catch(() => {}) ?? Promise.resolve();
+    const doing = before.then(work).finally(() => {
+      if (this.#saving === doing) this.#saving = undefined;
+    });
+    this.#saving = doing;
+    return doing;
   }
 
   async #attempt(options: SaveOptions): Promise<void> {

@@ -48,6 +48,7 @@ export const MARKUP: readonly HostileCase[] = [
     "commands",
     `<a href="command:run">a</a> <a href="java&#10;script:document.title='taken'">b</a> <b data-command=run accesskey=r tabindex=1 contenteditable autofocus>c</b>`,
   ),
+  // The browser puts the frames of the next case, another tab, into the process that hangs by this one.
   html("script-endless", "<p>x</p><script>while (true) {}</script>"),
   html(
     "script-messages",
