@@ -170,7 +170,7 @@ export class Services {
       onFault,
     });
     await outputs.sweep();
-    const checkpoints = new CheckpointStore(store);
+    const checkpoints = new CheckpointStore(store, onFault);
     if (store.repaired) {
       const { copy, reason } = store.repaired;
       const dropped = await verifyCheckpoints(checkpoints, Date.now());

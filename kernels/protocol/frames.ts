@@ -28,6 +28,25 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return bytes;
 }
 
+const HASH_BYTES = 32;
+
+/** What a frame of kind `FRAME_CHUNK` carries: 32 bytes of SHA-256, then the bytes that have it. */
+export function chunkPayload(hash: string, bytes: Uint8Array): Uint8Array {
+  const payload = new Uint8Array(HASH_BYTES + bytes.length);
+  for (let i = 0; i < HASH_BYTES; i++)
+    payload[i] = Number.parseInt(hash.slice(2 * i, 2 * i + 2), 16);
+  payload.set(bytes, HASH_BYTES);
+  return payload;
+}
+
+/** The chunk that such a frame carries, or undefined when it is too short for one. */
+export function chunkOf(payload: Uint8Array): { hash: string; bytes: Uint8Array } | undefined {
+  if (payload.length < HASH_BYTES) return undefined;
+  let hash = "";
+  for (const byte of payload.subarray(0, HASH_BYTES)) hash += byte.toString(16).padStart(2, "0");
+  return { hash, bytes: payload.subarray(HASH_BYTES) };
+}
+
 /** Puts frames together from the pieces in which a socket delivers them. */
 export class FrameReader {
   #pieces: Uint8Array[] = [];

@@ -1,6 +1,8 @@
 import { connect } from "node:net";
 import {
+  chunkOf,
   type ExecuteRequest,
+  FRAME_CHUNK,
   type FromKernelControl,
   type JupyterMessage,
   type KernelBoot,
@@ -28,7 +30,13 @@ export async function life(boot: KernelBoot): Promise<never> {
     socket.once("error", reject);
   });
   let onMessage: (message: JupyterMessage, execution: number) => void = () => {};
+  let onChunk: (hash: string, bytes: Uint8Array) => void = () => {}; // nobody asked for any yet
   const channel = new DataChannel(socket, (frame) => {
+    if (frame.kind === FRAME_CHUNK) {
+      const chunk = chunkOf(frame.payload);
+      if (chunk) onChunk(chunk.hash, chunk.bytes);
+      return;
+    }
     const message: unknown = JSON.parse(Buffer.from(frame.payload).toString("utf8"));
     const fault = messageFault(message);
     if (fault !== undefined) throw new Error(`The server sent a message that is none: ${fault}`);
@@ -68,6 +76,7 @@ export async function life(boot: KernelBoot): Promise<never> {
       kernel.execute(message as ExecuteRequest, execution);
     else kernel.answer(message);
   };
+  onChunk = kernel.arrived;
   interrupts = kernel.interrupts;
   for (const [message, execution] of early.splice(0)) onMessage(message, execution);
   return new Promise<never>(() => {});

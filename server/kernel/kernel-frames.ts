@@ -1,4 +1,5 @@
 import {
+  chunkOf,
   controlFault,
   FRAME_CHUNK,
   FRAME_JSON,
@@ -15,7 +16,6 @@ export class UnreadableFrame extends Error {
   override readonly name = "UnreadableFrame";
 }
 
-const HASH_BYTES = 32;
 /** The largest chunk of a checkpoint, in bytes (WIRE, kernel and server). */
 const MAX_CHUNK = 256 * 1024;
 
@@ -33,7 +33,7 @@ export type DataFrame =
  * @throws UnreadableFrame
  */
 export function readDataFrame(frame: Frame): DataFrame {
-  if (frame.kind === FRAME_CHUNK) return chunkOf(frame.payload);
+  if (frame.kind === FRAME_CHUNK) return readChunk(frame.payload);
   const message = jsonOf(frame);
   const fault = messageFault(message);
   if (fault !== undefined) throw new UnreadableFrame(fault);
@@ -67,15 +67,11 @@ export function helloOf(frame: Frame): Extract<FromKernelControl, { type: "hello
   }
 }
 
-function chunkOf(payload: Uint8Array): DataFrame {
-  const bytes = payload.subarray(HASH_BYTES);
-  if (payload.length < HASH_BYTES || bytes.length > MAX_CHUNK)
-    throw new UnreadableFrame(`a chunk has ${bytes.length} bytes`);
-  return {
-    kind: "chunk",
-    hash: Buffer.from(payload.subarray(0, HASH_BYTES)).toString("hex"),
-    bytes,
-  };
+function readChunk(payload: Uint8Array): DataFrame {
+  const chunk = chunkOf(payload);
+  if (!chunk || chunk.bytes.length > MAX_CHUNK)
+    throw new UnreadableFrame(`a chunk has ${payload.length} bytes`);
+  return { kind: "chunk", ...chunk };
 }
 
 function jsonOf(frame: Frame): unknown {

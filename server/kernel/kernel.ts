@@ -1,5 +1,7 @@
 import {
+  chunkPayload,
   encodeFrame,
+  FRAME_CHUNK,
   FRAME_JSON,
   type Frame,
   type JupyterMessage,
@@ -9,6 +11,7 @@ import {
   type ToKernelControl,
 } from "../../kernels/protocol/index.ts";
 import { isGone } from "../base/process-start.ts";
+import { ArrivingChunks, type Chunks, NO_CHUNKS } from "../chunks/arriving-chunks.ts";
 import type { KernelProcess, ProcessExit } from "./child-process.ts";
 import type { KernelDeath, KillCause } from "./kernel-death.ts";
 import { readControlFrame, readDataFrame, UnreadableFrame } from "./kernel-frames.ts";
@@ -19,12 +22,11 @@ const DATA_END_MS = 200;
 
 /** What a kernel tells its session. */
 export interface KernelEvents {
-  message(message: JupyterMessage, execution: number): void;
+  /** @param chunks what it sent ahead of this message, which names them */
+  message(message: JupyterMessage, execution: number, chunks: Chunks): void;
   progress(execution: number, bars: readonly Progress[]): void;
   /** Told every 5 s by the kernel's guard thread, also while a cell blocks. */
   heartbeat(cpuMs: number, rssBytes: number): void;
-  /** A chunk of a checkpoint: 32 bytes of its SHA-256, then its bytes. */
-  chunk(execution: number, hash: string, bytes: Uint8Array): void;
   raw(name: "stdout" | "stderr", text: string): void;
   /** Told once, after the last message. */
   died(death: KernelDeath): void;
@@ -42,6 +44,7 @@ export class Kernel {
   readonly #data: KernelSocket;
   #n = 0;
   #killed: { readonly cause: KillCause; readonly detail: string | null } | undefined;
+  readonly #chunks = new ArrivingChunks();
   /** Signals that its own code said it would send to itself. */
   readonly #ownSignals = new Set<string>();
   #stderr = "";
@@ -88,6 +91,13 @@ export class Kernel {
 
   send(message: JupyterMessage, execution: number): void {
     if (!this.#isDead) this.#data.socket.write(this.#frame(message, execution));
+  }
+
+  /** Sends a chunk ahead of the message that says that it is there. */
+  sendChunk(hash: string, bytes: Uint8Array, execution: number): void {
+    if (this.#isDead) return;
+    const payload = chunkPayload(hash, bytes);
+    this.#data.socket.write(encodeFrame({ kind: FRAME_CHUNK, execution, n: this.#n++, payload }));
   }
 
   /** Asks the kernel to stop an execution and to keep its variables. Never answered when it dies first. */
@@ -165,9 +175,13 @@ export class Kernel {
 
   #takeData(frame: Frame, events: KernelEvents): void {
     const said = readDataFrame(frame);
-    if (said.kind === "chunk") events.chunk(frame.execution, said.hash, said.bytes);
+    const { execution } = frame;
+    if (said.kind === "chunk") this.#chunks.add(execution, said.hash, said.bytes);
     else if (said.kind === "ending") this.#ownSignals.add(said.signal);
-    else events.message(said.message, frame.execution);
+    else {
+      const isRequest = said.message.header.msg_type === "holdfast_request";
+      events.message(said.message, execution, isRequest ? this.#chunks.take(execution) : NO_CHUNKS);
+    }
   }
 
   #takeControl(frame: Frame, events: KernelEvents): void {

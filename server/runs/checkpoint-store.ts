@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
-import {
-  chunksOf,
-  HoldfastError,
-  manifestFault,
-  type RunManifest,
-} from "../../kernels/protocol/index.ts";
+import { chunksOf, manifestFault, type RunManifest } from "../../kernels/protocol/index.ts";
+import { Listeners, type OnFault } from "../base/faults.ts";
+import type { Chunks } from "../chunks/arriving-chunks.ts";
+import { type ChunkPlan, ChunkStore, sumOf } from "../chunks/chunk-store.ts";
 import {
   chunkKey,
   chunkPrefix,
@@ -18,14 +15,19 @@ import {
 } from "../store/keys.ts";
 import { DamagedRecord } from "../store/record.ts";
 import type { BatchOp, Store } from "../store/store.ts";
-import { ChunkSizes } from "./chunk-sizes.ts";
 import { RunClaims } from "./run-claims.ts";
 import { RunEffects } from "./run-effects.ts";
-import { del, put, putChunk, sum } from "./run-ops.ts";
+import { del, put } from "./run-ops.ts";
 import type { RemovalReason, RunRecord } from "./run-record.ts";
 
 /** Checkpoints that are kept of a run: when the newest is damaged, the one before is taken. */
 const KEPT = 2;
+
+/** A manifest as it is kept; one that version 1 of the store wrote has no sizes. */
+type StoredManifest = RunManifest & {
+  /** Bytes of the chunks that the run has then, by hash. */
+  readonly sizes?: Readonly<Record<string, number>>;
+};
 
 /** Writes a batch durably. */
 export type WriteBatch = (batch: readonly BatchOp[]) => Promise<void>;
@@ -35,25 +37,27 @@ export class CheckpointStore {
   readonly effects: RunEffects;
   readonly claims = new RunClaims();
   readonly #store: Store;
-  readonly #sizes: ChunkSizes;
-  readonly #removedListeners = new Set<(record: RunRecord) => void>();
-  readonly #freedListeners = new Set<(bytes: number) => void>();
+  readonly #chunks: ChunkStore;
+  readonly #removed: Listeners<[record: RunRecord]>;
+  readonly #freedBytes: Listeners<[bytes: number]>;
 
-  constructor(store: Store) {
+  constructor(store: Store, onFault: OnFault) {
     this.#store = store;
     this.effects = new RunEffects(store);
-    this.#sizes = new ChunkSizes(store);
-    this.claims.onRelease((runId) => this.#sizes.forget(runId));
+    this.#chunks = new ChunkStore(store, { key: chunkKey, prefix: chunkPrefix });
+    this.#removed = new Listeners(onFault);
+    this.#freedBytes = new Listeners(onFault);
+    this.claims.onRelease((runId) => this.#chunks.forget(runId));
   }
 
-  /** Calls the listener when the checkpoints of a run were removed. */
-  onRemoved(listener: (record: RunRecord) => void): void {
-    this.#removedListeners.add(listener);
+  /** Calls the listener when the checkpoints of a run were removed; gives what ends it. */
+  onRemoved(listener: (record: RunRecord) => void): () => void {
+    return this.#removed.add(listener);
   }
 
-  /** Calls the listener when chunks went out of use, with their bytes. */
-  onFreed(listener: (bytes: number) => void): void {
-    this.#freedListeners.add(listener);
+  /** Calls the listener when chunks went out of use, with their bytes; gives what ends it. */
+  onFreed(listener: (bytes: number) => void): () => void {
+    return this.#freedBytes.add(listener);
   }
 
   async record(runId: string): Promise<RunRecord | undefined> {
@@ -108,46 +112,37 @@ export class CheckpointStore {
    * @returns the record with the bytes that it has now
    * @throws HoldfastError HF_FILE_UNWRITABLE, HF_REQUEST_INVALID when a chunk is missing
    */
-  async save(
-    record: RunRecord,
-    manifest: RunManifest,
-    fresh: ReadonlyMap<string, Uint8Array>,
-  ): Promise<RunRecord> {
+  async save(record: RunRecord, manifest: RunManifest, fresh: Chunks): Promise<RunRecord> {
     const { runId } = record;
-    const known = await this.#sizes.of(runId);
+    const before = (await this.#manifests(runId)).filter(({ seq }) => seq !== manifest.seq);
+    const dropped = before.slice(0, Math.max(0, before.length + 1 - KEPT));
     const needed = chunksOf(manifest);
-    const missing = needed.find((hash) => !fresh.has(hash) && !known.has(hash));
-    if (missing !== undefined)
-      throw new HoldfastError("HF_REQUEST_INVALID", `The checkpoint lacks the chunk ${missing}`);
-    const kept = (await this.#manifests(runId)).filter(({ seq }) => seq !== manifest.seq);
-    const dropped = kept.slice(0, Math.max(0, kept.length + 1 - KEPT));
-    const used = new Set(
-      [manifest, ...kept.slice(dropped.length)].flatMap((each) => chunksOf(each)),
+    const kept = before.slice(dropped.length);
+    const plan = await this.#chunks.plan(
+      runId,
+      { needed, used: new Set([needed, ...kept.map(chunksOf)].flat()), fresh },
+      Object.assign({}, ...before.map(({ sizes }) => sizes)),
     );
-    const added = needed.filter((hash) => !known.has(hash));
-    const unused = [...known].filter(([hash]) => !used.has(hash));
-    const sizes = [...known, ...added.map((hash) => [hash, fresh.get(hash)!.length] as const)];
-    const bytes = sum(sizes.filter(([hash]) => used.has(hash)));
-    const saved: RunRecord = { ...record, bytes };
+    const { sizes } = plan;
+    const saved: RunRecord = { ...record, bytes: sumOf(Object.values(sizes)) };
+    const stored: StoredManifest = { ...manifest, sizes };
     await this.#store.write(
       [
         put(saved),
-        ...added.map((hash) => putChunk(runId, hash, fresh.get(hash)!)),
-        { type: "put", key: manifestKey(runId, manifest.seq), value: manifest },
+        ...plan.ops,
+        { type: "put", key: manifestKey(runId, manifest.seq), value: stored },
         ...dropped.map(({ seq }) => del(manifestKey(runId, seq))),
-        ...unused.map(([hash]) => del(chunkKey(runId, hash))),
       ],
       { sync: true },
     );
-    for (const hash of added) known.set(hash, fresh.get(hash)!.length);
-    for (const [hash] of unused) known.delete(hash);
-    this.#freed(sum(unused));
+    plan.written();
+    this.#freed(plan.freed);
     return saved;
   }
 
   /** The newest checkpoint of which every chunk is there and undamaged (I11). */
   async newest(runId: string): Promise<RunManifest | undefined> {
-    for (const manifest of (await this.#manifests(runId)).reverse())
+    for (const { sizes: _, ...manifest } of (await this.#manifests(runId)).reverse())
       if (await this.isWhole(manifest)) return manifest;
     return undefined;
   }
@@ -186,22 +181,21 @@ export class CheckpointStore {
   }
 
   /** A chunk, or undefined when it is not there or its bytes are not those of its name. */
-  async chunk(runId: string, hash: string): Promise<Uint8Array | undefined> {
-    const text = await this.#store.get<string>(chunkKey(runId, hash)).catch(() => undefined);
-    if (text === undefined) return undefined;
-    const bytes = Buffer.from(text, "base64");
-    return createHash("sha256").update(bytes).digest("hex") === hash ? bytes : undefined;
+  chunk(runId: string, hash: string): Promise<Uint8Array | undefined> {
+    return this.#chunks.read(runId, hash);
   }
 
   /** A run has succeeded: its result stays, its checkpoints go, in one batch (STORE section 4). */
-  async finish(record: RunRecord, result: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  async finish(record: RunRecord, result: Chunks): Promise<void> {
     const { runId } = record;
-    const bytes = [...result.values()].reduce((size, chunk) => size + chunk.length, 0);
-    const { ops, bytes: freed } = await this.#removal(runId);
-    for (const [hash, chunk] of result) ops.push(putChunk(runId, hash, chunk));
-    await this.#store.write([put({ ...record, bytes }), ...ops], { sync: true });
-    this.#sizes.forget(runId);
-    this.#freed(freed);
+    const bytes = sumOf([...result.values()].map(({ length }) => length));
+    const plan = await this.#chunks.replacement(runId, result);
+    const finished = put({ ...record, bytes });
+    await this.#store.write([finished, ...(await this.#recordOps(runId)), ...plan.ops], {
+      sync: true,
+    });
+    plan.written();
+    this.#freed(plan.freed);
   }
 
   /** A map has succeeded: what it did stays, so that a larger one can go on from it. */
@@ -212,12 +206,13 @@ export class CheckpointStore {
   /** Forgets a run and all that it saved. */
   async forget(record: RunRecord): Promise<void> {
     const { runId } = record;
-    const { ops, bytes } = await this.#removal(runId);
-    await this.#store.write([del(runKey(runId)), ...(await this.#identityOps(record)), ...ops], {
-      sync: true,
-    });
-    this.#sizes.forget(runId);
-    this.#freed(bytes);
+    const plan = await this.#removal(runId);
+    await this.#store.write(
+      [del(runKey(runId)), ...(await this.#identityOps(record)), ...plan.ops],
+      { sync: true },
+    );
+    plan.written();
+    this.#freed(plan.freed);
   }
 
   /**
@@ -240,7 +235,7 @@ export class CheckpointStore {
     const write = facts.write ?? ((batch) => this.#store.write(batch, { sync: true }));
     const record = await this.record(runId);
     if (!record || record.state === "expired") return undefined;
-    const { ops, bytes } = await this.#removal(runId);
+    const plan = await this.#removal(runId);
     const identity = await this.#identityOps(record);
     const left: RunRecord = {
       ...record,
@@ -252,20 +247,26 @@ export class CheckpointStore {
     };
     if (isNeeded(record)) return undefined;
     const removed = await this.claims.unlessClaimed(runId, () =>
-      write([put(left), ...identity, ...ops]),
+      write([put(left), ...identity, ...plan.ops]),
     );
     if (!removed) return undefined;
-    this.#sizes.forget(runId);
-    this.#freed(bytes);
-    for (const listener of this.#removedListeners) listener(left);
-    return bytes;
+    plan.written();
+    this.#freed(plan.freed);
+    this.#removed.tell(left);
+    return plan.freed;
   }
 
-  async #removal(runId: string): Promise<{ ops: BatchOp[]; bytes: number }> {
+  async #removal(runId: string): Promise<Omit<ChunkPlan, "sizes">> {
+    const plan = await this.#chunks.removal(runId);
+    return { ...plan, ops: [...plan.ops, ...(await this.#recordOps(runId))] };
+  }
+
+  /** Its manifests and effects go. */
+  async #recordOps(runId: string): Promise<BatchOp[]> {
     const ops: BatchOp[] = [];
-    for (const prefix of [manifestPrefix(runId), chunkPrefix(runId), effectPrefix(runId)])
+    for (const prefix of [manifestPrefix(runId), effectPrefix(runId)])
       for await (const key of this.#store.keys(prefix)) ops.push(del(key));
-    return { ops, bytes: sum([...(await this.#sizes.of(runId))]) };
+    return ops;
   }
 
   /** When the current run of an identity goes, the finished one that it was to replace is the current one again. */
@@ -280,15 +281,15 @@ export class CheckpointStore {
   }
 
   /** Undamaged checkpoints, the oldest first. */
-  async #manifests(runId: string): Promise<RunManifest[]> {
-    const found: RunManifest[] = [];
+  async #manifests(runId: string): Promise<StoredManifest[]> {
+    const found: StoredManifest[] = [];
     for await (const [, value] of this.#store.range(manifestPrefix(runId)))
       if (!(value instanceof DamagedRecord) && manifestFault(value) === undefined)
-        found.push(value as RunManifest);
+        found.push(value as StoredManifest);
     return found;
   }
 
   #freed(bytes: number): void {
-    if (bytes > 0) for (const listener of this.#freedListeners) listener(bytes);
+    if (bytes > 0) this.#freedBytes.tell(bytes);
   }
 }

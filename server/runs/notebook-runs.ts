@@ -9,11 +9,11 @@ import {
   type RunManifest,
   runBeginFault,
 } from "../../kernels/protocol/index.ts";
+import { type Chunks, NO_CHUNKS } from "../chunks/arriving-chunks.ts";
 import { type ActiveRun, ActiveRuns } from "./active-runs.ts";
 import type { Beginning } from "./begin-rules.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
 import { howItBegins } from "./how-it-begins.ts";
-import { PendingChunks, resultOf } from "./pending-chunks.ts";
 import type { RunCalls, RunEnd } from "./run-calls.ts";
 import { isUnfinished, newRecord, type RunRecord } from "./run-record.ts";
 
@@ -41,10 +41,9 @@ export interface NotebookFacts {
 
 /** The runs of one notebook: what the kernel asks for a cell, and what becomes of a run when its cell ends. */
 export class NotebookRuns implements RunCalls {
-  /** Chunks that the kernel sent ahead of what names them. */
-  readonly pending = new PendingChunks();
   readonly #store: CheckpointStore;
   readonly #facts: NotebookFacts;
+  readonly #endRemoved: () => void;
   readonly #active = new ActiveRuns();
   /** Finished runs whose result a cell reads. */
   readonly #lent = new Map<string, ExecutionId>();
@@ -55,7 +54,7 @@ export class NotebookRuns implements RunCalls {
   constructor(store: CheckpointStore, facts: NotebookFacts) {
     this.#store = store;
     this.#facts = facts;
-    store.onRemoved(({ notebookId, cellId, runId }) => {
+    this.#endRemoved = store.onRemoved(({ notebookId, cellId, runId }) => {
       if (notebookId === facts.notebookId && facts.shown().get(cellId) === runId)
         facts.resumable(cellId, null);
     });
@@ -138,11 +137,10 @@ export class NotebookRuns implements RunCalls {
   }
 
   /** Makes a checkpoint durable. @throws HoldfastError HF_REQUEST_INVALID, HF_FILE_UNWRITABLE, HF_DISK_FLOOR */
-  async checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void> {
+  async checkpoint(execId: ExecutionId, manifest: RunManifest, fresh: Chunks): Promise<void> {
     const fault = manifestFault(manifest);
     if (fault !== undefined)
       throw new HoldfastError("HF_REQUEST_INVALID", `run.checkpoint: ${fault}`);
-    const fresh = this.pending.take();
     const active = this.#active.of(execId, manifest.runId);
     const { seq, step, total } = manifest;
     if (seq <= active.record.seq)
@@ -158,10 +156,7 @@ export class NotebookRuns implements RunCalls {
   async #save(
     active: ActiveRun,
     record: RunRecord,
-    checkpoint: {
-      readonly manifest: RunManifest;
-      readonly fresh: ReadonlyMap<string, Uint8Array>;
-    },
+    checkpoint: { readonly manifest: RunManifest; readonly fresh: Chunks },
   ): Promise<void> {
     await this.#facts.refuseIfLow(record.bytes ?? 0);
     active.record = await this.#store.save(record, checkpoint.manifest, checkpoint.fresh);
@@ -173,8 +168,7 @@ export class NotebookRuns implements RunCalls {
   }
 
   /** A run has ended by itself. */
-  async end(execId: ExecutionId, facts: RunEnd): Promise<void> {
-    const fresh = this.pending.take();
+  async end(execId: ExecutionId, facts: RunEnd, fresh: Chunks): Promise<void> {
     const active = this.#active.of(execId, facts.runId);
     const { outcome } = facts;
     this.#active.delete(facts.runId);
@@ -189,7 +183,7 @@ export class NotebookRuns implements RunCalls {
       const result = resultOf(facts.result, fresh);
       const chunks = result && [...result.keys()];
       if (map) await this.#store.finishMap(record);
-      else await this.#store.finish({ ...record, result: chunks }, result ?? new Map());
+      else await this.#store.finish({ ...record, result: chunks }, result ?? NO_CHUNKS);
       const replaced = record.replaces && (await this.#store.record(record.replaces));
       if (replaced) await this.#store.forget(replaced);
       this.#facts.resumable(record.cellId, null);
@@ -227,6 +221,11 @@ export class NotebookRuns implements RunCalls {
       this.#store.claims.release(runId);
     }
     return left;
+  }
+
+  /** Its notebook was closed. */
+  close(): void {
+    this.#endRemoved();
   }
 
   /**
@@ -281,4 +280,10 @@ export class NotebookRuns implements RunCalls {
     const attempt = attempts.length;
     this.#facts.resumable(cellId, { runId, name, state, step, total, attempt, at: updatedAt });
   }
+}
+
+/** The chunks of a result, when all of them came. */
+function resultOf(hashes: readonly string[] | null, chunks: Chunks): Chunks | null {
+  if (!hashes?.every((hash) => chunks.has(hash))) return null;
+  return new Map(hashes.map((hash) => [hash, chunks.get(hash)!]));
 }

@@ -1,4 +1,5 @@
 import type { ExecutionId, RunBegin, RunBegun, RunManifest } from "../../kernels/protocol/index.ts";
+import type { Chunks } from "../chunks/arriving-chunks.ts";
 
 /** How a run says that it has ended. */
 export interface RunEnd {
@@ -13,9 +14,11 @@ export interface RunEnd {
 /** What the runs of an execution ask of the server. */
 export interface RunCalls {
   begin(execId: ExecutionId, begin: RunBegin): Promise<RunBegun>;
-  checkpoint(execId: ExecutionId, manifest: RunManifest): Promise<void>;
+  /** @param chunks those that are new in it */
+  checkpoint(execId: ExecutionId, manifest: RunManifest, chunks: Chunks): Promise<void>;
   chunk(runId: string, hash: string): Promise<Uint8Array | undefined>;
-  end(execId: ExecutionId, end: RunEnd): Promise<void>;
+  /** @param chunks those of its result */
+  end(execId: ExecutionId, end: RunEnd, chunks: Chunks): Promise<void>;
   /** Tells whether runs of an execution are at work. */
   isAtWork(execId: ExecutionId): boolean;
   /** What an effect of that key gave, when it was done. */

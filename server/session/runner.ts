@@ -9,6 +9,7 @@ import {
   makeMessage,
   progressText,
 } from "../../kernels/protocol/index.ts";
+import type { Chunks } from "../chunks/arriving-chunks.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { deathText, goesOnByItself, type KernelDeath } from "../kernel/kernel-death.ts";
 import type { EndReason } from "../locks/lock-state.ts";
@@ -18,7 +19,7 @@ import { deathOutput, endText, restartOutput, startError, voidCause } from "./ke
 import { executeRequest } from "./kernel/execute-request.ts";
 import { ExecutionLeases } from "./kernel/execution-leases.ts";
 import { KernelLink } from "./kernel/kernel-link.ts";
-import { type Answerers, answerKernel } from "./kernel/kernel-requests.ts";
+import { type Answerers, replyToKernel } from "./kernel/kernel-requests.ts";
 import { MemoryCurve } from "./kernel/memory-curve.ts";
 import { CellOutputs, type Speaker } from "./output/cell-outputs.ts";
 import { chosenSample } from "./output/message-facts.ts";
@@ -67,7 +68,6 @@ export class Runner {
     this.variables = new KernelVariables({
       store: parts.variables,
       executed: parts.executed,
-      runs: parts.runs,
       order: parts.order,
       kernel: () => this.#link.kernel(),
       prelude: () => this.#prelude,
@@ -93,7 +93,7 @@ export class Runner {
             generation,
             ...(detail !== undefined && { detail }),
           }),
-        message: (message, execution) => this.#message(message, execution),
+        message: (message, execution, chunks) => this.#message(message, execution, chunks),
         heartbeat: (cpuMs, rssBytes) => {
           this.#leases.heartbeat(cpuMs);
           this.#memory.add(rssBytes, Date.now());
@@ -101,9 +101,6 @@ export class Runner {
         progress: (_, bars) => {
           this.#leases.sign();
           for (const bar of bars) parts.volatile.setProgress(bar);
-        },
-        chunk: (n, hash, bytes) => {
-          if (this.#cells.has(n)) parts.runs.pending.add(hash, bytes);
         },
         raw: (name, text) => this.#outputs.raw(name, text),
         died: (death) => this.#died(death),
@@ -218,15 +215,15 @@ export class Runner {
   }
 
   /** Binds a message to its execution; while it runs, its lease must be the newest (I3). */
-  #message(message: JupyterMessage, n: number): void {
-    if (this.#prelude.take(message, n)) return;
+  #message(message: JupyterMessage, n: number, chunks: Chunks): void {
+    if (this.#prelude.take(message, n, chunks)) return;
     const cell = this.#cells.get(n);
     if (!cell || !this.#leases.isCurrent(cell.execId)) return;
     const { msg_type } = message.header;
     const isRunning = this.#parts.order.state.executions.some(({ id }) => id === cell.execId);
     if (msg_type === "input_request" && isRunning) this.questions.ask(cell, message);
     if (msg_type === "holdfast_request")
-      this.#answer(cell.execId, message, n).catch(this.#parts.onFault);
+      this.#answer(cell.execId, { message, n, chunks }).catch(this.#parts.onFault);
     if (msg_type === "holdfast_cell") this.#prelude.note(this.#parts.order.state, n, message);
     if (!isExecutionMessage(message)) return;
     this.#leases.sign();
@@ -284,11 +281,13 @@ export class Runner {
     return failed === undefined;
   }
 
-  async #answer(execId: ExecutionId, message: JupyterMessage, n: number): Promise<void> {
-    const kernel = this.#link.current;
-    const content = await answerKernel(this.#answerers(this.#parts.runs), execId, message);
-    const reply = makeMessage(this.#origin, "shell", "holdfast_reply", content, message.header);
-    (await kernel)?.send(reply, n);
+  async #answer(
+    execId: ExecutionId,
+    asked: { message: JupyterMessage; n: number; chunks: Chunks },
+  ): Promise<void> {
+    const kernel = await this.#link.current;
+    const answerers = this.#answerers(this.#parts.runs);
+    if (kernel) await replyToKernel(kernel, asked, { answerers, execId, origin: this.#origin });
   }
 
   #answerers(runs: RunCalls = this.#parts.runs): Answerers {

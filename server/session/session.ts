@@ -241,6 +241,7 @@ export class Session {
     await this.#order.flushed().catch(this.#services.onFault);
     this.#order.close();
     this.#endLock();
+    this.#runs.close();
     this.#volatile.close();
   }
 

@@ -3,7 +3,13 @@ import { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { disownStore, lastOwner, ownStore } from "./owner-file.ts";
 import { damageOf, hasDatabaseFiles, mendTables } from "./store-damage.ts";
-import { newMarker, readMarker, type StoreMarker, writeMarker } from "./store-marker.ts";
+import {
+  newMarker,
+  ofThisVersion,
+  readMarker,
+  type StoreMarker,
+  writeMarker,
+} from "./store-marker.ts";
 import { nextEpoch } from "./token-epoch.ts";
 
 export interface OpenedLevel {
@@ -51,7 +57,7 @@ export async function openLevel(folder: string): Promise<OpenedLevel> {
   const { level, epoch, copy } = opened
     ? { ...opened, copy: undefined }
     : await repairLevel(folder, damage ?? "", before);
-  const marker = { ...withoutDamage(known ?? newMarker()), epoch };
+  const marker = { ...ofThisVersion(withoutDamage(known ?? newMarker())), epoch };
   await writeMarker(folder, marker);
   await ownStore(folder, owner === "open" ? 0 : owner);
   return { level, marker, ...(copy && { repaired: { copy, reason: damage ?? "" } }) };

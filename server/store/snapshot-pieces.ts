@@ -23,7 +23,7 @@ export async function writeFirstCells(
   let characters = 0;
   for (const op of cells) {
     piece.push(op);
-    characters += op.type === "put" ? weightOf(op.value as CellState) : 0;
+    characters += "value" in op ? weightOf(op.value as CellState) : 0;
     if (characters < PIECE_CHARACTERS && piece.length < PIECE_CELLS) continue;
     await store.write(piece, { sync: false });
     piece = [];

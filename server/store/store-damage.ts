@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DamagedRecord, decodeRecord } from "./record.ts";
+import { isWholeRecord } from "./record.ts";
 import { liveTables } from "./tables/manifest.ts";
 import { isDamaged, mendTable } from "./tables/mend-table.ts";
 
@@ -41,22 +41,12 @@ export async function damageOf(folder: string, maxBytes: number): Promise<string
 export async function mendTables(folder: string): Promise<void> {
   for (const name of await tablesOf(folder)) {
     const path = join(folder, name);
-    const mended = mendTable(await readFile(path), isWhole);
+    const mended = mendTable(await readFile(path), (key, value) =>
+      isWholeRecord(Buffer.from(key).toString(), value),
+    );
     if (!mended) continue;
     if (mended.bytes) await writeFile(path, mended.bytes);
     else await rm(path);
-  }
-}
-
-function isWhole(key: Uint8Array, value: Uint8Array): boolean {
-  const [name, record] = [key, value].map((bytes) => Buffer.from(bytes).toString()) as [
-    string,
-    string,
-  ];
-  try {
-    return !(decodeRecord(name, record) instanceof DamagedRecord);
-  } catch {
-    return false; // the text is no JSON
   }
 }
 

@@ -15,7 +15,13 @@ export interface StoreMarker {
 }
 
 const MARKER = "holdfast.json";
-const SCHEMA = 1;
+/** 2: chunks are records of bytes. What version 1 wrote is read as before. */
+const SCHEMA = 2;
+
+/** The marker of a store that this version has opened: older ones do not read what it writes. */
+export function ofThisVersion(marker: StoreMarker): StoreMarker {
+  return { ...marker, v: SCHEMA };
+}
 
 export function newMarker(): StoreMarker {
   return { v: SCHEMA, storeId: randomUUID(), epoch: 0 };

@@ -3,7 +3,7 @@ import type { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
 import { allChunksPrefix, SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
 import { closeLevel, type OpenedLevel, openLevel } from "./open-level.ts";
-import { DamagedRecord, decodeRecord, encodeRecord } from "./record.ts";
+import { DamagedRecord, decodeBytes, decodeRecord, encodeBytes, encodeRecord } from "./record.ts";
 import { type StoreMarker, writeMarker } from "./store-marker.ts";
 
 export interface BatchPut {
@@ -14,16 +14,25 @@ export interface BatchPut {
   /** The value as `encodeRecord` made it: large ones are made bit by bit, before the batch. */
   readonly record?: string;
 }
+/** Bytes, which are written as they are. */
+export interface BatchBytes {
+  readonly type: "put";
+  readonly key: string;
+  readonly bytes: Uint8Array;
+}
 export interface BatchDelete {
   readonly type: "del";
   readonly key: string;
 }
-export type BatchOp = BatchPut | BatchDelete;
+export type BatchOp = BatchPut | BatchBytes | BatchDelete;
 
 /** Keys that start with a text, or from `gte` up to but without `lt`. */
 export type KeyRange = string | { readonly gte: string; readonly lt: string };
 
-type LevelOp = { type: "put"; key: string; value: string } | { type: "del"; key: string };
+type LevelOp =
+  | { type: "put"; key: string; value: string }
+  | { type: "put"; key: string; value: Uint8Array; valueEncoding: "view" }
+  | { type: "del"; key: string };
 interface Waiting {
   readonly ops: readonly LevelOp[];
   readonly sync: boolean;
@@ -85,7 +94,7 @@ export class Store {
     const store = new Store(place, opened);
     const { v, storeId } = opened.marker;
     const schema = opened.repaired ? undefined : await store.get<{ v: number }>(SCHEMA_KEY);
-    if (schema === undefined)
+    if (schema?.v !== v)
       await store.write([{ type: "put", key: SCHEMA_KEY, value: { v, storeId } }], { sync: true });
     return store;
   }
@@ -121,6 +130,22 @@ export class Store {
     if (value instanceof DamagedRecord)
       throw new HoldfastError("HF_STORE_CORRUPT", `The record ${key} is damaged`);
     return value as T;
+  }
+
+  /**
+   * Gives the bytes of a key, or undefined.
+   *
+   * @throws HoldfastError HF_STORE_CORRUPT when the record was damaged on the disk
+   */
+  async getBytes(key: string): Promise<Uint8Array | undefined> {
+    const record = (await this.#level
+      .get<string, Uint8Array>(key, { valueEncoding: "view" })
+      .catch((e) => this.#unreadable(e))) as Uint8Array | undefined;
+    if (record === undefined) return undefined;
+    const bytes = decodeBytes(key, record);
+    if (bytes instanceof DamagedRecord)
+      throw new HoldfastError("HF_STORE_CORRUPT", `The record ${key} is damaged`);
+    return bytes;
   }
 
   /** Gives keys with their values in the order of the keys; a value damaged on the disk is a `DamagedRecord`. */
@@ -207,7 +232,7 @@ export class Store {
   async #writeGroup(ops: LevelOp[], sync: boolean): Promise<void> {
     if (this.#isBroken) await this.#reopen();
     try {
-      await this.#level.batch(ops, { sync });
+      await this.#level.batch<string, string | Uint8Array>(ops, { sync });
     } catch (error) {
       this.#isBroken = true;
       await this.#tryOnceMore(ops, sync, error);
@@ -225,9 +250,11 @@ export class Store {
   async #tryOnceMore(ops: LevelOp[], sync: boolean, error: unknown): Promise<void> {
     try {
       await this.#reopen();
-      await this.#makeSpace((batch) => this.#level.batch(batch.map(toLevelOp), { sync: true }));
+      await this.#makeSpace((batch) =>
+        this.#level.batch<string, string | Uint8Array>(batch.map(toLevelOp), { sync: true }),
+      );
       await this.compact();
-      await this.#level.batch(ops, { sync });
+      await this.#level.batch<string, string | Uint8Array>(ops, { sync });
     } catch {
       this.#isBroken = true;
       if (isCorruption(error)) await this.#unreadable(error);
@@ -255,7 +282,10 @@ function syncMark(): BatchPut {
 
 function toLevelOp(op: BatchOp): LevelOp {
   if (op.type === "del") return { type: "del", key: op.key };
-  return { type: "put", key: op.key, value: op.record ?? encodeRecord(op.key, op.value) };
+  const { key } = op;
+  if ("bytes" in op)
+    return { type: "put", key, value: encodeBytes(key, op.bytes), valueEncoding: "view" };
+  return { type: "put", key, value: op.record ?? encodeRecord(key, op.value) };
 }
 
 function bounds(range: KeyRange): { gte: string; lt: string } {

@@ -4,6 +4,8 @@ import {
   snapshotFault,
   type VariableSnapshot,
 } from "../../kernels/protocol/index.ts";
+import { type Chunks, NO_CHUNKS } from "../chunks/arriving-chunks.ts";
+import { type ChunkChange, ChunkStore } from "../chunks/chunk-store.ts";
 import {
   variableChunkKey,
   variableChunkPrefix,
@@ -26,18 +28,15 @@ export interface KeptSnapshot {
 export class VariableStore {
   readonly #store: Store;
   readonly #notebookId: string;
-  readonly #chunks: Set<string>;
+  readonly #chunks: ChunkStore;
+  #writing: Promise<void> = Promise.resolve();
   #kept: readonly KeptSnapshot[];
 
-  private constructor(
-    store: Store,
-    notebookId: string,
-    found: { readonly kept: readonly KeptSnapshot[]; readonly chunks: Set<string> },
-  ) {
+  private constructor(store: Store, notebookId: string, kept: readonly KeptSnapshot[]) {
     this.#store = store;
     this.#notebookId = notebookId;
-    this.#kept = found.kept;
-    this.#chunks = found.chunks;
+    this.#kept = kept;
+    this.#chunks = new ChunkStore(store, { key: variableChunkKey, prefix: variableChunkPrefix });
   }
 
   static async open(store: Store, notebookId: string, now = Date.now()): Promise<VariableStore> {
@@ -48,10 +47,7 @@ export class VariableStore {
       if (snapshotFault(snapshot) === undefined && now - snapshot.at <= KEPT_MS)
         kept.push({ generation, snapshot });
     }
-    const chunks = new Set<string>();
-    const prefix = variableChunkPrefix(notebookId);
-    for await (const key of store.keys(prefix)) chunks.add(key.slice(prefix.length));
-    return new VariableStore(store, notebookId, { kept, chunks });
+    return new VariableStore(store, notebookId, kept);
   }
 
   /** The newest snapshot of a kernel before that one. */
@@ -64,79 +60,69 @@ export class VariableStore {
    *
    * @throws HoldfastError HF_REQUEST_INVALID when the form is wrong or a chunk is missing
    */
-  async save(
-    generation: number,
-    snapshot: VariableSnapshot,
-    fresh: ReadonlyMap<string, Uint8Array>,
-  ): Promise<void> {
-    const fault =
-      snapshotFault(snapshot) ??
-      (chunksOf(snapshot).every((hash) => fresh.has(hash) || this.#chunks.has(hash))
-        ? undefined
-        : "a chunk is missing");
+  async save(generation: number, snapshot: VariableSnapshot, fresh: Chunks): Promise<void> {
+    const fault = snapshotFault(snapshot);
     if (fault !== undefined)
       throw new HoldfastError("HF_REQUEST_INVALID", `snapshot.save: ${fault}`);
     const has = new Set(restoredNames(snapshot));
-    const others = this.#kept.filter(
-      (kept) =>
-        kept.generation !== generation &&
-        !restoredNames(kept.snapshot).every((name) => has.has(name)),
-    );
-    const ops = [...fresh]
-      .filter(([hash]) => !this.#chunks.has(hash))
-      .map(([hash, bytes]) => this.#putChunk(hash, bytes));
-    for (const hash of fresh.keys()) this.#chunks.add(hash);
-    await this.#keep([...others, { generation, snapshot }], ops);
+    const isKept = (kept: KeptSnapshot): boolean =>
+      kept.generation !== generation &&
+      !restoredNames(kept.snapshot).every((name) => has.has(name));
+    await this.#keep((kept) => [...kept.filter(isKept), { generation, snapshot }], {
+      needed: chunksOf(snapshot),
+      fresh,
+    });
   }
 
   /** The variables are in another kernel now. */
-  async moved(from: number, to: number): Promise<void> {
-    const kept = this.#kept.map((each) =>
-      each.generation === from ? { ...each, generation: to } : each,
+  moved(from: number, to: number): Promise<void> {
+    return this.#keep((kept) =>
+      kept.map((each) => (each.generation === from ? { ...each, generation: to } : each)),
     );
-    await this.#keep(kept, []);
   }
 
   /** Forgets what kernels before that one saved. */
-  async forgetBefore(generation: number): Promise<void> {
-    await this.#keep(
-      this.#kept.filter((kept) => kept.generation >= generation),
-      [],
-    );
+  forgetBefore(generation: number): Promise<void> {
+    return this.#keep((kept) => kept.filter((each) => each.generation >= generation));
   }
 
   /** A chunk, or undefined when it is not there or damaged. */
-  async chunk(hash: string): Promise<Uint8Array | undefined> {
-    const key = variableChunkKey(this.#notebookId, hash);
-    const text = await this.#store.get<string>(key).catch(() => undefined);
-    return text === undefined ? undefined : Buffer.from(text, "base64");
+  chunk(hash: string): Promise<Uint8Array | undefined> {
+    return this.#chunks.read(this.#notebookId, hash);
   }
 
-  async #keep(kept: readonly KeptSnapshot[], ops: BatchOp[]): Promise<void> {
-    for (const { generation } of this.#kept)
-      if (!kept.some((each) => each.generation === generation))
-        ops.push({ type: "del", key: variablesKey(this.#notebookId, generation) });
-    for (const each of kept)
-      if (!this.#kept.includes(each))
-        ops.push({
-          type: "put",
-          key: variablesKey(this.#notebookId, each.generation),
-          value: each,
-        });
+  /** Changes what is kept, after what changes it now. */
+  #keep(
+    change: (kept: readonly KeptSnapshot[]) => readonly KeptSnapshot[],
+    coming: Pick<ChunkChange, "needed" | "fresh"> = { needed: [], fresh: NO_CHUNKS },
+  ): Promise<void> {
+    const written = this.#writing.then(() => this.#write(change(this.#kept), coming));
+    this.#writing = written.catch(() => {}); // told to whoever asked for it
+    return written;
+  }
+
+  async #write(
+    changed: readonly KeptSnapshot[],
+    coming: Pick<ChunkChange, "needed" | "fresh">,
+  ): Promise<void> {
+    const kept = [...changed].sort((a, b) => a.generation - b.generation);
     const used = new Set(kept.flatMap(({ snapshot }) => chunksOf(snapshot)));
-    for (const hash of this.#chunks)
-      if (!used.has(hash)) {
-        ops.push({ type: "del", key: variableChunkKey(this.#notebookId, hash) });
-        this.#chunks.delete(hash);
-      }
-    this.#kept = [...kept].sort((a, b) => a.generation - b.generation);
+    const plan = await this.#chunks.plan(this.#notebookId, { ...coming, used });
+    const keyOf = ({ generation }: KeptSnapshot): string =>
+      variablesKey(this.#notebookId, generation);
+    const gone = this.#kept.filter(
+      ({ generation }) => !kept.some((each) => each.generation === generation),
+    );
+    const fresh = kept.filter((each) => !this.#kept.includes(each));
+    const ops: BatchOp[] = [
+      ...gone.map((each) => ({ type: "del", key: keyOf(each) }) as const),
+      ...fresh.map((each) => ({ type: "put", key: keyOf(each), value: each }) as const),
+      ...plan.ops,
+    ];
     // A killed process loses nothing of it, a power cut the last second: cells can make it again.
     if (ops.length > 0) await this.#store.write(ops, { sync: false });
-  }
-
-  #putChunk(hash: string, bytes: Uint8Array): BatchOp {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-    return { type: "put", key: variableChunkKey(this.#notebookId, hash), value: text };
+    plan.written();
+    this.#kept = kept;
   }
 }
 

@@ -9,13 +9,12 @@ import {
   newNotebookMetadata,
   openNotebookState,
 } from "../../kernels/protocol/index.ts";
-import { CheckpointStore } from "../../server/runs/checkpoint-store.ts";
 import { Journal } from "../../server/store/journal.ts";
 import { markSaved } from "../../server/store/saving.ts";
 import { saveSnapshot } from "../../server/store/snapshot.ts";
 import { Store } from "../../server/store/store.ts";
 import { TokenSource } from "../../server/store/tokens.ts";
-import { chunkOf, manifestOf, runRecord } from "../server/runs/run-records.ts";
+import { checkpointsOf, chunkOf, manifestOf, runRecord } from "../server/runs/run-records.ts";
 import { report, rounds } from "./rounds.ts";
 
 const ROUNDS = rounds(6);
@@ -58,7 +57,7 @@ async function fill(place: string): Promise<void> {
   for (let part = 0; part < 6; part++) {
     const store = await Store.open(place);
     const journal = new Journal(store, "nb", 1);
-    const checkpoints = new CheckpointStore(store);
+    const checkpoints = checkpointsOf(store);
     if (part === 0) await checkpoints.begin(record);
     await (await TokenSource.open(store)).next("nb:nb");
     for (let n = 0; n < EVENTS / 6; n++) {

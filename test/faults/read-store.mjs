@@ -18,7 +18,7 @@ const told = async (read) => {
   }
 };
 const store = await Store.open(process.argv[2]);
-const checkpoints = new CheckpointStore(store);
+const checkpoints = new CheckpointStore(store, (error) => errors.push(String(error)));
 if (store.repaired) await told(() => verifyCheckpoints(checkpoints, 1));
 const records = {};
 await told(async () => {

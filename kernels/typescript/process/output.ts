@@ -1,4 +1,5 @@
 import {
+  chunkPayload,
   type ExecutionMessage,
   type ExecutionMessageType,
   isShallow,
@@ -144,7 +145,7 @@ export class Output {
   /** Sends a chunk of a checkpoint: 32 bytes of its hash, then its bytes. */
   sendChunk(hash: string, bytes: Uint8Array, parent: Parent): void {
     this.flush();
-    this.#channel.sendChunk(Buffer.concat([Buffer.from(hash, "hex"), bytes]), parent.execution);
+    this.#channel.sendChunk(chunkPayload(hash, bytes), parent.execution);
   }
 
   /** Jupyter's `input_request`: asks a person something on behalf of an execution. */

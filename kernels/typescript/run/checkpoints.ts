@@ -125,8 +125,6 @@ export class Checkpoints {
       );
       return;
     }
-    for (const { hash, bytes: chunk } of encoded.fresh)
-      this.#output.sendChunk(hash, chunk, this.#parent);
     const { state, parts } = encoded;
     const manifest: RunManifest = {
       v: 1,
@@ -141,7 +139,7 @@ export class Checkpoints {
     };
     const params = manifest as unknown as Record<string, Json>;
     try {
-      await this.#calls.call(this.#parent, "run.checkpoint", params);
+      await this.#calls.call(this.#parent, "run.checkpoint", params, { chunks: encoded.fresh });
     } catch (error) {
       // A full disk, say: the work is worth more than its checkpoint, and the older one stays.
       if (!(error instanceof ServerCallError)) throw error;

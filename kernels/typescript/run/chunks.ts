@@ -1,15 +1,10 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import type { Chunk } from "../runtime/server-calls.ts";
 
 /** Bytes of a chunk before it is compressed. */
 const CHUNK_BYTES = 256 * 1024;
-
-/** A piece of a checkpoint as it is sent and stored: named by the hash of its bytes. */
-export interface Chunk {
-  readonly hash: string;
-  readonly bytes: Uint8Array;
-}
 
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 const compressLater = promisify(brotliCompress);

@@ -67,16 +67,16 @@ export class ActiveRuns {
     this.#graceUnlessActive();
     await this.#cleanUp(active);
     active.intermediate.end();
-    const { calls, output } = this.#parts;
+    const { calls } = this.#parts;
     // What a map did is in its checkpoints, which stay.
     const chunks = active.isMap ? undefined : resultChunks(result);
-    for (const { hash, bytes } of chunks ?? []) output.sendChunk(hash, bytes, active.parent);
-    await calls.call(active.parent, "run.end", {
+    const end = {
       runId: active.runId,
       outcome: "done",
       result: chunks?.map(({ hash }) => hash) ?? null,
       ...(active.run.pace !== undefined && { pace: active.run.pace }),
-    });
+    };
+    await calls.call(active.parent, "run.end", end, { chunks: chunks ?? [] });
   }
 
   /** A run ends before its end: its newest whole step is saved, its clean-ups run, and what it has is shown. */

@@ -1,5 +1,6 @@
 import type { RunPart } from "../../protocol/index.ts";
-import { type Chunk, fromChunks, toChunks } from "./chunks.ts";
+import type { Chunk } from "../runtime/server-calls.ts";
+import { fromChunks, toChunks } from "./chunks.ts";
 import { decodeState, encodeState } from "./state-codec.ts";
 
 /** A run inside of a run, as its parent saves it. */

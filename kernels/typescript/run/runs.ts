@@ -73,13 +73,13 @@ export class Runs {
     const { signal } = interrupts;
     const { exclusive } = options;
     if (exclusive !== undefined)
-      await calls.call(parent, "lock.acquire", { name: exclusive }, signal);
+      await calls.call(parent, "lock.acquire", { name: exclusive }, { signal });
     try {
       const begun = (await calls.call(
         parent,
         "run.begin",
         begin as unknown as Record<string, Json>,
-        signal,
+        { signal },
       )) as unknown as RunBegun;
       if (begun.reused) {
         const saved = new SavedChunks(calls, parent, begun.runId);

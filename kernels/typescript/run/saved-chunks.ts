@@ -33,11 +33,7 @@ export class SavedChunks {
     memory.restore(manifest, (hash) => bytes.get(hash)!);
   }
 
-  async #chunk(hash: string): Promise<Uint8Array> {
-    const params = { runId: this.#runId, hash };
-    return Buffer.from(
-      (await this.#calls.call(this.#parent, "run.chunk", params)) as string,
-      "base64",
-    );
+  #chunk(hash: string): Promise<Uint8Array> {
+    return this.#calls.chunk(this.#parent, "run.chunk", { runId: this.#runId, hash });
   }
 }

@@ -37,7 +37,9 @@ export function lockFunction(
     const parent = output.parent;
     if (!parent) throw new Error("lock: no cell runs");
     const params = { name, ...(timeoutMs !== undefined && { timeoutMs }) };
-    const isHeld = await calls.call(parent, "lock.acquire", params, interrupts.signal);
+    const isHeld = await calls.call(parent, "lock.acquire", params, {
+      signal: interrupts.signal,
+    });
     if (isHeld !== true) throw new Error(`lock: the cell has ended while it waited for "${name}"`);
     let isReleased = false;
     const release = async (): Promise<void> => {

@@ -1,6 +1,12 @@
 import type { Json, JupyterMessage, Problem } from "../../protocol/index.ts";
 import type { Output, Parent } from "../process/output.ts";
 
+/** Bytes that are named by their hash. */
+export interface Chunk {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
 interface Call {
   readonly resolve: (result: Json) => void;
   readonly reject: (error: Error) => void;
@@ -21,6 +27,8 @@ export class ServerCallError extends Error {
 export class ServerCalls {
   readonly #output: Output;
   readonly #waiting = new Map<string, Call>();
+  /** Chunks that came ahead of the answer that names them. */
+  readonly #arrived = new Map<string, Uint8Array>();
   #count = 0;
 
   constructor(output: Output) {
@@ -30,14 +38,15 @@ export class ServerCalls {
   /**
    * Asks; the answer comes when the server has it.
    *
-   * @param signal gives up waiting when it aborts
+   * @param facts.signal gives up waiting when it aborts
+   * @param facts.chunks what the parameters name and the server does not have yet: it goes ahead of them
    * @throws ServerCallError when the server refuses
    */
   call(
     parent: Parent,
     method: string,
     params: Record<string, Json>,
-    signal?: AbortSignal,
+    { signal, chunks = [] }: { signal?: AbortSignal; chunks?: readonly Chunk[] } = {},
   ): Promise<Json> {
     signal?.throwIfAborted();
     const id = `${parent.execution}-${++this.#count}`;
@@ -58,8 +67,24 @@ export class ServerCalls {
           reject(error);
         },
       });
+      // In one piece, without a wait in between: that tells the server whose chunks they are.
+      for (const { hash, bytes } of chunks) this.#output.sendChunk(hash, bytes, parent);
       this.#output.ask({ id, method, params }, parent);
     });
+  }
+
+  /** Asks for a chunk. */
+  async chunk(parent: Parent, method: string, params: Record<string, Json>): Promise<Uint8Array> {
+    const hash = String(await this.call(parent, method, params));
+    const bytes = this.#arrived.get(hash);
+    this.#arrived.delete(hash);
+    if (!bytes) throw new RangeError(`the server sent no chunk ${hash}`);
+    return bytes;
+  }
+
+  /** Takes a chunk; the answer that names it comes next. */
+  arrived(hash: string, bytes: Uint8Array): void {
+    this.#arrived.set(hash, bytes);
   }
 
   /** Takes an answer. */

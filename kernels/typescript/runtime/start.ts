@@ -41,6 +41,8 @@ export interface RunningKernel {
   execute(request: ExecuteRequest, execution: number): void;
   /** Answers any other request. */
   answer(message: JupyterMessage): void;
+  /** Takes a chunk that something asked for. */
+  arrived(hash: string, bytes: Uint8Array): void;
   readonly interrupts: Interrupts;
 }
 
@@ -91,6 +93,7 @@ export function startRuntime(
         if (reply) output.reply(reply.type, reply.content, message.header);
       });
     },
+    arrived: (hash, bytes) => calls.arrived(hash, bytes),
     interrupts: runtime.interrupts,
   };
 }

@@ -1,5 +1,4 @@
 import {
-  type Json,
   type MissingVariable,
   type SavedGroup,
   snapshotFault,
@@ -79,7 +78,6 @@ async function restoreGroup(
   return wanted.length;
 }
 
-async function fetchChunk(hash: string, { calls, parent }: RestoreParts): Promise<Uint8Array> {
-  const text: Json = await calls.call(parent, "snapshot.chunk", { hash });
-  return Buffer.from(text as string, "base64");
+function fetchChunk(hash: string, { calls, parent }: RestoreParts): Promise<Uint8Array> {
+  return calls.chunk(parent, "snapshot.chunk", { hash });
 }

@@ -10,9 +10,9 @@ import {
 } from "../../protocol/index.ts";
 import { bytesOf } from "../introspect/sizes.ts";
 import type { Output, Parent } from "../process/output.ts";
-import { type Chunk, toChunksLater } from "../run/chunks.ts";
+import { toChunksLater } from "../run/chunks.ts";
 import { writeState } from "../run/state-codec.ts";
-import type { ServerCalls } from "../runtime/server-calls.ts";
+import type { Chunk, ServerCalls } from "../runtime/server-calls.ts";
 import type { Variables } from "../runtime/variables.ts";
 import { Repeatables } from "./repeatables.ts";
 import { groupValues, TOO_LARGE } from "./value-groups.ts";
@@ -202,9 +202,8 @@ export class Snapshots {
     const { at, n, ...rest } = facts;
     const same = JSON.stringify({ ...rest, groups });
     if (same === this.#sent) return;
-    for (const { hash, bytes } of fresh) this.#output.sendChunk(hash, bytes, parent);
     const snapshot = { ...facts, groups } as unknown as Record<string, Json>;
-    await this.#calls.call(parent, "snapshot.save", snapshot);
+    await this.#calls.call(parent, "snapshot.save", snapshot, { chunks: fresh });
     this.#sent = same;
     this.#saved.clear();
     for (const group of groups) this.#saved.set(keyOf(group), group);

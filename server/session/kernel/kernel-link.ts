@@ -150,18 +150,15 @@ export class KernelLink {
   #eventsOf(generation: number): KernelEvents {
     const isCurrent = (): boolean => generation === this.#generation;
     return {
-      message: (message, execution) => {
+      message: (message, execution, chunks) => {
         if (!isCurrent() || (execution === 0 && this.#questions.take(message))) return;
-        this.#events.message(message, execution);
+        this.#events.message(message, execution, chunks);
       },
       heartbeat: (cpuMs, rssBytes) => {
         if (isCurrent()) this.#events.heartbeat(cpuMs, rssBytes);
       },
       progress: (execution, bars) => {
         if (isCurrent()) this.#events.progress(execution, bars);
-      },
-      chunk: (execution, hash, bytes) => {
-        if (isCurrent()) this.#events.chunk(execution, hash, bytes);
       },
       raw: (name, text) => {
         if (isCurrent()) this.#events.raw(name, text);

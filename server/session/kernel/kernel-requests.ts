@@ -5,17 +5,21 @@ import {
   isObject,
   type Json,
   type JupyterMessage,
+  type MessageOrigin,
+  makeMessage,
   type RunBegin,
   type RunManifest,
   toProblem,
   type VariableSnapshot,
 } from "../../../kernels/protocol/index.ts";
-import type { RunCalls } from "../../runs/run-calls.ts";
+import type { Chunks } from "../../chunks/arriving-chunks.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { RunCalls, RunEnd } from "../../runs/run-calls.ts";
 import type { ExecutionLeases } from "./execution-leases.ts";
 
 /** What a kernel saves and gets back of its variables. */
 export interface VariableCalls {
-  save(snapshot: VariableSnapshot): Promise<void>;
+  save(snapshot: VariableSnapshot, chunks: Chunks): Promise<void>;
   chunk(hash: string): Promise<Uint8Array | undefined>;
 }
 
@@ -26,20 +30,36 @@ export interface Answerers {
   readonly variables: VariableCalls;
 }
 
-type Method = (
-  answerers: Answerers,
-  execId: ExecutionId,
-  params: Readonly<Record<string, unknown>>,
-) => Promise<Json> | Json;
+/** What an execution asks, with the chunks that came ahead of it. */
+interface Asked {
+  readonly execId: ExecutionId;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly chunks: Chunks;
+}
+
+/** An answer that is a chunk, which goes ahead of the reply. */
+class ChunkAnswer {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+
+  constructor(hash: string, bytes: Uint8Array) {
+    this.hash = hash;
+    this.bytes = bytes;
+  }
+}
+
+type Given = Json | ChunkAnswer;
+type Method = (answerers: Answerers, asked: Asked) => Promise<Given> | Given;
 
 /** The server knows which execution asks by its frame; a cell never names a token. */
 const methods: Readonly<Record<string, Method>> = {
-  "lock.acquire": ({ leases }, execId, { name, timeoutMs }) => {
+  "lock.acquire": ({ leases }, { execId, params: { name, timeoutMs } }) => {
     const timeout = typeof timeoutMs === "number" && timeoutMs >= 0 ? timeoutMs : undefined;
     return leases.lock(execId, lockName(name), timeout);
   },
-  "lock.release": ({ leases }, execId, { name }) => leases.unlock(execId, lockName(name)),
-  "run.begin": async ({ runs, leases }, execId, params) => {
+  "lock.release": ({ leases }, { execId, params: { name } }) =>
+    leases.unlock(execId, lockName(name)),
+  "run.begin": async ({ runs, leases }, { execId, params }) => {
     const begin = params as unknown as RunBegin;
     const begun = await runs.begin(execId, begin);
     if (begun.reused === null) {
@@ -48,68 +68,77 @@ const methods: Readonly<Record<string, Method>> = {
     }
     return begun as unknown as Json;
   },
-  "run.gives-way": ({ leases }, execId) => leases.givesWay(execId),
-  "run.checkpoint": async ({ runs }, execId, params) => {
-    await runs.checkpoint(execId, params as unknown as RunManifest);
+  "run.gives-way": ({ leases }, { execId }) => leases.givesWay(execId),
+  "run.checkpoint": async ({ runs }, { execId, params, chunks }) => {
+    await runs.checkpoint(execId, params as unknown as RunManifest, chunks);
     return true;
   },
-  "run.chunk": ({ runs }, _, { runId, hash }) =>
-    chunkText(hash, (known) => runs.chunk(String(runId), known)),
-  "effect.get": async ({ runs }, _, { runId, key }) =>
+  "run.chunk": ({ runs }, { params: { runId, hash } }) =>
+    chunkAnswer(hash, (known) => runs.chunk(String(runId), known)),
+  "effect.get": async ({ runs }, { params: { runId, key } }) =>
     (await runs.effect(String(runId), effectKey(key))) ?? null,
-  "effect.put": async ({ runs }, execId, { runId, key, value }) => {
+  "effect.put": async ({ runs }, { execId, params: { runId, key, value } }) => {
     await runs.keepEffect(execId, String(runId), effectKey(key), String(value));
     return true;
   },
-  "snapshot.save": async ({ variables }, _, params) => {
-    await variables.save(params as unknown as VariableSnapshot);
+  "snapshot.save": async ({ variables }, { params, chunks }) => {
+    await variables.save(params as unknown as VariableSnapshot, chunks);
     return true;
   },
-  "snapshot.chunk": ({ variables }, _, { hash }) =>
-    chunkText(hash, (known) => variables.chunk(known)),
-  "run.end": async ({ runs, leases }, execId, { runId, outcome, result, pace }) => {
+  "snapshot.chunk": ({ variables }, { params: { hash } }) =>
+    chunkAnswer(hash, (known) => variables.chunk(known)),
+  "run.end": async ({ runs, leases }, { execId, params, chunks }) => {
+    const { runId, outcome, result, pace } = params;
     const isKnown = outcome === "done" || outcome === "failed" || outcome === "cancelled";
     if (!isKnown && outcome !== "interrupted")
       throw new HoldfastError("HF_REQUEST_INVALID", `run.end: outcome ${String(outcome)}`);
-    const chunks = Array.isArray(result) && result.every(isHash) ? result : null;
+    const hashes = Array.isArray(result) && result.every(isHash) ? result : null;
     const known = typeof pace === "number" && pace >= 0 ? { pace } : {};
-    await runs.end(execId, { runId: String(runId), outcome, result: chunks, ...known });
+    const end: RunEnd = { runId: String(runId), outcome, result: hashes, ...known };
+    await runs.end(execId, end, chunks);
     if (!runs.isAtWork(execId)) leases.setPreemptible(execId, false);
     return true;
   },
 };
 
 /**
- * Answers a `holdfast_request` of an execution.
+ * Answers a `holdfast_request` of an execution with a `holdfast_reply`; an answer that is a chunk goes ahead of it, as
+ * bytes.
  *
- * @returns the `holdfast_reply`
+ * @param facts.execId on behalf of which execution it asks
  */
-export async function answerKernel(
-  answerers: Answerers,
-  execId: ExecutionId,
-  { content }: JupyterMessage,
-): Promise<Record<string, Json>> {
-  const { id, method, params } = content as { id?: unknown; method?: unknown; params?: unknown };
+export async function replyToKernel(
+  kernel: Kernel,
+  { message, n, chunks }: { message: JupyterMessage; n: number; chunks: Chunks },
+  {
+    answerers,
+    execId,
+    origin,
+  }: { answerers: Answerers; execId: ExecutionId; origin: MessageOrigin },
+): Promise<void> {
+  const { id, method, params } = message.content as Readonly<Record<string, unknown>>;
+  const content: Record<string, Json> = { id: String(id) };
   try {
     const answer = Object.hasOwn(methods, String(method)) ? methods[String(method)] : undefined;
     if (!answer)
       throw new HoldfastError("HF_NOT_FOUND", `This server does not know ${String(method)}`);
-    return {
-      id: String(id),
-      result: await answer(answerers, execId, isObject(params) ? params : {}),
-    };
+    const asked = { execId, params: isObject(params) ? params : {}, chunks };
+    const given = await answer(answerers, asked);
+    if (given instanceof ChunkAnswer) kernel.sendChunk(given.hash, given.bytes, n);
+    content.result = given instanceof ChunkAnswer ? given.hash : given;
   } catch (error) {
-    return { id: String(id), problem: { ...toProblem(error) } as Record<string, Json> };
+    content.problem = { ...toProblem(error) } as Record<string, Json>;
   }
+  kernel.send(makeMessage(origin, "shell", "holdfast_reply", content, message.header), n);
 }
 
-/** A chunk as text. @throws HoldfastError HF_NOT_FOUND */
-async function chunkText(
+/** @throws HoldfastError HF_NOT_FOUND */
+async function chunkAnswer(
   hash: unknown,
   find: (hash: string) => Promise<Uint8Array | undefined>,
-): Promise<string> {
+): Promise<ChunkAnswer> {
   const bytes = isHash(hash) ? await find(hash) : undefined;
-  if (bytes) return Buffer.from(bytes).toString("base64");
+  if (bytes) return new ChunkAnswer(String(hash), bytes);
   throw new HoldfastError("HF_NOT_FOUND", `There is no chunk ${String(hash).slice(0, 70)}`);
 }
 

@@ -1,13 +1,13 @@
-import {
-  type ExecutionId,
-  type JsonObject,
-  type JupyterMessage,
-  type MessageOrigin,
-  makeMessage,
+import type {
+  ExecutionId,
+  JsonObject,
+  JupyterMessage,
+  MessageOrigin,
 } from "../../../kernels/protocol/index.ts";
+import type { Chunks } from "../../chunks/arriving-chunks.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { silentRequest } from "./execute-request.ts";
-import { type Answerers, answerKernel } from "./kernel-requests.ts";
+import { type Answerers, replyToKernel } from "./kernel-requests.ts";
 
 /** Numbers of silent executions: above all that people start. */
 const FIRST = 0x8000_0000;
@@ -68,20 +68,20 @@ export class SilentExecutions {
   }
 
   /** Takes a message of a kernel; false when it is of an execution that people see. */
-  take(message: JupyterMessage, n: number): boolean {
+  take(message: JupyterMessage, n: number, chunks: Chunks): boolean {
     if (n < FIRST) return false;
     const running = this.#running;
     if (n !== running?.n) return true;
     const { msg_type } = message.header;
     const content = message.content as unknown as JsonObject;
-    if (msg_type === "holdfast_request") this.#answer(running, message).catch(this.#onFault);
+    if (msg_type === "holdfast_request")
+      this.#answer(running, message, chunks).catch(this.#onFault);
     else if (msg_type === "execute_reply") running.done({ reply: content, told: running.told });
     else if (msg_type.startsWith("holdfast_")) running.told[msg_type] = content;
     return true;
   }
 
-  async #answer({ n, kernel, asked }: Running, message: JupyterMessage): Promise<void> {
-    const content = await answerKernel(asked.answerers, asked.execId, message);
-    kernel.send(makeMessage(this.#origin, "shell", "holdfast_reply", content, message.header), n);
+  #answer({ n, kernel, asked }: Running, message: JupyterMessage, chunks: Chunks): Promise<void> {
+    return replyToKernel(kernel, { message, n, chunks }, { ...asked, origin: this.#origin });
   }
 }

@@ -1,6 +1,5 @@
 import type { MissingVariable } from "../../../kernels/protocol/index.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
-import type { NotebookRuns } from "../../runs/notebook-runs.ts";
 import type { ExecutedHistory } from "../../variables/executed-history.ts";
 import type { KeptSnapshot, VariableStore } from "../../variables/variable-store.ts";
 import type { VariableCalls } from "../kernel/kernel-requests.ts";
@@ -12,7 +11,6 @@ import { offered, restored } from "./variable-offers.ts";
 export interface VariableParts {
   readonly store: VariableStore;
   readonly executed: ExecutedHistory;
-  readonly runs: NotebookRuns;
   readonly order: Order;
   readonly kernel: () => Promise<Kernel>;
   readonly prelude: () => Prelude;
@@ -29,11 +27,11 @@ export class KernelVariables {
 
   constructor(parts: VariableParts) {
     this.#parts = parts;
-    const { store, runs, order } = parts;
+    const { store, order } = parts;
     this.calls = {
-      save: async (snapshot) => {
+      save: async (snapshot, chunks) => {
         const { generation } = order.state.kernel;
-        await store.save(generation, snapshot, runs.pending.take());
+        await store.save(generation, snapshot, chunks);
         const isOffered = order.state.variables?.state === "offered";
         if (isOffered && !store.before(generation)) this.#clear();
       },

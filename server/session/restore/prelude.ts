@@ -10,6 +10,7 @@ import {
   type NotebookState,
   restoredNames,
 } from "../../../kernels/protocol/index.ts";
+import type { Chunks } from "../../chunks/arriving-chunks.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { RunCalls } from "../../runs/run-calls.ts";
 import {
@@ -153,8 +154,8 @@ export class Prelude {
   }
 
   /** Takes a message of a kernel; false when it is no prelude's. */
-  take(message: JupyterMessage, n: number): boolean {
-    return this.#silent.take(message, n);
+  take(message: JupyterMessage, n: number, chunks: Chunks): boolean {
+    return this.#silent.take(message, n, chunks);
   }
 
   async #again(

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunManifest } from "../../../kernels/protocol/index.ts";
-import { CheckpointStore } from "../../../server/runs/checkpoint-store.ts";
+import type { CheckpointStore } from "../../../server/runs/checkpoint-store.ts";
 import { chunkKey, chunkPrefix, manifestPrefix } from "../../../server/store/keys.ts";
 import { Store } from "../../../server/store/store.ts";
-import { chunkOf, manifestOf, runRecord } from "./run-records.ts";
+import { checkpointsOf, chunkOf, manifestOf, runRecord } from "./run-records.ts";
 
 let folder: string;
 let store: Store;
@@ -15,7 +15,7 @@ let checkpoints: CheckpointStore;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "hf-runs-"));
   store = await Store.open(folder);
-  checkpoints = new CheckpointStore(store);
+  checkpoints = checkpointsOf(store);
 });
 afterEach(async () => {
   await store.close();
@@ -45,7 +45,7 @@ describe("checkpoints", () => {
     await save(1, "a", "b");
     await store.close();
     store = await Store.open(folder);
-    checkpoints = new CheckpointStore(store);
+    checkpoints = checkpointsOf(store);
     expect(await checkpoints.newest("run1")).toMatchObject({ seq: 1, step: 1 });
     expect(await checkpoints.current("nb", "c1", "train")).toMatchObject({ runId: "run1", seq: 1 });
   });

@@ -5,6 +5,7 @@ import type {
   ResumableRun,
   RunBegin,
 } from "../../../kernels/protocol/index.ts";
+import { NO_CHUNKS } from "../../../server/chunks/arriving-chunks.ts";
 import type { CheckpointStore } from "../../../server/runs/checkpoint-store.ts";
 import { NotebookRuns } from "../../../server/runs/notebook-runs.ts";
 import { chunkKey } from "../../../server/store/keys.ts";
@@ -51,8 +52,7 @@ async function checkpoint(
   seq: number,
 ): Promise<void> {
   const [hash, bytes] = chunkOf(`state ${seq}`);
-  runs.pending.add(hash, bytes);
-  await runs.checkpoint(execId, manifestOf(runId, seq, [hash]));
+  await runs.checkpoint(execId, manifestOf(runId, seq, [hash]), new Map([[hash, bytes]]));
 }
 
 /** Holds back every write of the checkpoint store until `go`. */
@@ -115,7 +115,7 @@ describe("a run", () => {
       code: "HF_NOT_FOUND",
     });
     const end = { runId, outcome: "done", result: null } as const;
-    await expect(runs.end("nb.1", end)).rejects.toMatchObject({ code: "HF_NOT_FOUND" });
+    await expect(runs.end("nb.1", end, NO_CHUNKS)).rejects.toMatchObject({ code: "HF_NOT_FOUND" });
     await checkpoint(runs, "nb.2", runId, 2);
   });
 

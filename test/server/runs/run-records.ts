@@ -54,12 +54,19 @@ export function manifestOf(
   return { v: 1, runId, seq, step: seq, total: 9, state, parts, codec: "br1", at: seq };
 }
 
+/** The checkpoints of a store; a fault of a listener fails the test. */
+export function checkpointsOf(store: Store): CheckpointStore {
+  return new CheckpointStore(store, (error) => {
+    throw error;
+  });
+}
+
 /** A store with its checkpoints, closed when the test has finished. */
 export async function openCheckpoints(folder?: string) {
   const place = folder ?? (await tempFolder());
   const store = await Store.open(place);
   onTestFinished(() => store.close());
-  return { store, checkpoints: new CheckpointStore(store), folder: place };
+  return { store, checkpoints: checkpointsOf(store), folder: place };
 }
 
 /** Saves checkpoints of a run, each with these texts as its chunks. */

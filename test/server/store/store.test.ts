@@ -39,10 +39,10 @@ describe("open", () => {
   test("refuses a store of a newer form", async () => {
     const { store, folder } = await openStore();
     await store.close();
-    await writeFile(join(folder, "store", "holdfast.json"), '{"v":2,"storeId":"x","repairs":0}');
+    await writeFile(join(folder, "store", "holdfast.json"), '{"v":3,"storeId":"x","repairs":0}');
     await expect(Store.open(folder)).rejects.toMatchObject({
       code: "HF_STORE_VERSION",
-      facts: { got: "version 2", expected: "version 1" },
+      facts: { got: "version 3", expected: "version 2" },
     });
   });
 
