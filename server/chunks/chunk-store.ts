@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import type { BatchOp, Store } from "../store/store.ts";
+import type { BatchOp } from "../store/batch.ts";
+import type { Store } from "../store/store.ts";
 import type { Chunks } from "./arriving-chunks.ts";
 
 /** Where the chunks of an owner lie: of a run, say, or of a notebook's variables. */

@@ -2,6 +2,7 @@ import { chunksOf, manifestFault, type RunManifest } from "../../kernels/protoco
 import { Listeners, type OnFault } from "../base/faults.ts";
 import type { Chunks } from "../chunks/arriving-chunks.ts";
 import { type ChunkPlan, ChunkStore, sumOf } from "../chunks/chunk-store.ts";
+import type { BatchOp } from "../store/batch.ts";
 import {
   chunkKey,
   chunkPrefix,
@@ -14,7 +15,7 @@ import {
   runPrefix,
 } from "../store/keys.ts";
 import { DamagedRecord } from "../store/record.ts";
-import type { BatchOp, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { RunClaims } from "./run-claims.ts";
 import { RunEffects } from "./run-effects.ts";
 import { del, put } from "./run-ops.ts";

@@ -1,5 +1,5 @@
+import type { BatchOp } from "../store/batch.ts";
 import { runKey } from "../store/keys.ts";
-import type { BatchOp } from "../store/store.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Writes what is known of a run. */

@@ -1,8 +1,9 @@
 import type { ExecutionMessage, Operation } from "../../kernels/protocol/index.ts";
+import type { BatchOp } from "./batch.ts";
 import { readJournal } from "./journal-read.ts";
 import { asideKey, journalKey, journalPlace } from "./keys.ts";
 import { DamagedRecord } from "./record.ts";
-import type { BatchOp, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** One event of a notebook's order (STORE section 2). */
 export interface JournalEvent {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
+import type { BatchOp } from "./batch.ts";
 import type { JournalEvent } from "./journal.ts";
 import { readJournal } from "./journal-read.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "./keys.ts";
 import { DamagedRecord } from "./record.ts";
 import { loadSnapshotHead } from "./snapshot.ts";
-import type { BatchOp, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** How far the epoch jumps when its record was damaged: no client may meet an epoch again that it knows. */
 const EPOCHS_AFTER_DAMAGE = 1000;

@@ -1,6 +1,7 @@
+import type { BatchOp } from "./batch.ts";
 import { journalPlace, journalPrefix, notebookKey } from "./keys.ts";
 import { readNotebookFacts, type SavedPlace } from "./notebooks.ts";
-import type { BatchOp, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /**
  * Says, durably, what may lie in the notebook's file until `markSaved`: what is about to be written, and what earlier

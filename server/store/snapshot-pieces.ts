@@ -1,6 +1,7 @@
 import type { CellState } from "../../kernels/protocol/index.ts";
+import type { BatchOp } from "./batch.ts";
 import { loadSnapshotHead } from "./snapshot.ts";
-import type { BatchOp, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** So much is written at a time: between two pieces the server goes on. */
 const PIECE_CHARACTERS = 2_000_000;

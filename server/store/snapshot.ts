@@ -1,8 +1,9 @@
 import type { CellState, NotebookState, Place } from "../../kernels/protocol/index.ts";
 import { LoopTurns } from "../base/loop-turns.ts";
+import type { BatchOp } from "./batch.ts";
 import { snapshotCellKey, snapshotCellPrefix, snapshotHeadKey } from "./keys.ts";
 import { DamagedRecord, encodeRecord } from "./record.ts";
-import type { BatchOp, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** What `s/<nbId>/head` holds: the state with ids in place of cells, so that a change costs what changed. */
 interface SnapshotHead {

@@ -1,55 +1,20 @@
 import { join } from "node:path";
 import type { Level } from "level";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { allChunksPrefix, SCHEMA_KEY, SYNCED_KEY } from "./keys.ts";
+import { type BatchOp, toLevelOp } from "./batch.ts";
+import { GroupCommit, type MakeSpace } from "./group-commit.ts";
+import { allChunksPrefix, SCHEMA_KEY } from "./keys.ts";
 import { closeLevel, type OpenedLevel, openLevel } from "./open-level.ts";
-import { DamagedRecord, decodeBytes, decodeRecord, encodeBytes, encodeRecord } from "./record.ts";
+import { DamagedRecord, decodeBytes, decodeRecord } from "./record.ts";
 import { type StoreMarker, writeMarker } from "./store-marker.ts";
-
-export interface BatchPut {
-  readonly type: "put";
-  readonly key: string;
-  /** JSON. */
-  readonly value: unknown;
-  /** The value as `encodeRecord` made it: large ones are made bit by bit, before the batch. */
-  readonly record?: string;
-}
-/** Bytes, which are written as they are. */
-export interface BatchBytes {
-  readonly type: "put";
-  readonly key: string;
-  readonly bytes: Uint8Array;
-}
-export interface BatchDelete {
-  readonly type: "del";
-  readonly key: string;
-}
-export type BatchOp = BatchPut | BatchBytes | BatchDelete;
 
 /** Keys that start with a text, or from `gte` up to but without `lt`. */
 export type KeyRange = string | { readonly gte: string; readonly lt: string };
-
-type LevelOp =
-  | { type: "put"; key: string; value: string }
-  | { type: "put"; key: string; value: Uint8Array; valueEncoding: "view" }
-  | { type: "del"; key: string };
-interface Waiting {
-  readonly ops: readonly LevelOp[];
-  readonly sync: boolean;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Removes something when a write was refused: the disk is full, say. It has to use the given way to write. */
-export type MakeSpace = (write: (batch: readonly BatchOp[]) => Promise<void>) => Promise<void>;
 
 /** What the types of `level` leave out (it is ClassicLevel in Node). */
 interface Compacting {
   compactRange(start: string, end: string): Promise<void>;
 }
-
-/** An unsynced write is on the disk at most this many milliseconds later. */
-const SYNC_AFTER_MS = 1000;
 
 /**
  * The one LevelDB of a state folder. Writes are committed in groups without a timer: what arrives during
@@ -65,13 +30,8 @@ export class Store {
   readonly #level: Level<string, string>;
   readonly #folder: string;
   #marker: StoreMarker;
-  #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
-  #isDirty = false;
-  #isBroken = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #commits: GroupCommit;
   #closed: Promise<void> | undefined;
-  #makeSpace: MakeSpace = async () => {};
 
   private constructor(folder: string, { level, marker, repaired }: OpenedLevel) {
     this.#level = level;
@@ -80,6 +40,13 @@ export class Store {
     this.storeId = marker.storeId;
     this.epoch = marker.epoch;
     this.repaired = repaired;
+    this.#commits = new GroupCommit({
+      level,
+      compact: () => this.compact(),
+      refused: async (error) => {
+        if (isCorruption(error)) await this.#unreadable(error);
+      },
+    });
   }
 
   /**
@@ -109,11 +76,7 @@ export class Store {
     if (this.#closed !== undefined) throw closedError();
     const ops = batch.map(toLevelOp);
     if (ops.length === 0) return;
-    const written = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ ops, sync: options.sync, resolve, reject });
-    });
-    this.#writing ??= this.#writeAll();
-    return written;
+    return this.#commits.write(ops, options.sync);
   }
 
   /**
@@ -184,7 +147,7 @@ export class Store {
 
   /** Sets who makes space before a write that was refused is tried once more. */
   onFull(makeSpace: MakeSpace): void {
-    this.#makeSpace = makeSpace;
+    this.#commits.makeSpace = makeSpace;
   }
 
   /** Gives the space of removed chunks back to the disk. */
@@ -200,92 +163,12 @@ export class Store {
   }
 
   async #flushAndClose(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#writing;
     try {
-      if (this.#isDirty) await this.#writeGroup([toLevelOp(syncMark())], true);
+      await this.#commits.close();
     } finally {
       await closeLevel(this.#level, this.#folder);
     }
   }
-
-  async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting;
-      this.#waiting = [];
-      const sync = group.some((member) => member.sync);
-      try {
-        await this.#writeGroup(
-          group.flatMap((member) => member.ops),
-          sync,
-        );
-      } catch (error) {
-        const failed = writeError(error);
-        for (const member of group) member.reject(failed);
-        continue;
-      }
-      for (const member of group) member.resolve();
-    }
-    this.#writing = undefined;
-  }
-
-  async #writeGroup(ops: LevelOp[], sync: boolean): Promise<void> {
-    if (this.#isBroken) await this.#reopen();
-    try {
-      await this.#level.batch<string, string | Uint8Array>(ops, { sync });
-    } catch (error) {
-      this.#isBroken = true;
-      await this.#tryOnceMore(ops, sync, error);
-    }
-    this.#isDirty = !sync;
-    if (sync) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    } else if (this.#closed === undefined) {
-      this.#timer ??= setTimeout(() => this.#syncNow(), SYNC_AFTER_MS).unref();
-    }
-  }
-
-  /** A write was refused: nothing else is written meanwhile, space is made, and it is tried once more. */
-  async #tryOnceMore(ops: LevelOp[], sync: boolean, error: unknown): Promise<void> {
-    try {
-      await this.#reopen();
-      await this.#makeSpace((batch) =>
-        this.#level.batch<string, string | Uint8Array>(batch.map(toLevelOp), { sync: true }),
-      );
-      await this.compact();
-      await this.#level.batch<string, string | Uint8Array>(ops, { sync });
-    } catch {
-      this.#isBroken = true;
-      if (isCorruption(error)) await this.#unreadable(error);
-      throw error;
-    }
-  }
-
-  /** After one failed write LevelDB refuses all further ones, also when there is space again. */
-  async #reopen(): Promise<void> {
-    await this.#level.close();
-    await this.#level.open({ createIfMissing: false });
-    this.#isBroken = false;
-  }
-
-  #syncNow(): void {
-    this.#timer = undefined;
-    // A failure is told to whoever writes next.
-    this.write([syncMark()], { sync: true }).catch(() => undefined);
-  }
-}
-
-function syncMark(): BatchPut {
-  return { type: "put", key: SYNCED_KEY, value: Date.now() };
-}
-
-function toLevelOp(op: BatchOp): LevelOp {
-  if (op.type === "del") return { type: "del", key: op.key };
-  const { key } = op;
-  if ("bytes" in op)
-    return { type: "put", key, value: encodeBytes(key, op.bytes), valueEncoding: "view" };
-  return { type: "put", key, value: op.record ?? encodeRecord(key, op.value) };
 }
 
 function bounds(range: KeyRange): { gte: string; lt: string } {
@@ -306,17 +189,4 @@ function isCorruption(error: unknown): boolean {
 
 function closedError(): HoldfastError {
   return new HoldfastError("HF_STORE_CLOSED", "The store is closed");
-}
-
-function writeError(error: unknown): HoldfastError {
-  if (error instanceof HoldfastError) return error;
-  const cause = (error as { cause?: unknown }).cause;
-  const got = [error, cause]
-    .filter((e): e is Error => e instanceof Error)
-    .map((e) => e.message)
-    .join(": ");
-  return new HoldfastError("HF_FILE_UNWRITABLE", "The store cannot be written", {
-    got,
-    cause: error,
-  });
 }

@@ -1,6 +1,7 @@
+import type { BatchOp } from "../store/batch.ts";
 import { executedKey, executedPrefix } from "../store/keys.ts";
 import { DamagedRecord } from "../store/record.ts";
-import type { BatchOp, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { Executed } from "./executed.ts";
 
 /** What took less is not worth a word, ms. */

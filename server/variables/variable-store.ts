@@ -6,6 +6,7 @@ import {
 } from "../../kernels/protocol/index.ts";
 import { type Chunks, NO_CHUNKS } from "../chunks/arriving-chunks.ts";
 import { type ChunkChange, ChunkStore } from "../chunks/chunk-store.ts";
+import type { BatchOp } from "../store/batch.ts";
 import {
   variableChunkKey,
   variableChunkPrefix,
@@ -13,7 +14,7 @@ import {
   variablesPrefix,
 } from "../store/keys.ts";
 import { DamagedRecord } from "../store/record.ts";
-import type { BatchOp, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 
 /** Snapshots are kept so long, in ms. */
 const KEPT_MS = 7 * 86_400_000;

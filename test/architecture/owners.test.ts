@@ -9,7 +9,8 @@ const SERVER = sourceFiles().filter((path) =>
 );
 /** Files whose timers need none, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  "server/store/store.ts": "it only begins a write, whose failure is told to whoever writes next",
+  "server/store/group-commit.ts":
+    "it only begins a write, whose failure is told to whoever writes next",
   "server/kernel/questions.ts": "they only settle a promise",
   "server/base/faults.ts": "it is the owner",
 };
