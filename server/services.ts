@@ -130,7 +130,7 @@ export class Services {
     this.retention.start();
     this.notebooks = {
       path: (notebookId) => sessions.byNotebook(notebookId)?.state.path ?? null,
-      progress: (notebookId) => sessions.byNotebook(notebookId)?.progress ?? [],
+      progress: (notebookId) => sessions.byNotebook(notebookId)?.volatile.progress ?? [],
     };
     this.events = new LockEvents(locks, this.notebooks, onFault);
     notifications.listen((notification) => this.events.notify(notification));

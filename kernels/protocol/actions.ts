@@ -4,7 +4,6 @@ import type { Execution, Outcome } from "./state.ts";
 /** What the server has to do after an operation or message was folded. Clients ignore actions. */
 export type Action =
   | { readonly type: "enqueue"; readonly execution: Execution }
-  | { readonly type: "dequeue"; readonly execId: ExecutionId }
   | { readonly type: "interrupt"; readonly execId: ExecutionId }
   /** It gave way: it waits again, with the number that it came with. */
   | { readonly type: "requeue"; readonly execution: Execution }

@@ -71,7 +71,7 @@ export function run(state: NotebookState, op: ClientOp<"run">, facts: OperationF
   const actions: Action[] = [];
   for (const execution of superseded) {
     next = drop(next, execution, "superseded", facts);
-    actions.push(...dropped(execution, "superseded"));
+    actions.push({ type: "finished", execution, outcome: "superseded" });
   }
   for (const execution of accepted) {
     next = showRun(next, execution.cellId, {});
@@ -96,7 +96,7 @@ export function cancel(
     if (execution.state === "running") actions.push({ type: "interrupt", execId: execution.id });
     else {
       next = drop(next, execution, "cancelled", facts);
-      actions.push(...dropped(execution, "cancelled"));
+      actions.push({ type: "finished", execution, outcome: "cancelled" });
     }
   }
   return done(next, actions);
@@ -200,7 +200,7 @@ export function finish(
     for (const other of next.executions) {
       if (other.batch !== execution.batch || other.state !== "queued") continue;
       next = drop(next, other, "skipped", facts);
-      actions.push(...dropped(other, "skipped"));
+      actions.push({ type: "finished", execution: other, outcome: "skipped" });
     }
   }
   return done(next, actions);
@@ -226,14 +226,6 @@ export function preempted(
 export function mayFail(state: NotebookState, cellId: string): boolean {
   const tags = findCell(state, cellId)?.metadata.tags;
   return Array.isArray(tags) && tags.includes("raises-exception");
-}
-
-/** What the server does for an execution that ends without having run. */
-function dropped(execution: Execution, outcome: Outcome): Action[] {
-  return [
-    { type: "dequeue", execId: execution.id },
-    { type: "finished", execution, outcome },
-  ];
 }
 
 function drop(

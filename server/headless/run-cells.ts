@@ -99,7 +99,7 @@ async function runAll(
       isRunning: () => cellOf(session, id).run.status === "running",
       stop: (isOver) => {
         const { execId } = cellOf(session, id).run;
-        if (isOver && execId) session.stop(execId, overtime);
+        if (isOver && execId) session.runner.stop(execId, overtime);
         else operate({ type: "cancel" }).catch(onFault);
       },
       onFault,
@@ -110,7 +110,7 @@ async function runAll(
     // Its answer comes after the errors that nobody caught: they are in the cell then.
     if (outcome === "ok") await session.ask({ method: "pending" });
     report.finished(cellOf(session, id), i + 1, cells.length);
-    await session.save();
+    await session.file.save();
     if (signal.aborted && outcome !== "ok") return CANCELLED;
     if (limit.isOver() && outcome !== "ok") {
       late++;
@@ -123,7 +123,7 @@ async function runAll(
     if (failed.length > 0 && !options.allowErrors) return cellFailed(failed, cells.length);
   }
   const left = await settle(session, kernel, signal);
-  await session.save();
+  await session.file.save();
   if (signal.aborted) return CANCELLED;
   if (kernel.hasDied) return DIED;
   const failed = failedCells(session.state, cells);
@@ -160,7 +160,7 @@ async function goOn(
   const first = cells.findIndex((cell, i) => !isDone(cell) || i + 1 === failed);
   if (first === 0) return 0;
   const done = first < 0 ? cells.length : first;
-  const failure = await session.bringBack(new Set(cells.slice(0, done).map(({ id }) => id)));
+  const failure = await session.runner.bringBack(new Set(cells.slice(0, done).map(({ id }) => id)));
   if (!failure) {
     report.note(`Goes on after ${done} of ${cells.length} cells.`);
     return done;

@@ -15,7 +15,7 @@ const WINDOW = "terminal";
 export function answerInTerminal(session: Session, terminal: Terminal): () => void {
   let asking: AbortController | undefined;
   const tab = {};
-  session.arrive(tab, { windowId: WINDOW, user: { name: "terminal", color: "#59616e" } });
+  session.volatile.arrive(tab, { windowId: WINDOW, user: { name: "terminal", color: "#59616e" } });
   const take = (message: ServerMessage): void => {
     if (message.type !== "volatile" || message.question === undefined) return;
     asking?.abort(); // answered, or its cell has ended
@@ -26,7 +26,7 @@ export function answerInTerminal(session: Session, terminal: Terminal): () => vo
     const { signal } = asking;
     ask(question, terminal, signal)
       .then((value) => {
-        if (!signal.aborted) session.answer({ id: question.id, value });
+        if (!signal.aborted) session.runner.answer({ id: question.id, value });
       })
       .catch(() => {}); // its cell has ended meanwhile
   };
@@ -34,7 +34,7 @@ export function answerInTerminal(session: Session, terminal: Terminal): () => vo
   return () => {
     end();
     asking?.abort();
-    session.leave(tab);
+    session.volatile.leave(tab);
   };
 }
 

@@ -57,7 +57,7 @@ export class LiveSocket {
     this.#outbox = new Outbox(
       socket,
       () => snapshotBytes(session),
-      () => session.volatile(),
+      () => session.volatile.all(),
     );
     const timer = setTimeout(() => socket.close(CLOSE.unreadable, "no attach"), ATTACH_MS);
     const inbox = new Inbox(socket, (text) => this.#take(text));
@@ -151,7 +151,7 @@ export class LiveSocket {
     const answer = readAnswer(params);
     if (!answer) return { problem: problem("HF_MESSAGE_INVALID", "params is no answer") };
     try {
-      this.#session.answer(answer);
+      this.#session.runner.answer(answer);
       return { result: true };
     } catch (error) {
       return { problem: toProblem(error) };
@@ -175,23 +175,23 @@ export class LiveSocket {
     await this.#attaching;
     if (this.#socket.readyState !== this.#socket.OPEN || this.#attached !== message) return;
     const session = this.#session;
-    this.#outbox.begin(message.since, message.since && session.since(message.since));
+    this.#outbox.begin(message.since, message.since && session.order.since(message.since));
     const end = session.listen({
       events: (events) => this.#outbox.events(events),
       volatile: (values) => this.#outbox.send(values),
     });
-    session.arrive(this, { windowId: message.windowId, user: message.user });
-    this.#outbox.send(session.volatile());
+    session.volatile.arrive(this, { windowId: message.windowId, user: message.user });
+    this.#outbox.send(session.volatile.all());
     this.#detach = () => {
       this.#detach = () => {};
       end();
-      session.leave(this);
+      session.volatile.leave(this);
     };
   }
 
   /** Looks at the file, and makes what a tab begins with: in pieces, for it may be long. */
   async #prepare({ since }: Extract<ClientMessage, { type: "attach" }>): Promise<unknown> {
-    await this.#session.refresh();
+    await this.#session.file.look();
     return since === undefined ? prepareSnapshot(this.#session) : undefined;
   }
 

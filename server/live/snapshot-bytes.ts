@@ -22,7 +22,7 @@ const known = new WeakMap<Session, Known>();
 
 /** The newest snapshot of a notebook. Tabs that come at the same place of the order, one after the other or again, share one. */
 export function snapshotBytes(session: Session): SnapshotBytes {
-  const { place, state } = session.snapshot();
+  const { place, state } = session.order;
   const found = knownBytes(session, place);
   if (found) return { seq: place.seq, bytes: found };
   const message: ServerMessage = { type: "snapshot", ...place, state };
@@ -36,7 +36,7 @@ export function snapshotBytes(session: Session): SnapshotBytes {
  * replaced. `snapshotBytes` gives it while nothing has happened since, so whoever asks for it holds it until then.
  */
 export async function prepareSnapshot(session: Session): Promise<Buffer | undefined> {
-  const { place, state } = session.snapshot();
+  const { place, state } = session.order;
   const found = knownBytes(session, place);
   if (found) return found;
   const { cells, ...rest } = state;

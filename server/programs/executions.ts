@@ -106,7 +106,7 @@ export class Runs {
       throw new HoldfastError("HF_CELL_TYPE", `Cell ${cellId} is ${cell.type}`);
     const before = session.state.lastExecution;
     if (request.onBusy === "fail" && session.lock.holder !== null)
-      throw new BusyError(request.path, session.lock, session.progress);
+      throw new BusyError(request.path, session.lock, session.volatile.progress);
     const result = await session.operate(
       {
         type: "run",
@@ -134,7 +134,8 @@ export class Runs {
   async cancel(run: string, by: string): Promise<"cancelling" | "finished" | undefined> {
     const found = this.#find(run);
     if (!found) return this.#finished.has(run as ExecutionId) ? "finished" : undefined;
-    await found.session.cancel(found.execution.id, by);
+    const op = { type: "cancel", execIds: [found.execution.id] } as const;
+    await found.session.operate(op, { id: "server", name: by, windowId: null });
     return "cancelling";
   }
 
@@ -184,6 +185,6 @@ function factsOf(session: Session, execution: Execution): RunFacts {
     by,
     acceptedAt,
     ...(isBehind && { position: place.position }),
-    progress: state === "running" ? session.progress : [],
+    progress: state === "running" ? session.volatile.progress : [],
   };
 }

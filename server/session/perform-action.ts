@@ -26,9 +26,6 @@ export function performAction(action: Action, performers: Performers): void {
     case "requeue":
       runner.requeue(action.execution).catch(onFault);
       break;
-    case "dequeue":
-      runner.dequeue(action.execId);
-      break;
     case "interrupt":
       runner.interrupt(action.execId);
       break;

@@ -61,6 +61,16 @@ export class SessionFile {
     this.outside.start();
   }
 
+  /** Saves what is unsaved. */
+  save(): Promise<void> {
+    return this.saver.save();
+  }
+
+  /** Looks whether somebody else changed the file: what nobody has edited here is shown as it is there. */
+  look(): Promise<void> {
+    return this.outside.look();
+  }
+
   /** Saves, unless the file was deleted on purpose, and looks after it no longer. */
   async close(options: { readonly keepFile: boolean }): Promise<void> {
     await this.outside.close();

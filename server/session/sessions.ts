@@ -118,9 +118,10 @@ export class Sessions {
   async endIdleKernel(): Promise<void> {
     const before = Date.now() - (this.#services.idleKernelMs ?? IDLE_KERNEL_MS);
     const idle = this.all
-      .filter(({ idleSince }) => idleSince !== undefined && idleSince <= before)
-      .sort((a, b) => a.idleSince! - b.idleSince!);
-    for (const session of idle) if (await session.endIdleKernel()) return;
+      .map((session) => ({ session, since: idleSince(session) ?? Number.POSITIVE_INFINITY }))
+      .filter(({ since }) => since <= before)
+      .sort((a, b) => a.since - b.since);
+    for (const { session } of idle) if (await session.runner.endIdle()) return;
   }
 
   /**
@@ -166,7 +167,7 @@ export class Sessions {
     return this.#whileMoving(async () => {
       // What lies in the trash is all that there was.
       for (const session of this.all)
-        if (isAtOrBelow(session.state.path, path)) await session.save().catch(() => {});
+        if (isAtOrBelow(session.state.path, path)) await session.file.save().catch(() => {});
       await remove();
       for (const session of this.all) {
         if (!isAtOrBelow(session.state.path, path)) continue;
@@ -198,4 +199,12 @@ export class Sessions {
 
 function isAtOrBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Since when nobody has it open and nothing runs in its kernel, in ms since the epoch; undefined when it is in use. */
+function idleSince({ state, volatile }: Session): number | undefined {
+  const { kernel, executions, cells } = state;
+  const left = volatile.unattendedSince;
+  if (left === undefined || executions.length > 0 || kernel.status !== "idle") return undefined;
+  return cells.reduce((newest, { run }) => Math.max(newest, run.endedAt ?? 0), left);
 }

@@ -105,8 +105,8 @@ describe("a fault that comes once", () => {
     const driver = await bench.notebook("a.ipynb", ["40 + 2"]);
     failsOnce(NotebookWriter, "write", "rejects");
     await driver.run("c1");
-    await driver.session.save().catch(() => {});
-    await driver.session.save();
+    await driver.session.file.save().catch(() => {});
+    await driver.session.file.save();
     const [cell] = (await driver.readFile()).cells;
     expect(JSON.stringify(cell!.outputs)).toContain("42");
     await expectNeighbour(1);

@@ -136,7 +136,7 @@ describe("more notebooks than kernels", () => {
     expect(a!.state.variables).toMatchObject({ state: "offered" });
     expect(texts(await b!.run("c2"))).toEqual(pid);
     // Its turn again: now another one is the idlest, and what it had comes back.
-    await a!.session.bringBack(new Set());
+    await a!.session.runner.bringBack(new Set());
     expect(await a!.last("kept.length + kept[1_999_999]!")).toEqual(["2000007"]);
     expect(bench.faults).toEqual([]);
   });

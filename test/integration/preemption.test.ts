@@ -22,7 +22,7 @@ async function running(
   driver: Awaited<ReturnType<Workbench["notebook"]>>,
   done: number,
 ): Promise<void> {
-  while (!driver.session.progress.some((bar) => bar.done >= done))
+  while (!driver.session.volatile.progress.some((bar) => bar.done >= done))
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
 

@@ -45,7 +45,7 @@ describe("run", () => {
       ["a", 0, null, "normal"],
       ["a!", 1, { n: 1 }, "high"],
     ]);
-    expect(actions.slice(-3)).toEqual(["dequeue nb.2", "finished nb.2 superseded", "enqueue nb.3"]);
+    expect(actions.slice(-2)).toEqual(["finished nb.2 superseded", "enqueue nb.3"]);
   });
 
   test("refuses to take the kernel from a cell that runs, unless it is forced", () => {
@@ -150,7 +150,7 @@ describe("the end of an execution", () => {
       reply(1, "a", "error"),
       idle(1, "a"),
     );
-    expect(actions).toEqual(["finished nb.1 error", "dequeue nb.2", "finished nb.2 skipped"]);
+    expect(actions).toEqual(["finished nb.1 error", "finished nb.2 skipped"]);
     expect(statuses(state).slice(0, 3)).toEqual([
       "a idle error",
       "b idle skipped",
@@ -211,7 +211,7 @@ describe("ended", () => {
       outcome: "died",
       error,
     });
-    expect(actions).toEqual(["finished nb.1 died", "dequeue nb.2", "finished nb.2 skipped"]);
+    expect(actions).toEqual(["finished nb.1 died", "finished nb.2 skipped"]);
     expect(cell(state, "a")).toMatchObject({ outputs: [error], run: { outcome: "died" } });
   });
 
@@ -226,7 +226,7 @@ describe("cancel", () => {
   test("interrupts what runs and drops what waits, of the chosen cells or of all", () => {
     const before = apply(notebook(), run("a", "b", "c"), started(1)).state;
     const some = apply(before, { type: "cancel", cellIds: ["b"] });
-    expect(some.actions).toEqual(["dequeue nb.2", "finished nb.2 cancelled"]);
+    expect(some.actions).toEqual(["finished nb.2 cancelled"]);
     expect(statuses(some.state).slice(0, 3)).toEqual([
       "a running none",
       "b idle cancelled",
@@ -235,9 +235,7 @@ describe("cancel", () => {
     const all = apply(before, { type: "cancel" });
     expect(all.actions).toEqual([
       "interrupt nb.1",
-      "dequeue nb.2",
       "finished nb.2 cancelled",
-      "dequeue nb.3",
       "finished nb.3 cancelled",
     ]);
     expect(all.state.executions.map((e) => e.id)).toEqual(["nb.1"]);

@@ -47,7 +47,6 @@ export function apply(start: NotebookState, ...ops: readonly (Operation | Messag
       switch (action.type) {
         case "enqueue":
           return `enqueue ${action.execution.id}`;
-        case "dequeue":
         case "interrupt":
           return `${action.type} ${action.execId}`;
         case "finished":

@@ -8,7 +8,7 @@ export interface Chunk {
 }
 
 interface Call {
-  readonly resolve: (result: Json) => void;
+  readonly resolve: (result: Json | Uint8Array) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -27,8 +27,8 @@ export class ServerCallError extends Error {
 export class ServerCalls {
   readonly #output: Output;
   readonly #waiting = new Map<string, Call>();
-  /** Chunks that came ahead of the answer that names them. */
-  readonly #arrived = new Map<string, Uint8Array>();
+  /** The chunk that came ahead of the answer that names it. */
+  #arrived: Chunk | undefined;
   #count = 0;
 
   constructor(output: Output) {
@@ -42,15 +42,30 @@ export class ServerCalls {
    * @param facts.chunks what the parameters name and the server does not have yet: it goes ahead of them
    * @throws ServerCallError when the server refuses
    */
-  call(
+  async call(
     parent: Parent,
     method: string,
     params: Record<string, Json>,
-    { signal, chunks = [] }: { signal?: AbortSignal; chunks?: readonly Chunk[] } = {},
+    facts: { signal?: AbortSignal; chunks?: readonly Chunk[] } = {},
   ): Promise<Json> {
+    return (await this.#ask(parent, { method, params }, facts)) as Json;
+  }
+
+  /** Asks for a chunk. @throws ServerCallError HF_NOT_FOUND */
+  async chunk(parent: Parent, method: string, params: Record<string, Json>): Promise<Uint8Array> {
+    const chunk = await this.#ask(parent, { method, params });
+    if (!(chunk instanceof Uint8Array)) throw new RangeError("the server sent no chunk");
+    return chunk;
+  }
+
+  #ask(
+    parent: Parent,
+    asked: { method: string; params: Record<string, Json> },
+    { signal, chunks = [] }: { signal?: AbortSignal; chunks?: readonly Chunk[] } = {},
+  ): Promise<Json | Uint8Array> {
     signal?.throwIfAborted();
     const id = `${parent.execution}-${++this.#count}`;
-    return new Promise<Json>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         this.#waiting.delete(id);
         reject(signal?.reason as Error);
@@ -69,22 +84,13 @@ export class ServerCalls {
       });
       // In one piece, without a wait in between: that tells the server whose chunks they are.
       for (const { hash, bytes } of chunks) this.#output.sendChunk(hash, bytes, parent);
-      this.#output.ask({ id, method, params }, parent);
+      this.#output.ask({ id, ...asked }, parent);
     });
-  }
-
-  /** Asks for a chunk. */
-  async chunk(parent: Parent, method: string, params: Record<string, Json>): Promise<Uint8Array> {
-    const hash = String(await this.call(parent, method, params));
-    const bytes = this.#arrived.get(hash);
-    this.#arrived.delete(hash);
-    if (!bytes) throw new RangeError(`the server sent no chunk ${hash}`);
-    return bytes;
   }
 
   /** Takes a chunk; the answer that names it comes next. */
   arrived(hash: string, bytes: Uint8Array): void {
-    this.#arrived.set(hash, bytes);
+    this.#arrived = { hash, bytes };
   }
 
   /** Takes an answer. */
@@ -96,7 +102,9 @@ export class ServerCalls {
     };
     const call = this.#waiting.get(id);
     this.#waiting.delete(id);
+    const chunk = this.#arrived;
+    this.#arrived = undefined;
     if (problem) call?.reject(new ServerCallError(problem));
-    else call?.resolve(result ?? null);
+    else call?.resolve(chunk && chunk.hash === result ? chunk.bytes : (result ?? null));
   }
 }

@@ -3,6 +3,8 @@ import type { Order } from "../order/order.ts";
 
 /** What ran when the server died has ended, and what waited for it is dropped: the new kernel has no variables. */
 export function recoverExecutions(order: Order): void {
+  // In the order, not beside it: a later replay has to give the same numbers to what runs from here on.
+  order.tell({ type: "opened", lastExecution: order.state.lastExecution });
   const { executions } = order.state;
   for (const { id, state: was } of executions)
     if (was === "queued") order.tell({ type: "ended", execId: id, outcome: "skipped" });

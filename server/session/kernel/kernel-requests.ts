@@ -30,6 +30,14 @@ export interface Answerers {
   readonly variables: VariableCalls;
 }
 
+/** A message about an execution, with the chunks that came ahead of it. */
+export interface Heard {
+  readonly message: JupyterMessage;
+  /** The number of the execution. */
+  readonly n: number;
+  readonly chunks: Chunks;
+}
+
 /** What an execution asks, with the chunks that came ahead of it. */
 interface Asked {
   readonly execId: ExecutionId;
@@ -109,7 +117,7 @@ const methods: Readonly<Record<string, Method>> = {
  */
 export async function replyToKernel(
   kernel: Kernel,
-  { message, n, chunks }: { message: JupyterMessage; n: number; chunks: Chunks },
+  { message, n, chunks }: Heard,
   {
     answerers,
     execId,

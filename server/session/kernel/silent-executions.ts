@@ -1,13 +1,7 @@
-import type {
-  ExecutionId,
-  JsonObject,
-  JupyterMessage,
-  MessageOrigin,
-} from "../../../kernels/protocol/index.ts";
-import type { Chunks } from "../../chunks/arriving-chunks.ts";
+import type { ExecutionId, JsonObject, MessageOrigin } from "../../../kernels/protocol/index.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { silentRequest } from "./execute-request.ts";
-import { type Answerers, replyToKernel } from "./kernel-requests.ts";
+import { type Answerers, type Heard, replyToKernel } from "./kernel-requests.ts";
 
 /** Numbers of silent executions: above all that people start. */
 const FIRST = 0x8000_0000;
@@ -28,29 +22,28 @@ export interface SilentEnd {
   readonly told: Readonly<Record<string, JsonObject>>;
 }
 
-interface Running {
-  readonly n: number;
-  readonly kernel: Kernel;
-  readonly asked: SilentExecution;
-  readonly told: Record<string, JsonObject>;
-  readonly done: (reply: SilentEnd) => void;
-}
-
 /** Runs code in a kernel without showing what it says: what a cell needs before it goes on. */
 export class SilentExecutions {
   readonly #origin: MessageOrigin;
+  readonly #hearers: Map<number, (heard: Heard) => void>;
   readonly #onFault: (error: unknown) => void;
   #next = FIRST;
-  #running: Running | undefined;
+  #running: number | undefined;
 
-  constructor(origin: MessageOrigin, onFault: (error: unknown) => void) {
+  /** @param hearers who takes what the kernel says about an execution, by its number */
+  constructor(
+    origin: MessageOrigin,
+    hearers: Map<number, (heard: Heard) => void>,
+    onFault: (error: unknown) => void,
+  ) {
     this.#origin = origin;
+    this.#hearers = hearers;
     this.#onFault = onFault;
   }
 
   /** The number of what runs now, for a stop. */
   get running(): number | undefined {
-    return this.#running?.n;
+    return this.#running;
   }
 
   /** Runs it; one at a time. When the kernel dies first, the reply is `{ status: "died" }`. */
@@ -58,30 +51,21 @@ export class SilentExecutions {
     const n = this.#next++;
     const told: Record<string, JsonObject> = {};
     const ended = new Promise<SilentEnd>((done) => {
-      this.#running = { n, kernel, asked, told, done };
-      kernel.send(silentRequest(this.#origin, asked.code, asked.metadata), n);
+      this.#hearers.set(n, (heard) => {
+        const { msg_type } = heard.message.header;
+        const content = heard.message.content as unknown as JsonObject;
+        if (msg_type === "holdfast_request")
+          replyToKernel(kernel, heard, { ...asked, origin: this.#origin }).catch(this.#onFault);
+        else if (msg_type === "execute_reply") done({ reply: content, told });
+        else if (msg_type.startsWith("holdfast_")) told[msg_type] = content;
+      });
     });
+    this.#running = n;
+    kernel.send(silentRequest(this.#origin, asked.code, asked.metadata), n);
     const died = kernel.died.then((): SilentEnd => ({ reply: { status: "died" }, told }));
     const end = await Promise.race([ended, died]);
+    this.#hearers.delete(n);
     this.#running = undefined;
     return end;
-  }
-
-  /** Takes a message of a kernel; false when it is of an execution that people see. */
-  take(message: JupyterMessage, n: number, chunks: Chunks): boolean {
-    if (n < FIRST) return false;
-    const running = this.#running;
-    if (n !== running?.n) return true;
-    const { msg_type } = message.header;
-    const content = message.content as unknown as JsonObject;
-    if (msg_type === "holdfast_request")
-      this.#answer(running, message, chunks).catch(this.#onFault);
-    else if (msg_type === "execute_reply") running.done({ reply: content, told: running.told });
-    else if (msg_type.startsWith("holdfast_")) running.told[msg_type] = content;
-    return true;
-  }
-
-  #answer({ n, kernel, asked }: Running, message: JupyterMessage, chunks: Chunks): Promise<void> {
-    return replyToKernel(kernel, { message, n, chunks }, { ...asked, origin: this.#origin });
   }
 }

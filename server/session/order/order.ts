@@ -71,6 +71,9 @@ export interface OrderFacts {
   readonly onFault: OnFault;
 }
 
+/** What others see of an order. */
+export type OrderView = Pick<Order, "state" | "place" | "told" | "since" | "listen">;
+
 /** What an event costs to keep that is no output, in characters, roughly. */
 const USUAL_CHARACTERS = 200;
 
@@ -124,6 +127,11 @@ export class Order {
 
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Where the state stands. */
+  get place(): Place {
+    return { epoch: this.epoch, seq: this.#seq };
   }
 
   /** Puts an operation in the order, or says why it does not fit. */

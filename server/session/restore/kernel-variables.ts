@@ -1,42 +1,28 @@
-import type { MissingVariable } from "../../../kernels/protocol/index.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
 import type { ExecutedHistory } from "../../variables/executed-history.ts";
-import type { KeptSnapshot, VariableStore } from "../../variables/variable-store.ts";
-import type { VariableCalls } from "../kernel/kernel-requests.ts";
+import type { VariableStore } from "../../variables/variable-store.ts";
+import type { NotebookKernel } from "../kernel/notebook-kernel.ts";
 import type { Order } from "../order/order.ts";
 import type { Prelude, PreludeFailure } from "./prelude.ts";
-import { offered, restored } from "./variable-offers.ts";
+import { nothingOffered, offered } from "./variable-offers.ts";
 
 /** What the variables of a notebook need of it. */
 export interface VariableParts {
   readonly store: VariableStore;
   readonly executed: ExecutedHistory;
   readonly order: Order;
-  readonly kernel: () => Promise<Kernel>;
-  readonly prelude: () => Prelude;
+  readonly kernel: NotebookKernel;
+  readonly prelude: Prelude;
   readonly onFault: (error: unknown) => void;
 }
 
 /** The variables of the kernels of one notebook: kept after cells, offered after a death. */
 export class KernelVariables {
-  /** What kernels save and get back. */
-  readonly calls: VariableCalls;
   readonly #parts: VariableParts;
   /** Resolves when nothing is being brought back: a cell waits for it. */
   settled: Promise<void> = Promise.resolve();
 
   constructor(parts: VariableParts) {
     this.#parts = parts;
-    const { store, order } = parts;
-    this.calls = {
-      save: async (snapshot, chunks) => {
-        const { generation } = order.state.kernel;
-        await store.save(generation, snapshot, chunks);
-        const isOffered = order.state.variables?.state === "offered";
-        if (isOffered && !store.before(generation)) this.#clear();
-      },
-      chunk: (hash) => store.chunk(hash),
-    };
   }
 
   /** Tells the tabs which variables of the kernel before can be brought back. */
@@ -44,7 +30,7 @@ export class KernelVariables {
     const { store, executed, order } = this.#parts;
     const kept = store.before(order.state.kernel.generation + 1);
     if (kept) order.tell(offered(kept.snapshot, executed.all));
-    else if (order.state.variables) this.#clear();
+    else if (order.state.variables) order.tell(nothingOffered);
   }
 
   /**
@@ -55,30 +41,21 @@ export class KernelVariables {
   bringBack(remakes: ReadonlySet<string> = new Set()): Promise<PreludeFailure | undefined> {
     const { kernel, prelude, order, onFault } = this.#parts;
     const coming = this.settled.then(async () => {
-      const started = await kernel();
+      const started = await kernel.started();
       const { state } = order;
       const { notebookId, lastExecution } = state;
       const execId = `${notebookId}.${lastExecution}` as const;
-      return prelude().restore(started, execId, { state, remakes });
+      return prelude.restore(started, execId, { state, remakes });
     });
     this.settled = coming.then(() => undefined, onFault);
     return coming;
-  }
-
-  /** Tells them that variables came back, and which did not. */
-  cameBack(count: number, { snapshot }: KeptSnapshot, missing: readonly MissingVariable[]): void {
-    this.#parts.order.tell(restored(snapshot, { count, missing }, this.#parts.executed.all));
   }
 
   /** Forgets the variables of kernels that are gone; with `all` also those of the kernel that is there. */
   async forget(all: boolean): Promise<void> {
     const { status, generation } = this.#parts.order.state.kernel;
     const isGone = all || status === "none" || status === "dead";
-    this.#clear();
+    this.#parts.order.tell(nothingOffered);
     await this.#parts.store.forgetBefore(isGone ? generation + 1 : generation);
-  }
-
-  #clear(): void {
-    this.#parts.order.tell({ type: "variables", variables: null });
   }
 }

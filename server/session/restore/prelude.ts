@@ -5,12 +5,10 @@ import {
   executionNumber,
   INTERRUPTED,
   type JupyterMessage,
-  type MessageOrigin,
   type MissingVariable,
   type NotebookState,
   restoredNames,
 } from "../../../kernels/protocol/index.ts";
-import type { Chunks } from "../../chunks/arriving-chunks.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { RunCalls } from "../../runs/run-calls.ts";
 import {
@@ -20,11 +18,13 @@ import {
   remakeOf,
 } from "../../variables/executed.ts";
 import type { ExecutedHistory } from "../../variables/executed-history.ts";
-import type { KeptSnapshot, VariableStore } from "../../variables/variable-store.ts";
+import type { VariableStore } from "../../variables/variable-store.ts";
 import { preludeError } from "../kernel/death.ts";
 import type { Answerers } from "../kernel/kernel-requests.ts";
-import { SilentExecutions } from "../kernel/silent-executions.ts";
+import type { NotebookKernel } from "../kernel/notebook-kernel.ts";
+import type { Order } from "../order/order.ts";
 import { isTextList } from "../output/message-facts.ts";
+import { restored } from "./variable-offers.ts";
 
 /** Why a cell could not go on. */
 export interface PreludeFailure {
@@ -39,34 +39,22 @@ interface Restored {
 }
 
 export interface PreludeParts {
-  readonly origin: MessageOrigin;
+  readonly kernel: NotebookKernel;
+  readonly order: Order;
   readonly executed: ExecutedHistory;
   readonly variables: VariableStore;
   /** Who answers what a cell asks that runs again silently. */
-  readonly answerers: (runs: RunCalls | undefined) => Answerers;
+  readonly answerers: Answerers;
+  /** The runs of such a cell. */
   readonly runsOf: (executed: Executed) => RunCalls;
-  /** Variables came back, and these did not. */
-  readonly restored: (
-    count: number,
-    kept: KeptSnapshot,
-    missing: readonly MissingVariable[],
-  ) => void;
-  readonly onFault: (error: unknown) => void;
 }
 
 /** Gives a new kernel what a cell needs before it goes on: saved variables, then cells that run again silently. */
 export class Prelude {
   readonly #parts: PreludeParts;
-  readonly #silent: SilentExecutions;
 
   constructor(parts: PreludeParts) {
     this.#parts = parts;
-    this.#silent = new SilentExecutions(parts.origin, parts.onFault);
-  }
-
-  /** The execution that runs now, for a stop. */
-  get running(): number | undefined {
-    return this.#silent.running;
   }
 
   /** Before a run goes on in a new kernel, brings back the variables, and runs again what its cell needs besides. */
@@ -119,12 +107,12 @@ export class Prelude {
     execId: ExecutionId,
     generation: number,
   ): Promise<Restored | undefined> {
-    const { variables, executed, answerers, restored } = this.#parts;
+    const { variables, executed, answerers, order } = this.#parts;
     const kept = variables.before(generation);
     if (!kept) return undefined;
     const metadata = { restore: kept.snapshot as never };
-    const asked = { code: "", metadata, answerers: answerers(undefined), execId };
-    const { told } = await this.#silent.run(kernel, asked);
+    const asked = { code: "", metadata, answerers, execId };
+    const { told } = await this.#parts.kernel.silently(kernel, asked);
     const came = told.holdfast_restored as unknown as
       | { readonly count: number; readonly missing: readonly MissingVariable[] }
       | undefined;
@@ -139,7 +127,7 @@ export class Prelude {
     );
     const held: HeldVariables = { names, generation: kept.generation, n };
     await variables.moved(kept.generation, generation);
-    restored(came.count, kept, came.missing);
+    order.tell(restored(kept.snapshot, came, executed.all));
     return { held, covered };
   }
 
@@ -153,11 +141,6 @@ export class Prelude {
     this.#parts.executed.add({ n, cellId, source, generation, declares, mentions });
   }
 
-  /** Takes a message of a kernel; false when it is no prelude's. */
-  take(message: JupyterMessage, n: number, chunks: Chunks): boolean {
-    return this.#silent.take(message, n, chunks);
-  }
-
   async #again(
     kernel: Kernel,
     executed: Executed,
@@ -165,10 +148,10 @@ export class Prelude {
   ): Promise<PreludeFailure | undefined> {
     const { answerers, runsOf } = this.#parts;
     const { cellId, source, n } = executed;
-    const { reply } = await this.#silent.run(kernel, {
+    const { reply } = await this.#parts.kernel.silently(kernel, {
       code: source,
       metadata: { as: n },
-      answerers: answerers(runsOf(executed)),
+      answerers: { ...answerers, runs: runsOf(executed) },
       execId: goesOn.id,
     });
     if (reply.status === "ok") return undefined;

@@ -5,6 +5,25 @@ import {
   type VariableSnapshot,
 } from "../../../kernels/protocol/index.ts";
 import type { Executed } from "../../variables/executed.ts";
+import type { VariableStore } from "../../variables/variable-store.ts";
+import type { VariableCalls } from "../kernel/kernel-requests.ts";
+import type { Order } from "../order/order.ts";
+
+/** Tells that nothing can be brought back. */
+export const nothingOffered: ServerOperation = { type: "variables", variables: null };
+
+/** What a kernel saves of its variables and gets back; an offer of older ones ends when it has them all. */
+export function variableCalls(store: VariableStore, order: Order): VariableCalls {
+  return {
+    save: async (snapshot, chunks) => {
+      const { generation } = order.state.kernel;
+      await store.save(generation, snapshot, chunks);
+      const isOffered = order.state.variables?.state === "offered";
+      if (isOffered && !store.before(generation)) order.tell(nothingOffered);
+    },
+    chunk: (hash) => store.chunk(hash),
+  };
+}
 
 /** Tells that the variables of the kernel before can be brought back. */
 export function offered(snapshot: VariableSnapshot, history: readonly Executed[]): ServerOperation {
@@ -33,6 +52,6 @@ function said(
   const cellOf = (n: number): string | null => history.find((e) => e.n === n)?.cellId ?? null;
   const missing = facts.missing.map(({ name, why, n }) => ({ name, why, cellId: cellOf(n) }));
   // Without a value, and nothing that anybody would miss, there is nothing to tell.
-  if (facts.count === 0 && state === "offered") return { type: "variables", variables: null };
+  if (facts.count === 0 && state === "offered") return nothingOffered;
   return { type: "variables", variables: { state, count: facts.count, at: facts.at, missing } };
 }
