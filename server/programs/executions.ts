@@ -6,7 +6,7 @@ import {
   type LockView,
   type Progress,
 } from "../../kernels/protocol/index.ts";
-import type { Priority } from "../../kernels/protocol/lock.ts";
+import type { Priority } from "../../kernels/protocol/kernel/lock.ts";
 import type { Session } from "../session/session.ts";
 import type { Sessions } from "../session/sessions.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { foldedText, foldTerminal } from "../../kernels/protocol/terminal-fold.ts";
+import { foldedText, foldTerminal } from "../../kernels/protocol/fold/terminal-fold.ts";
 import { Choices } from "../source/random.ts";
 
 /** The saved text of a stream that comes in these pieces; each time it may have been read from a file before. */

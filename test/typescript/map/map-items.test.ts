@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { estimateText } from "../../../kernels/protocol/estimate.ts";
+import { estimateText } from "../../../kernels/protocol/kernel/estimate.ts";
 import { mapItems, sampleOf } from "../../../kernels/typescript/map/map-items.ts";
 
 describe("items", () => {
