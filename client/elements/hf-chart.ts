@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Chart } from "../outputs/chart.ts";
-import { onThemeChange } from "../theme/theme.ts";
+import { themeChanged } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
 
 /** A Vega or Vega-Lite chart; it is drawn when it first comes into sight. */
@@ -39,7 +39,7 @@ export class HfChart extends LightElement {
       void this.#draw();
     });
     this.#observer.observe(this);
-    this.#forgetTheme = onThemeChange(() => !this.#isStopped && void this.#draw());
+    this.#forgetTheme = themeChanged.add(() => !this.#isStopped && void this.#draw());
   }
 
   override disconnectedCallback(): void {

@@ -6,7 +6,7 @@ import type { LiveEditor } from "../editor/live-editor.ts";
 import { loadEditor } from "../editor/load-editor.ts";
 import { highlight } from "../highlight/highlight.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { onThemeChange } from "../theme/theme.ts";
+import { themeChanged } from "../theme/theme.ts";
 import { caretAt } from "./caret-at.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -44,7 +44,7 @@ export class HfCode extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("click", this.#clicked);
-    this.#forget = [onThemeChange(() => this.#editor?.updateTheme())];
+    this.#forget = [themeChanged.add(() => this.#editor?.updateTheme())];
     this.hasUpdated && this.isEditing && void this.#enter();
   }
 

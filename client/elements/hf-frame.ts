@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { FrameWatch } from "../outputs/frame-watch.ts";
 import { hasScript } from "../outputs/markup-kind.ts";
-import { onThemeChange } from "../theme/theme.ts";
+import { themeChanged } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
 
 /**
@@ -42,7 +42,7 @@ export class HfFrame extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#forgetTheme = onThemeChange(() => this.#show());
+    this.#forgetTheme = themeChanged.add(() => this.#show());
     document.addEventListener("pointerdown", this.#leave, true);
     document.addEventListener("keydown", this.#leave, true);
   }

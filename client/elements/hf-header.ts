@@ -4,7 +4,8 @@ import { isUnsaved, type KernelStatus } from "../../kernels/protocol/index.ts";
 import type { Toasts } from "../commands/toasts.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { onceAFrame } from "../store/once-a-frame.ts";
-import { chooseTheme, onThemeChange, type ThemeChoice, themeChoice } from "../theme/theme.ts";
+import { type ThemeChoice, themeChoice } from "../theme/choice.ts";
+import { chooseTheme, themeChanged } from "../theme/theme.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-title.ts";
@@ -29,7 +30,7 @@ export class HfHeader extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#forget = [onThemeChange(() => this.requestUpdate())];
+    this.#forget = [themeChanged.add(() => this.requestUpdate())];
     this.#listening = undefined;
   }
 
