@@ -1,6 +1,6 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
-import type { CellType, TextChange } from "../../kernels/protocol/index.ts";
+import type { CellType } from "../../kernels/protocol/index.ts";
 import type { Caret } from "../commands/selection.ts";
 import type { LiveEditor } from "../editor/live-editor.ts";
 import { loadEditor } from "../editor/load-editor.ts";
@@ -9,6 +9,7 @@ import type { NotebookSession } from "../session/notebook-session.ts";
 import { themeChanged } from "../theme/theme.ts";
 import { caretAt } from "./caret-at.ts";
 import { LightElement } from "./light-element.ts";
+import { hear } from "./watch.ts";
 
 /** The text of a cell: coloured static text, and an editor of the same metrics while it is edited. */
 export class HfCode extends LightElement {
@@ -30,7 +31,6 @@ export class HfCode extends LightElement {
   /** The editor is there; before that the static text stands in. */
   declare isLive: boolean;
   #editor: LiveEditor | undefined;
-  #forget: (() => void)[] = [];
 
   constructor() {
     super();
@@ -39,19 +39,24 @@ export class HfCode extends LightElement {
     this.label = "";
     this.isEditing = false;
     this.isLive = false;
+    this.addEventListener("click", (event) => this.#clicked(event));
+    hear(this, themeChanged, () => this.#editor?.updateTheme());
+    hear(
+      this,
+      () => this.session.store.textChanged,
+      (cellId, change) => {
+        if (cellId === this.cellId) this.#editor?.applyRemote(change);
+      },
+    );
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener("click", this.#clicked);
-    this.#forget = [themeChanged.add(() => this.#editor?.updateTheme())];
     this.hasUpdated && this.isEditing && void this.#enter();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener("click", this.#clicked);
-    for (const forget of this.#forget) forget();
     this.#leave();
   }
 
@@ -91,10 +96,6 @@ export class HfCode extends LightElement {
       complete: (code, offset) => session.complete(cellId, code, offset),
       inspect: (code, offset) => session.inspect(cellId, code, offset),
     });
-    const stop = session.store.textChanged.add((id: string, change: TextChange) => {
-      if (id === cellId) this.#editor?.applyRemote(change);
-    });
-    this.#forget.push(stop);
     this.isLive = true;
     const text = session.selection.takeTypedAhead();
     if (text !== "") this.#editor.type(text);
@@ -116,17 +117,16 @@ export class HfCode extends LightElement {
 
   #leave(): void {
     if (!this.#editor) return;
-    this.#forget.pop()?.();
     this.#editor.dispose();
     this.#editor = undefined;
     this.isLive = false;
   }
 
-  #clicked = (event: MouseEvent): void => {
+  #clicked(event: MouseEvent): void {
     if (this.isLive) return;
     const text = this.querySelector<HTMLElement>(".code-text")!;
     this.session.selection.edit(this.cellId, caretAt(text, event));
-  };
+  }
 }
 
 /** The caret went above the first or below the last line. */

@@ -3,6 +3,8 @@ import { FrameWatch } from "../outputs/frame-watch.ts";
 import { hasScript } from "../outputs/markup-kind.ts";
 import { themeChanged } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
+import { on } from "./sources.ts";
+import { hear } from "./watch.ts";
 
 /**
  * Markup with styles or scripts in a frame of opaque origin, as high as its content (rules S13, S34). Without a
@@ -29,7 +31,6 @@ export class HfFrame extends LightElement {
   /** Why it was taken away. */
   declare fault: string | undefined;
   #watch: FrameWatch | undefined;
-  #forgetTheme: (() => void) | undefined;
 
   constructor() {
     super();
@@ -38,20 +39,13 @@ export class HfFrame extends LightElement {
     this.isOurs = false;
     this.isChosen = false;
     this.isUsed = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#forgetTheme = themeChanged.add(() => this.#show());
-    document.addEventListener("pointerdown", this.#leave, true);
-    document.addEventListener("keydown", this.#leave, true);
+    hear(this, themeChanged, () => this.#show());
+    hear(this, on(document, "pointerdown", { capture: true }), (event) => this.#leave(event));
+    hear(this, on(document, "keydown", { capture: true }), (event) => this.#leave(event));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#forgetTheme?.();
-    document.removeEventListener("pointerdown", this.#leave, true);
-    document.removeEventListener("keydown", this.#leave, true);
     this.#watch?.end();
     this.#watch = undefined;
   }
@@ -141,9 +135,9 @@ export class HfFrame extends LightElement {
   }
 
   /** Who does something elsewhere in the page is through with it. */
-  #leave = (event: Event): void => {
+  #leave(event: Event): void {
     if (this.isUsed && !event.composedPath().includes(this)) this.isUsed = false;
-  };
+  }
 }
 
 customElements.define("hf-frame", HfFrame);

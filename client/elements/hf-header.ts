@@ -3,13 +3,13 @@ import { keyed } from "lit/directives/keyed.js";
 import { isUnsaved, type KernelStatus } from "../../kernels/protocol/index.ts";
 import type { Toasts } from "../commands/toasts.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { onceAFrame } from "../store/once-a-frame.ts";
 import { type ThemeChoice, themeChoice } from "../theme/choice.ts";
 import { chooseTheme, themeChanged } from "../theme/theme.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-title.ts";
 import "./hf-variables.ts";
+import { watch } from "./watch.ts";
 
 /** The line at the top: where one is, whether it is saved, how the kernel is, what can be done. */
 export class HfHeader extends LightElement {
@@ -25,28 +25,14 @@ export class HfHeader extends LightElement {
   declare toggleFiles: () => void;
   declare goHome: () => void;
   declare toasts: Toasts;
-  #forget: (() => void)[] = [];
-  #listening: NotebookSession | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#forget = [themeChanged.add(() => this.requestUpdate())];
-    this.#listening = undefined;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const forget of this.#forget) forget();
-  }
-
-  protected override willUpdate(): void {
-    const { session } = this;
-    if (session === this.#listening) return;
-    for (const forget of this.#forget.splice(1)) forget();
-    this.#listening = session;
-    if (!session) return;
-    const update = onceAFrame(() => this.requestUpdate());
-    this.#forget.push(session.store.changed.add(update), session.connection.changed.add(update));
+  constructor() {
+    super();
+    watch(this, () => [
+      themeChanged,
+      this.session?.store.changed,
+      this.session?.connection.changed,
+    ]);
   }
 
   protected override render(): TemplateResult {

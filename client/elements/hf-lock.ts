@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import {
   durationText,
@@ -12,9 +12,13 @@ import type { NotebookSession } from "../session/notebook-session.ts";
 import { letGoOn } from "../store/lock-calls.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-queue.ts";
+import { every } from "./sources.ts";
+import { watch } from "./watch.ts";
 
 /** How often a screen reader is told how far it is, in ms. */
 const SPEAK_MS = 15_000;
+/** How often the time is brought up to date. */
+const HALF_A_SECOND = every(500);
 
 /** Who holds the kernel, how far it is, how long yet, who waits; and the way to stop it. */
 export class HfLock extends LightElement {
@@ -30,31 +34,20 @@ export class HfLock extends LightElement {
   declare lock: LockView | undefined;
   declare progress: ReadonlyMap<string, Progress>;
   declare isQueueOpen: boolean;
-  #timer: ReturnType<typeof setInterval> | undefined;
   #spoken = { at: 0, text: "" };
 
   constructor() {
     super();
     this.isQueueOpen = false;
+    watch(this, () => [this.#running ? HALF_A_SECOND : undefined]);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  protected override updated(_: PropertyValues<this>): void {
-    const isRunning = this.view.executions.some((execution) => execution.state === "running");
-    if (isRunning && this.#timer === undefined)
-      this.#timer = setInterval(() => this.requestUpdate(), 500);
-    if (isRunning || this.#timer === undefined) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  get #running(): NotebookState["executions"][number] | undefined {
+    return this.view.executions.find((execution) => execution.state === "running");
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const running = this.view.executions.find((execution) => execution.state === "running");
+    const running = this.#running;
     const index = this.view.cells.findIndex((cell) => cell.id === running?.cellId);
     const cell = this.view.cells[index];
     if (!running || !cell || cell.run.startedAt === null) return nothing;

@@ -1,9 +1,8 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { NotebookState } from "../../kernels/protocol/index.ts";
 import { CommandKeys, commonCommand } from "../commands/keys.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { onceAFrame } from "../store/once-a-frame.ts";
 import type { HfCell } from "./hf-cell.ts";
 import "./hf-cell.ts";
 import type { BeyondEvent } from "./hf-code.ts";
@@ -13,42 +12,25 @@ import "./hf-restore.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-lock.ts";
+import { on } from "./sources.ts";
+import { hear, watch } from "./watch.ts";
 
 /** The cells of the open notebook, and the keys that work on them. */
 export class HfNotebook extends LightElement {
   static override properties = { session: { attribute: false } };
   declare session: NotebookSession;
   #keys = new CommandKeys();
-  #forget: (() => void)[] = [];
   #shownCellId: string | undefined;
   #hadFocus = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("keydown", this.#keyed, { capture: true });
-    this.#listen();
+  constructor() {
+    super();
+    watch(this, () => [this.session.store.changed, this.session.selection.changed]);
+    hear(this, on(document, "keydown", { capture: true }), (event) => this.#keyed(event));
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("keydown", this.#keyed, { capture: true });
-    for (const forget of this.#forget) forget();
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get("session") !== undefined) this.#listen();
+  protected override willUpdate(): void {
     this.#hadFocus = this.contains(document.activeElement);
-  }
-
-  #listen(): void {
-    for (const forget of this.#forget) forget();
-    const { session } = this;
-    if (!session) return;
-    const update = onceAFrame(() => this.requestUpdate());
-    this.#forget = [
-      session.store.changed.add(update),
-      session.selection.changed.add(() => this.requestUpdate()),
-    ];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -135,7 +117,7 @@ export class HfNotebook extends LightElement {
     if (first !== selection.cellId) selection.select(first);
   }
 
-  #keyed = (event: KeyboardEvent): void => {
+  #keyed(event: KeyboardEvent): void {
     if (event.isComposing || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
     const isNowhere = target === document.body || target.id === "main";
@@ -153,7 +135,7 @@ export class HfNotebook extends LightElement {
     event.preventDefault();
     event.stopPropagation();
     this.session.commands.do(command);
-  };
+  }
 
   /** The editor is on its way: a letter is text for it, never a command. */
   #keyedAhead(event: KeyboardEvent): void {

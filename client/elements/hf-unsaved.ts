@@ -6,8 +6,8 @@ import { unsavedReason } from "../commands/unsaved-reason.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { ApiError } from "../store/api.ts";
 import { encodePath, saveNewNotebook } from "../store/contents.ts";
-import { onceAFrame } from "../store/once-a-frame.ts";
 import { LightElement } from "./light-element.ts";
+import { watch } from "./watch.ts";
 
 /** The notebook cannot be saved: why, what helps, and ways to bring the work to safety. */
 export class HfUnsaved extends LightElement {
@@ -18,21 +18,11 @@ export class HfUnsaved extends LightElement {
   declare session: NotebookSession;
   /** The person is giving another name. */
   declare isNaming: boolean;
-  #forget: (() => void) | undefined;
 
   constructor() {
     super();
     this.isNaming = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#forget = this.session.store.changed.add(onceAFrame(() => this.requestUpdate()));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#forget?.();
+    watch(this, () => [this.session.store.changed]);
   }
 
   protected override render(): TemplateResult | typeof nothing {
