@@ -8,6 +8,7 @@ import { highlight } from "../highlight/highlight.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { themeChanged } from "../theme/theme.ts";
 import { caretAt } from "./caret-at.ts";
+import { send } from "./events.ts";
 import { LightElement } from "./light-element.ts";
 import { hear } from "./watch.ts";
 
@@ -92,9 +93,9 @@ export class HfCode extends LightElement {
       edited: (change) => session.store.edit(cellId, change),
       left: () => session.selection.isEditing && session.selection.select(cellId),
       escaped: () => session.selection.select(cellId),
-      beyond: (direction) => this.dispatchEvent(new BeyondEvent(direction)),
-      complete: (code, offset) => session.complete(cellId, code, offset),
-      inspect: (code, offset) => session.inspect(cellId, code, offset),
+      beyond: (direction) => send(this, "hf-beyond", direction),
+      complete: (code, offset) => session.questions.complete(cellId, code, offset),
+      inspect: (code, offset) => session.questions.inspect(cellId, code, offset),
     });
     this.isLive = true;
     const text = session.selection.takeTypedAhead();
@@ -126,16 +127,6 @@ export class HfCode extends LightElement {
     if (this.isLive) return;
     const text = this.querySelector<HTMLElement>(".code-text")!;
     this.session.selection.edit(this.cellId, caretAt(text, event));
-  }
-}
-
-/** The caret went above the first or below the last line. */
-export class BeyondEvent extends Event {
-  readonly direction: "up" | "down";
-
-  constructor(direction: "up" | "down") {
-    super("beyond", { bubbles: true });
-    this.direction = direction;
   }
 }
 

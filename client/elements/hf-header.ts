@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { isUnsaved, type KernelStatus } from "../../kernels/protocol/index.ts";
-import type { Toasts } from "../commands/toasts.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { type ThemeChoice, themeChoice } from "../theme/choice.ts";
 import { chooseTheme, themeChanged } from "../theme/theme.ts";
+import { send } from "./events.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-title.ts";
@@ -16,15 +16,9 @@ export class HfHeader extends LightElement {
   static override properties = {
     session: { attribute: false },
     isFilesOpen: { attribute: false },
-    toggleFiles: { attribute: false },
-    goHome: { attribute: false },
-    toasts: { attribute: false },
   };
   declare session: NotebookSession | undefined;
   declare isFilesOpen: boolean;
-  declare toggleFiles: () => void;
-  declare goHome: () => void;
-  declare toasts: Toasts;
 
   constructor() {
     super();
@@ -43,7 +37,7 @@ export class HfHeader extends LightElement {
           class="tool files-toggle"
           aria-label="Files"
           aria-expanded=${this.isFilesOpen ? "true" : "false"}
-          @click=${this.toggleFiles}
+          @click=${() => send(this, "hf-toggle-files", null)}
         >
           ${icon("menu")}
         </button>
@@ -68,7 +62,7 @@ export class HfHeader extends LightElement {
     return html`
       <span class="where">
         <span class="where-folders">/ ${folders.map((folder) => `${folder} / `)}</span>
-        <hf-title class="where-name" .path=${session.path} .toasts=${this.toasts}></hf-title>
+        <hf-title class="where-name" .path=${session.path} .session=${session}></hf-title>
       </span>
       <button
         type="button"
@@ -108,7 +102,7 @@ export class HfHeader extends LightElement {
   #homeClicked(event: MouseEvent): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.goHome();
+    send(this, "hf-home", null);
   }
 }
 

@@ -9,7 +9,6 @@ import {
   percent,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { letGoOn } from "../store/lock-calls.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-queue.ts";
 import { every } from "./sources.ts";
@@ -113,8 +112,7 @@ export class HfLock extends LightElement {
               id="queue"
               .view=${this.view}
               .lock=${this.lock}
-              .windowId=${this.session.windowId}
-              .toasts=${this.session.toasts}
+              .session=${this.session}
             ></hf-queue>`
           : nothing
       }
@@ -130,7 +128,7 @@ export class HfLock extends LightElement {
 
   #background(): void {
     const execId = this.lock?.holder?.execId;
-    if (execId) void this.session.attempt(() => letGoOn(execId));
+    if (execId) this.session.runs.letGoOn(execId);
   }
 
   #facts(by: string, elapsed: number, bar: Progress | undefined): string[] {

@@ -3,9 +3,9 @@ import { repeat } from "lit/directives/repeat.js";
 import type { NotebookState } from "../../kernels/protocol/index.ts";
 import { CommandKeys, commonCommand } from "../commands/keys.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
+import type { PageEvents } from "./events.ts";
 import type { HfCell } from "./hf-cell.ts";
 import "./hf-cell.ts";
-import type { BeyondEvent } from "./hf-code.ts";
 import "./hf-conflict.ts";
 import "./hf-unsaved.ts";
 import "./hf-restore.ts";
@@ -40,7 +40,7 @@ export class HfNotebook extends LightElement {
     this.#selectFirst(view);
     const { progress, question } = store.volatile;
     return html`
-      <div class="notebook" @beyond=${this.#wentBeyond}>
+      <div class="notebook" @hf-beyond=${this.#wentBeyond}>
         <hf-lock .session=${this.session} .view=${view} .lock=${store.volatile.lock} .progress=${progress}></hf-lock>
         <hf-conflict .session=${this.session} .reason=${view.conflict}></hf-conflict>
         <hf-restore .session=${this.session} .variables=${view.variables} .cells=${view.cells} .isBusy=${view.executions.length > 0}></hf-restore>
@@ -149,14 +149,14 @@ export class HfNotebook extends LightElement {
     event.preventDefault();
   }
 
-  #wentBeyond(event: BeyondEvent): void {
+  #wentBeyond({ detail: direction }: CustomEvent<PageEvents["hf-beyond"]>): void {
     const { selection, store } = this.session;
     const cells = store.view?.cells ?? [];
     const index = cells.findIndex((cell) => cell.id === selection.cellId);
-    const next = cells[event.direction === "up" ? index - 1 : index + 1];
+    const next = cells[direction === "up" ? index - 1 : index + 1];
     if (!next) return;
     if (next.type === "markdown") selection.select(next.id);
-    else selection.edit(next.id, event.direction === "up" ? "end" : "start");
+    else selection.edit(next.id, direction === "up" ? "end" : "start");
   }
 }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { isObject, isVariables, type VariableFacts } from "../../kernels/protocol/index.ts";
+import type { VariableFacts } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
@@ -93,10 +93,10 @@ export class HfVariables extends LightElement {
 
   async #ask(): Promise<void> {
     try {
-      const answer = await this.session.connection.requests.ask("variables", {});
-      if (!isObject(answer) || !isVariables(answer.variables)) return;
-      this.variables = answer.variables;
-      this.isStale = answer.isStale === true && answer.variables.length > 0;
+      const told = await this.session.questions.variables();
+      if (!told) return;
+      this.variables = told.variables;
+      this.isStale = told.isStale && told.variables.length > 0;
     } catch {
       this.isStale = this.variables.length > 0; // the connection is lost; the page says so
     }
