@@ -25,7 +25,13 @@ export class HfNotebook extends LightElement {
 
   constructor() {
     super();
-    watch(this, () => [this.session.store.changed, this.session.selection.changed]);
+    watch(this, () => [this.session.store.changed]);
+    // A person's own step shows at once: the cell under the pointer does not wait for a frame either.
+    hear(
+      this,
+      () => this.session.selection.changed,
+      () => this.requestUpdate(),
+    );
     hear(this, on(document, "keydown", { capture: true }), (event) => this.#keyed(event));
   }
 
