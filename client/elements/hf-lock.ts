@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import {
   durationText,
   isLong,
@@ -11,6 +10,8 @@ import {
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-queue.ts";
+import { progressBar } from "./progress-bar.ts";
+import { leftWords, shareWords } from "./progress-words.ts";
 import { every } from "./sources.ts";
 import { watch } from "./watch.ts";
 
@@ -95,16 +96,7 @@ export class HfLock extends LightElement {
           <button type="button" @click=${() => this.#watch(cell.id)}>Watch</button>
           <button type="button" @click=${() => this.session.commands.stop([cell.id])}>Cancel</button>
         </span>
-        <div
-          class="banner-bar ${share === undefined ? "bar-unknown" : ""}"
-          role="progressbar"
-          aria-label=${name}
-          aria-valuemin="0"
-          aria-valuemax="100"
-          aria-valuenow=${share ?? nothing}
-        >
-          <div class="bar-fill" style=${styleMap({ width: `${share ?? 100}%` })}></div>
-        </div>
+        ${progressBar(name, share, "banner-bar", { now: share, max: 100 })}
       </div>
       ${
         this.isQueueOpen && waiting > 0
@@ -132,15 +124,13 @@ export class HfLock extends LightElement {
   }
 
   #facts(by: string, elapsed: number, bar: Progress | undefined): string[] {
-    const facts: string[] = [];
-    const share = bar && percent(bar);
-    if (share !== undefined) facts.push(`${share} %`);
-    if (bar?.note !== undefined) facts.push(bar.note);
-    if (bar?.etaSeconds !== undefined && bar.etaSeconds >= 0.5)
-      facts.push(`about ${durationText(Math.round(bar.etaSeconds))} left`);
-    else facts.push(`for ${durationText(Math.floor(elapsed / 1000))}`);
-    facts.push(this.#startedBy(by));
-    return facts;
+    const left = bar ? leftWords(bar) : [];
+    return [
+      ...(bar ? shareWords(bar) : []),
+      ...(bar?.note === undefined ? [] : [bar.note]),
+      ...(left.length > 0 ? left : [`for ${durationText(Math.floor(elapsed / 1000))}`]),
+      this.#startedBy(by),
+    ];
   }
 
   #startedBy(by: string): string {

@@ -2,6 +2,11 @@ import { describe, expect, test } from "vitest";
 import { readText, trackedFiles } from "./house.ts";
 
 const THEME = "client/styles/theme.css";
+const TOKENS = readText("client/highlight/token.ts");
+/** What a piece of a text may be. */
+const COLOURED_KINDS = [
+  ...(/COLOURED_KINDS = \[([^\]]*)\]/.exec(TOKENS)?.[1] ?? "").matchAll(/"(\w+)"/g),
+].map(([, kind]) => kind!);
 const STYLES = trackedFiles().filter((path) => /^client\/.*\.css$/.test(path));
 const COLOUR = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\([^)]*\)/gi;
 
@@ -34,6 +39,19 @@ describe("colours are written once", () => {
       return [...own, ...asks].map((what) => `${path}: ${what}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  test("every kind of token has its colour in both themes, and its rule", () => {
+    const [light = "", dark = ""] = readText(THEME).split('[data-theme="dark"]');
+    const kinds = [...light.matchAll(/--tok-(\w+):/g)].map(([, kind]) => kind!);
+    expect(kinds).toEqual(COLOURED_KINDS);
+    const base = readText("client/styles/base.css");
+    for (const kind of COLOURED_KINDS) {
+      expect(base).toContain(`.tok-${kind} {\n  color: var(--tok-${kind});`);
+      const own = new RegExp(`--tok-${kind}:`).test(dark);
+      const named = new RegExp(`--tok-${kind}: var\\(`).test(light);
+      expect([kind, own || named]).toEqual([kind, true]);
+    }
   });
 
   test("and the check sees a value in another form", () => {
