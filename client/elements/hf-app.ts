@@ -42,7 +42,6 @@ export class HfApp extends LightElement {
     this.isTokenNeeded = false;
     const [events, navigation] = [this.#events, this.#navigation];
     watch(this, () => [
-      navigation.changed,
       events.changed,
       this.#session?.hold.changed,
       this.#session?.connection.changed,
@@ -52,6 +51,8 @@ export class HfApp extends LightElement {
       () => this.#session?.connection.changed,
       () => this.#connectionChanged(),
     );
+    // At once: a notebook that has just been opened is heard from its first word.
+    hear(this, navigation.changed, () => this.requestUpdate());
     hear(this, navigation.arrived, (how) => this.#arrived(how));
     hear(this, events.notified, (notification) => this.#tell(notification));
     hear(this, events.changed, () => this.#locksChanged());
@@ -82,6 +83,11 @@ export class HfApp extends LightElement {
     this.#navigation.start(who);
     this.#events.open();
     prepareEditor();
+  }
+
+  protected override willUpdate(): void {
+    const status = this.#session?.connection.status;
+    if (status?.kind === "ended" && status.problem.status === 401) this.isTokenNeeded = true;
   }
 
   protected override render(): TemplateResult {
@@ -176,7 +182,6 @@ export class HfApp extends LightElement {
 
   #connectionChanged(): void {
     const status = this.#session?.connection.status;
-    if (status?.kind === "ended" && status.problem.status === 401) this.isTokenNeeded = true;
     // A WebSocket cannot tell why it was not let in; the list of files can.
     if (status?.kind === "lost" && status.attempt % 4 === 2) this.#files?.refresh();
   }

@@ -7,7 +7,7 @@ import { icon } from "./icons.ts";
 import "./hf-kept.ts";
 import { LightElement } from "./light-element.ts";
 import { every, on } from "./sources.ts";
-import { hear, watch } from "./watch.ts";
+import { hear } from "./watch.ts";
 
 /** How often a list that failed is asked for again: a server that was started again is found without a click. */
 const AGAIN = every(5_000);
@@ -26,7 +26,8 @@ export class HfFiles extends LightElement {
 
   constructor() {
     super();
-    watch(this, () => [this.#list.changed]);
+    // An answer is one change, and shows at once.
+    hear(this, this.#list.changed, () => this.requestUpdate());
     hear(this, this.#list.refused, (problem) => send(this, "hf-refused", problem));
     hear(this, on(document, "visibilitychange"), () => this.#refresh());
     hear(this, on(window, "focus"), () => this.#refresh());

@@ -112,7 +112,8 @@ export class HfQuestion extends LightElement {
   async #answer(value: string | null): Promise<void> {
     if (this.isSent) return;
     this.isSent = true;
-    this.isSent = await this.session.runs.answer(this.question, value);
+    // Meanwhile the cell may have asked the next one, which waits for its own answer.
+    if (!(await this.session.runs.answer(this.question, value))) this.isSent = false;
   }
 }
 
