@@ -29,7 +29,8 @@ export class HfQuestion extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get("question")?.id !== this.question.id) this.isSent = false;
+    const isAnother = changed.has("question") && changed.get("question")?.id !== this.question.id;
+    if (isAnother) this.isSent = false;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
