@@ -112,6 +112,7 @@ describe("the page", () => {
     for (let i = 0; i < 3; i++) {
       app.remove();
       document.body.append(app);
+      await until(() => !document.querySelector("hf-cell"), "it begins anew");
       await until(() => document.querySelector("hf-cell"), "the notebook is open again");
     }
     cellAt(0).querySelector<HTMLElement>(".cell")?.focus();
