@@ -1,8 +1,5 @@
-// The page starts here: styles, colours, and the one element that is everything.
+// The page starts here: styles, and the one element that is everything. Its colours were chosen before (before-paint.ts).
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./styles/all.css";
-import { applyTheme } from "./theme/theme.ts";
 import "./elements/hf-app.ts";
-
-applyTheme();

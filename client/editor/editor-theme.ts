@@ -1,17 +1,5 @@
-import type { TokenKind } from "../highlight/token.ts";
+import { COLOURED_KINDS } from "../highlight/token.ts";
 import { monaco } from "./monaco.ts";
-
-const KINDS: readonly TokenKind[] = [
-  "keyword",
-  "string",
-  "number",
-  "comment",
-  "type",
-  "function",
-  "regexp",
-  "heading",
-  "emphasis",
-];
 
 /** Gives the editor the colours that the page has now, from the custom properties of theme.css. */
 export function applyEditorTheme(): void {
@@ -23,7 +11,7 @@ export function applyEditorTheme(): void {
     inherit: false,
     rules: [
       { token: "", foreground: color("text"), background: color("code") },
-      ...KINDS.map((kind) => ({ token: kind, foreground: color(`tok-${kind}`) })),
+      ...COLOURED_KINDS.map((kind) => ({ token: kind, foreground: color(`tok-${kind}`) })),
     ],
     colors: {
       "editor.background": color("code"),

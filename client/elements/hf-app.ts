@@ -1,20 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import type {
-  ExecutionId,
-  LockEvent,
-  Notification,
-  Problem,
-  User,
-} from "../../kernels/protocol/index.ts";
+import type { LockEvent, Notification } from "../../kernels/protocol/index.ts";
 import { commonCommand } from "../commands/keys.ts";
 import { Toasts } from "../commands/toasts.ts";
 import { prepareEditor } from "../editor/load-editor.ts";
-import { sayWhenDone } from "../session/long-cells.ts";
-import { NotebookSession } from "../session/notebook-session.ts";
+import { type Arrival, Navigation } from "../session/navigation.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
 import { notificationToast } from "../session/tell-notification.ts";
-import { encodePath } from "../store/contents.ts";
-import { cancelRun, letGoOn, notificationSeen } from "../store/lock-calls.ts";
 import { ServerEvents } from "../store/server-events.ts";
 import { loadUser } from "../store/user.ts";
 import { claimWindowId } from "../store/window-id.ts";
@@ -26,80 +18,92 @@ import "./hf-header.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-notebook.ts";
 import "./hf-toasts.ts";
-import type { Obstacle, WayOut } from "./hf-way-out.ts";
+import type { Obstacle } from "./hf-way-out.ts";
 import "./hf-way-out.ts";
 import { blockedPage, homePage, problemPage, tokenPage } from "./message-page.ts";
+import { on } from "./sources.ts";
+import { hear, watch } from "./watch.ts";
 
 /** The page: header, files, and the open notebook. */
 export class HfApp extends LightElement {
   static override properties = {
-    session: { state: true },
     isFilesOpen: { state: true },
     isTokenNeeded: { state: true },
-    wanted: { state: true },
   };
-  declare session: NotebookSession | undefined;
   declare isFilesOpen: boolean;
   declare isTokenNeeded: boolean;
-  /** Where the person wants to go while a long cell keeps the window. */
-  declare wanted: string | undefined;
   #toasts = new Toasts();
   #events = new ServerEvents();
-  #who: { readonly windowId: string; readonly user: User } | undefined;
-  #forget: (() => void)[] = [];
+  #navigation = new Navigation(this.#toasts);
 
   constructor() {
     super();
     this.isFilesOpen = false;
     this.isTokenNeeded = false;
+    const [events, navigation] = [this.#events, this.#navigation];
+    watch(this, () => [
+      events.changed,
+      this.#session?.hold.changed,
+      this.#session?.connection.changed,
+    ]);
+    hear(
+      this,
+      () => this.#session?.connection.changed,
+      () => this.#connectionChanged(),
+    );
+    // At once: a notebook that has just been opened is heard from its first word.
+    hear(this, navigation.changed, () => this.requestUpdate());
+    hear(this, navigation.arrived, (how) => this.#arrived(how));
+    hear(this, events.notified, (notification) => this.#tell(notification));
+    hear(this, events.changed, () => this.#locksChanged());
+    hear(this, on(document, "keydown"), (event) => this.#keyed(event));
+    this.addEventListener("hf-open", ({ detail }) => navigation.open(detail.path, detail));
+    this.addEventListener("hf-home", () => navigation.home());
+    this.addEventListener("hf-way-out", ({ detail }) => navigation.leave(detail));
+    this.addEventListener("hf-toggle-files", () => void this.#toggleFiles());
+    this.addEventListener("hf-refused", ({ detail }) => {
+      if (detail.status === 401) this.isTokenNeeded = true;
+    });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("popstate", this.#route);
-    window.addEventListener("beforeunload", this.#ask);
-    document.addEventListener("keydown", this.#keyed);
-    this.#events.notified.add((notification) => this.#tell(notification));
-    this.#events.changed.add(() => this.#eventsChanged());
     void this.#start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("popstate", this.#route);
-    window.removeEventListener("beforeunload", this.#ask);
-    document.removeEventListener("keydown", this.#keyed);
     this.#events.close();
-    this.#close();
+    this.#navigation.stop();
   }
 
   async #start(): Promise<void> {
-    this.#who = { windowId: await claimWindowId(), user: loadUser() };
+    const who = { windowId: await claimWindowId(), user: loadUser() };
     if (!this.isConnected) return;
-    this.#route();
+    this.#navigation.start(who);
     this.#events.open();
     prepareEditor();
   }
 
+  protected override willUpdate(): void {
+    const status = this.#session?.connection.status;
+    if (status?.kind === "ended" && status.problem.status === 401) this.isTokenNeeded = true;
+  }
+
   protected override render(): TemplateResult {
     if (this.isTokenNeeded) return tokenPage();
-    const { session } = this;
+    const session = this.#session;
     return html`
       <a class="skip" href="#main">Skip to the notebook</a>
       <hf-header
         .session=${session}
         .isFilesOpen=${this.isFilesOpen}
-        .toggleFiles=${() => this.#toggleFiles()}
-        .goHome=${() => this.#go("/")}
-        .toasts=${this.#toasts}
       ></hf-header>
       <div class="layout ${this.isFilesOpen ? "files-open" : ""}">
         <hf-files
           class="side"
           .path=${session?.path}
-          .open=${this.#openPath}
           .blockedBy=${session?.hold.run ? "Other notebooks wait: a long cell runs in this window." : undefined}
-          .failed=${this.#filesFailed}
         ></hf-files>
         ${
           this.isFilesOpen
@@ -108,20 +112,17 @@ export class HfApp extends LightElement {
         }
         <main id="main" class="main" tabindex="-1">${this.#main()}</main>
       </div>
-      <hf-way-out .obstacle=${this.wanted && this.#obstacle} .chosen=${(way: WayOut) => this.#leave(way)}></hf-way-out>
+      <hf-way-out .obstacle=${this.#navigation.wanted && this.#obstacle}></hf-way-out>
       <hf-toasts .toasts=${this.#toasts}></hf-toasts>
     `;
   }
 
   #main(): TemplateResult {
-    const { session } = this;
-    if (!session)
-      return homePage(() => this.#files?.create(), { open: this.#openPath, toasts: this.#toasts });
+    const session = this.#session;
+    if (!session) return homePage(() => this.#files?.create(), this.#toasts);
     const { status } = session.connection;
     if (status.kind === "ended")
-      return status.problem.code === "HF_LOCK_BUSY"
-        ? this.#blocked(session)
-        : problemPage(status.problem);
+      return status.problem.code === "HF_LOCK_BUSY" ? this.#blocked() : problemPage(status.problem);
     return html`${keyed(
       session,
       html`<hf-connection .session=${session}></hf-connection>
@@ -130,11 +131,13 @@ export class HfApp extends LightElement {
     )}`;
   }
 
-  #openPath = (path: string): void => this.#go(`/notebooks/${encodePath(path)}`);
+  get #session(): NotebookSession | undefined {
+    return this.#navigation.session;
+  }
 
   /** What runs in this window, in whichever notebook. */
   get #held(): LockEvent | undefined {
-    const windowId = this.#who?.windowId;
+    const { windowId } = this.#navigation;
     return [...this.#events.locks.values()].find(({ lock }) => lock.holder?.windowId === windowId);
   }
 
@@ -144,115 +147,49 @@ export class HfApp extends LightElement {
   }
 
   /** The address of another notebook was opened in a window that runs a long cell. */
-  #blocked(session: NotebookSession): TemplateResult {
-    const held = this.#held;
-    const act = (work: (run: ExecutionId) => Promise<void>): void => {
-      void session.attempt(async () => {
-        if (held?.lock.holder) await work(held.lock.holder.execId);
-      });
+  #blocked(): TemplateResult {
+    const { path, lock } = this.#held ?? {};
+    const release = (way: "cancel" | "background"): void => {
+      if (lock?.holder) this.#navigation.release(lock.holder.execId, way);
     };
     return blockedPage(this.#obstacle, {
-      back: () =>
-        held?.path ? this.#go(`/notebooks/${encodePath(held.path)}`) : act(async () => {}),
-      cancel: () => act(cancelRun),
-      background: () => act(letGoOn),
+      back: () => path && this.#navigation.open(path),
+      cancel: () => release("cancel"),
+      background: () => release("background"),
     });
   }
 
-  #eventsChanged(): void {
-    const { session } = this;
-    const status = session?.connection.status;
+  /** A notebook that was barred by another one opens when that lets go. */
+  #locksChanged(): void {
+    const connection = this.#session?.connection;
+    const status = connection?.status;
     const wasBlocked = status?.kind === "ended" && status.problem.code === "HF_LOCK_BUSY";
-    if (wasBlocked && !this.#held) session?.connection.open();
-    this.requestUpdate();
+    if (wasBlocked && !this.#held) connection?.open();
   }
 
   #tell(notification: Notification): void {
-    const { n, path, cellId } = notification;
-    const seen = (): void => void notificationSeen(n).catch(() => undefined); // it stays for the next page
+    const { path, cellId } = notification;
     const open = (): void => {
-      this.#go(`/notebooks/${encodePath(path)}`);
-      this.session?.selection.select(cellId);
+      this.#navigation.open(path);
+      this.#session?.selection.select(cellId);
     };
-    this.#toasts.show(notificationToast(notification, { open, seen }));
+    this.#toasts.show(notificationToast(notification, open));
   }
 
   get #files(): HfFiles | null {
     return this.querySelector<HfFiles>("hf-files");
   }
 
-  #connectionChanged({ connection }: NotebookSession): void {
-    const { status } = connection;
-    if (status.kind === "ended" && status.problem.status === 401) this.isTokenNeeded = true;
+  #connectionChanged(): void {
+    const status = this.#session?.connection.status;
     // A WebSocket cannot tell why it was not let in; the list of files can.
-    if (status.kind === "lost" && status.attempt % 4 === 2) this.#files?.refresh();
-    this.requestUpdate();
+    if (status?.kind === "lost" && status.attempt % 4 === 2) this.#files?.refresh();
   }
 
-  #route = (): void => {
-    const path = notebookPath(location.pathname);
+  /** The drawer closes behind who goes somewhere. */
+  #arrived(how: Arrival): void {
     this.isFilesOpen = false;
-    if (path !== undefined && path === this.session?.path) return;
-    if (this.session?.hold.run) {
-      // Back and forward: the address follows the notebook that stays.
-      this.wanted = location.pathname;
-      history.pushState(null, "", `/notebooks/${encodePath(this.session.path)}`);
-      return;
-    }
-    this.#close();
-    document.title = titleOf(path);
-    if (path === undefined || !this.#who) return;
-    const session = new NotebookSession(path, this.#who, this.#toasts);
-    this.#forget = [
-      session.connection.changed.add(() => this.#connectionChanged(session)),
-      session.store.changed.add(() => this.#followRename(session)),
-      session.hold.changed.add(() => this.requestUpdate()),
-      sayWhenDone(session),
-    ];
-    this.session = session;
-  };
-
-  #followRename(session: NotebookSession): void {
-    const { path } = session;
-    if (path === notebookPath(location.pathname)) return;
-    history.replaceState(null, "", `/notebooks/${encodePath(path)}`);
-    document.title = titleOf(path);
-    this.requestUpdate();
-  }
-
-  #close(): void {
-    for (const forget of this.#forget) forget();
-    this.session?.close();
-    this.session = undefined;
-  }
-
-  /** The person has chosen what becomes of the long cell. */
-  #leave(way: WayOut): void {
-    const { session, wanted } = this;
-    const run = session?.hold.run;
-    this.wanted = undefined;
-    if (way === "wait" || !session || wanted === undefined) return;
-    void session.attempt(async () => {
-      if (run) await (way === "cancel" ? cancelRun(run) : letGoOn(run));
-      await session.hold.gone();
-      this.#go(wanted, { isDecided: true });
-    });
-  }
-
-  #go(address: string, { isDecided = false } = {}): void {
-    if (this.session?.hold.run && !isDecided && notebookPath(address) !== this.session.path) {
-      this.wanted = address;
-      return;
-    }
-    if (
-      this.session?.store.hasUnconfirmed &&
-      !confirm("Some of what you typed is not sent yet. Leave it?")
-    )
-      return;
-    history.pushState(null, "", address);
-    if (notebookPath(address) !== this.session?.path) this.#close();
-    this.#route();
-    this.querySelector<HTMLElement>("#main")?.focus();
+    if (how === "went") this.querySelector<HTMLElement>("#main")?.focus();
   }
 
   /** The focus goes into the drawer with it, and back to its button. */
@@ -263,34 +200,12 @@ export class HfApp extends LightElement {
     this.querySelector<HTMLElement>(target)?.focus();
   }
 
-  #filesFailed = (problem: Problem): void => {
-    if (problem.status === 401) this.isTokenNeeded = true;
-  };
-
-  #ask = (event: BeforeUnloadEvent): void => {
-    if (this.session?.store.hasUnconfirmed || this.session?.hold.run) event.preventDefault();
-  };
-
   /** Keys that work wherever the focus is. */
-  #keyed = (event: KeyboardEvent): void => {
+  #keyed(event: KeyboardEvent): void {
     if (event.key === "Escape" && this.isFilesOpen) void this.#toggleFiles();
     if (event.defaultPrevented || commonCommand(event) !== "save") return;
     event.preventDefault();
-    this.session?.commands.save();
-  };
-}
-
-function titleOf(path: string | undefined): string {
-  return path === undefined ? "holdfast" : `${path.split("/").at(-1)} · holdfast`;
-}
-
-function notebookPath(pathname: string): string | undefined {
-  const match = /^\/notebooks\/(.+)$/.exec(pathname);
-  if (!match) return undefined;
-  try {
-    return decodeURIComponent(match[1]!);
-  } catch {
-    return match[1];
+    this.#session?.commands.save();
   }
 }
 

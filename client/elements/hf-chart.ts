@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Chart } from "../outputs/chart.ts";
-import { onThemeChange } from "../theme/theme.ts";
+import { themeChanged } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
+import { hear } from "./watch.ts";
 
 /** A Vega or Vega-Lite chart; it is drawn when it first comes into sight. */
 export class HfChart extends LightElement {
@@ -19,7 +20,6 @@ export class HfChart extends LightElement {
   #chart: Chart | undefined;
   #observer: IntersectionObserver | undefined;
   #isInSight = false;
-  #forgetTheme: (() => void) | undefined;
   #drawing = 0;
   /** It took too long once: other colours do not make it faster. */
   #isStopped = false;
@@ -28,6 +28,7 @@ export class HfChart extends LightElement {
     super();
     this.kind = "vegalite";
     this.fallback = "";
+    hear(this, themeChanged, () => !this.#isStopped && void this.#draw());
   }
 
   override connectedCallback(): void {
@@ -39,13 +40,11 @@ export class HfChart extends LightElement {
       void this.#draw();
     });
     this.#observer.observe(this);
-    this.#forgetTheme = onThemeChange(() => !this.#isStopped && void this.#draw());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
-    this.#forgetTheme?.();
     this.#chart?.dispose();
     this.#chart = undefined;
     this.#isInSight = false;

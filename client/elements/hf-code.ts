@@ -1,14 +1,16 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
-import type { CellType, TextChange } from "../../kernels/protocol/index.ts";
+import type { CellType } from "../../kernels/protocol/index.ts";
 import type { Caret } from "../commands/selection.ts";
 import type { LiveEditor } from "../editor/live-editor.ts";
 import { loadEditor } from "../editor/load-editor.ts";
 import { highlight } from "../highlight/highlight.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { onThemeChange } from "../theme/theme.ts";
+import { themeChanged } from "../theme/theme.ts";
 import { caretAt } from "./caret-at.ts";
+import { send } from "./events.ts";
 import { LightElement } from "./light-element.ts";
+import { hear } from "./watch.ts";
 
 /** The text of a cell: coloured static text, and an editor of the same metrics while it is edited. */
 export class HfCode extends LightElement {
@@ -30,7 +32,6 @@ export class HfCode extends LightElement {
   /** The editor is there; before that the static text stands in. */
   declare isLive: boolean;
   #editor: LiveEditor | undefined;
-  #forget: (() => void)[] = [];
 
   constructor() {
     super();
@@ -39,19 +40,24 @@ export class HfCode extends LightElement {
     this.label = "";
     this.isEditing = false;
     this.isLive = false;
+    this.addEventListener("click", (event) => this.#clicked(event));
+    hear(this, themeChanged, () => this.#editor?.updateTheme());
+    hear(
+      this,
+      () => this.session.store.textChanged,
+      (cellId, change) => {
+        if (cellId === this.cellId) this.#editor?.applyRemote(change);
+      },
+    );
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener("click", this.#clicked);
-    this.#forget = [onThemeChange(() => this.#editor?.updateTheme())];
     this.hasUpdated && this.isEditing && void this.#enter();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener("click", this.#clicked);
-    for (const forget of this.#forget) forget();
     this.#leave();
   }
 
@@ -87,14 +93,10 @@ export class HfCode extends LightElement {
       edited: (change) => session.store.edit(cellId, change),
       left: () => session.selection.isEditing && session.selection.select(cellId),
       escaped: () => session.selection.select(cellId),
-      beyond: (direction) => this.dispatchEvent(new BeyondEvent(direction)),
-      complete: (code, offset) => session.complete(cellId, code, offset),
-      inspect: (code, offset) => session.inspect(cellId, code, offset),
+      beyond: (direction) => send(this, "hf-beyond", direction),
+      complete: (code, offset) => session.questions.complete(cellId, code, offset),
+      inspect: (code, offset) => session.questions.inspect(cellId, code, offset),
     });
-    const stop = session.store.textChanged.add((id: string, change: TextChange) => {
-      if (id === cellId) this.#editor?.applyRemote(change);
-    });
-    this.#forget.push(stop);
     this.isLive = true;
     const text = session.selection.takeTypedAhead();
     if (text !== "") this.#editor.type(text);
@@ -116,26 +118,15 @@ export class HfCode extends LightElement {
 
   #leave(): void {
     if (!this.#editor) return;
-    this.#forget.pop()?.();
     this.#editor.dispose();
     this.#editor = undefined;
     this.isLive = false;
   }
 
-  #clicked = (event: MouseEvent): void => {
+  #clicked(event: MouseEvent): void {
     if (this.isLive) return;
     const text = this.querySelector<HTMLElement>(".code-text")!;
     this.session.selection.edit(this.cellId, caretAt(text, event));
-  };
-}
-
-/** The caret went above the first or below the last line. */
-export class BeyondEvent extends Event {
-  readonly direction: "up" | "down";
-
-  constructor(direction: "up" | "down") {
-    super("beyond", { bubbles: true });
-    this.direction = direction;
   }
 }
 

@@ -1,21 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
+import { watch } from "./watch.ts";
 
 /** Says that the connection is lost, and that nothing is lost with it. */
 export class HfConnection extends LightElement {
   static override properties = { session: { attribute: false } };
   declare session: NotebookSession;
-  #forget: (() => void) | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#forget = this.session.connection.changed.add(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#forget?.();
+  constructor() {
+    super();
+    watch(this, () => [this.session.connection.changed]);
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -1,70 +1,63 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Problem } from "../../kernels/protocol/index.ts";
-import { ApiError } from "../store/api.ts";
-import { createNotebook, type Entry, encodePath, listFolder } from "../store/contents.ts";
+import { notebookAddress } from "../store/address.ts";
+import type { Entry } from "../store/contents.ts";
+import { FolderList } from "../store/folder-list.ts";
+import { send } from "./events.ts";
 import { icon } from "./icons.ts";
 import "./hf-kept.ts";
 import { LightElement } from "./light-element.ts";
+import { every, on } from "./sources.ts";
+import { hear } from "./watch.ts";
 
-/** How long after a list that failed it is asked for again, in ms. */
-const AGAIN_MS = 5_000;
+/** How often a list that failed is asked for again: a server that was started again is found without a click. */
+const AGAIN = every(5_000);
 
 /** The notebooks and folders beside the open notebook. */
 export class HfFiles extends LightElement {
   static override properties = {
     path: { attribute: false },
-    open: { attribute: false },
-    failed: { attribute: false },
     blockedBy: { attribute: false },
-    folder: { state: true },
-    entries: { state: true },
-    problem: { state: true },
   };
   /** The open notebook, if any. */
   declare path: string | undefined;
-  declare open: (path: string) => void;
-  /** Told when the server refuses to list. */
-  declare failed: (problem: Problem) => void;
   /** What keeps this window in the open notebook, in words. */
   declare blockedBy: string | undefined;
-  declare folder: string;
-  declare entries: readonly Entry[] | undefined;
-  declare problem: Problem | undefined;
-  #again: number | undefined;
+  #list = new FolderList();
 
   constructor() {
     super();
-    this.folder = "";
+    // An answer is one change, and shows at once.
+    hear(this, this.#list.changed, () => this.requestUpdate());
+    hear(this, this.#list.refused, (problem) => send(this, "hf-refused", problem));
+    hear(this, on(document, "visibilitychange"), () => this.#refresh());
+    hear(this, on(window, "focus"), () => this.#refresh());
+    hear(
+      this,
+      () => (this.#mayComeBack ? AGAIN : undefined),
+      () => this.#refresh(),
+    );
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("visibilitychange", this.#refresh);
-    window.addEventListener("focus", this.#refresh);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("visibilitychange", this.#refresh);
-    window.removeEventListener("focus", this.#refresh);
-    clearTimeout(this.#again);
+  /** The last call was refused, though not for lack of a token. */
+  get #mayComeBack(): boolean {
+    const { problem } = this.#list;
+    return problem !== undefined && problem.status !== 401;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("path") && this.hasUpdated) return;
-    if (this.path !== undefined) this.folder = parentOf(this.path);
-    void this.#list();
+    void this.#list.enter(this.path === undefined ? this.#list.folder : parentOf(this.path));
   }
 
   protected override render(): TemplateResult {
-    const { folder, entries } = this;
+    const { folder, entries, problem } = this.#list;
     return html`
       <nav class="files" aria-label="Files">
         <div class="files-head">
           <h2>${folder === "" ? "Files" : (folder.split("/").at(-1) ?? "")}</h2>
           <button type="button" class="quiet files-new" @click=${() => this.create()}>${icon("plus")} New</button>
         </div>
-        ${this.problem ? html`<p class="files-problem" role="alert">${this.problem.detail}</p>` : nothing}
+        ${problem ? html`<p class="files-problem" role="alert">${problem.detail}</p>` : nothing}
         <ul>
           ${folder === "" ? nothing : html`<li>${this.#folder("Back", parentOf(folder), "back")}</li>`}
           ${(entries ?? []).filter((e) => e.type !== "file").map((entry) => html`<li>${this.#entry(entry)}</li>`)}
@@ -88,7 +81,7 @@ export class HfFiles extends LightElement {
       class="file ${isOpen ? "file-open" : ""} ${isBlocked ? "file-blocked" : ""}"
       aria-haspopup=${isBlocked ? "dialog" : nothing}
       aria-describedby=${isBlocked ? "files-blocked" : nothing}
-      href="/notebooks/${encodePath(entry.path)}"
+      href=${notebookAddress(entry.path)}
       aria-current=${isOpen ? "page" : nothing}
       title=${entry.name}
       @click=${(event: MouseEvent) => this.#clicked(event, entry.path)}
@@ -97,7 +90,7 @@ export class HfFiles extends LightElement {
   }
 
   #folder(name: string, path: string, mark: "folder" | "back"): TemplateResult {
-    return html`<button type="button" class="file file-folder" @click=${() => this.#enter(path)}>
+    return html`<button type="button" class="file file-folder" @click=${() => this.#list.enter(path)}>
       ${icon(mark)} <span>${name}</span>
     </button>`;
   }
@@ -105,52 +98,22 @@ export class HfFiles extends LightElement {
   #clicked(event: MouseEvent, path: string): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.open(path);
-  }
-
-  #enter(folder: string): void {
-    this.folder = folder;
-    void this.#list();
+    send(this, "hf-open", { path });
   }
 
   /** Asks the server again. */
   refresh(): void {
-    void this.#list();
+    void this.#list.refresh();
   }
 
-  #refresh = (): void => {
+  #refresh(): void {
     if (document.visibilityState === "visible") this.refresh();
-  };
-
-  async #list(): Promise<void> {
-    const { folder } = this;
-    await this.#attempt(async () => {
-      const entries = await listFolder(folder);
-      if (folder === this.folder) this.entries = entries;
-    });
   }
 
   /** Makes an untitled notebook in the folder that is shown, and opens it. */
-  create(): void {
-    void this.#attempt(async () => {
-      const { path } = await createNotebook(this.folder);
-      await this.#list();
-      this.open(path);
-    });
-  }
-
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.problem = undefined;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.problem = error.problem;
-      this.failed(error.problem);
-      // A server that was started again is found without a click.
-      clearTimeout(this.#again);
-      if (error.problem.status !== 401) this.#again = window.setTimeout(this.#refresh, AGAIN_MS);
-    }
+  async create(): Promise<void> {
+    const path = await this.#list.create();
+    if (path !== undefined) send(this, "hf-open", { path });
   }
 }
 

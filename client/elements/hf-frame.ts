@@ -2,8 +2,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { FrameLoad, MAX_OUT, untilRoom } from "../outputs/frame-load.ts";
 import { FrameWatch } from "../outputs/frame-watch.ts";
 import { hasScript } from "../outputs/markup-kind.ts";
-import { onThemeChange } from "../theme/theme.ts";
+import { themeChanged } from "../theme/theme.ts";
 import { LightElement } from "./light-element.ts";
+import { on } from "./sources.ts";
+import { hear } from "./watch.ts";
 
 /**
  * Markup with styles or scripts in a frame of opaque origin, as high as its content (rules S13, S34). Without a
@@ -37,7 +39,6 @@ export class HfFrame extends LightElement {
   /** What the frame in the page shows; another one has to load anew. */
   #shown: { readonly frame: HTMLIFrameElement; readonly runs: boolean } | undefined;
   #timesOut = 0;
-  #forgetTheme: (() => void) | undefined;
 
   constructor() {
     super();
@@ -47,21 +48,18 @@ export class HfFrame extends LightElement {
     this.isChosen = false;
     this.isUsed = false;
     this.isOut = false;
+    hear(this, themeChanged, () => this.#show());
+    hear(this, on(document, "pointerdown", { capture: true }), (event) => this.#leave(event));
+    hear(this, on(document, "keydown", { capture: true }), (event) => this.#leave(event));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#forgetTheme = onThemeChange(() => this.#show());
-    document.addEventListener("pointerdown", this.#leave, true);
-    document.addEventListener("keydown", this.#leave, true);
-    this.requestUpdate();
+    this.requestUpdate(); // a frame that moved in the page loads anew
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#forgetTheme?.();
-    document.removeEventListener("pointerdown", this.#leave, true);
-    document.removeEventListener("keydown", this.#leave, true);
     this.#watch?.end();
     this.#watch = undefined;
     this.#load?.end();
@@ -181,9 +179,9 @@ export class HfFrame extends LightElement {
   }
 
   /** Who does something elsewhere in the page is through with it. */
-  #leave = (event: Event): void => {
+  #leave(event: Event): void {
     if (this.isUsed && !event.composedPath().includes(this)) this.isUsed = false;
-  };
+  }
 }
 
 customElements.define("hf-frame", HfFrame);

@@ -1,7 +1,11 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { type CellState, durationText, LONG_MS } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
+import { every } from "./sources.ts";
+import { watch } from "./watch.ts";
+
+const SECOND = every(1000);
 
 interface Mark {
   readonly text: string;
@@ -20,17 +24,11 @@ export class HfGutter extends LightElement {
   declare session: NotebookSession;
   /** The place in the queue while it waits; 1 is next. */
   declare position: number;
-  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
     this.position = 0;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    watch(this, () => [this.cell?.run.status === "running" ? SECOND : undefined]);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -50,15 +48,6 @@ export class HfGutter extends LightElement {
         )}
       </div>
     `;
-  }
-
-  protected override updated(_: PropertyValues<this>): void {
-    const isRunning = this.cell?.run.status === "running";
-    if (isRunning && this.#timer === undefined)
-      this.#timer = setInterval(() => this.requestUpdate(), 1000);
-    if (isRunning || this.#timer === undefined) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 
   #marks(cell: CellState): Mark[] {

@@ -1,51 +1,32 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { isUnsaved, type KernelStatus } from "../../kernels/protocol/index.ts";
-import type { Toasts } from "../commands/toasts.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { onceAFrame } from "../store/once-a-frame.ts";
-import { chooseTheme, onThemeChange, type ThemeChoice, themeChoice } from "../theme/theme.ts";
+import { type ThemeChoice, themeChoice } from "../theme/choice.ts";
+import { chooseTheme, themeChanged } from "../theme/theme.ts";
+import { send } from "./events.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-title.ts";
 import "./hf-variables.ts";
+import { watch } from "./watch.ts";
 
 /** The line at the top: where one is, whether it is saved, how the kernel is, what can be done. */
 export class HfHeader extends LightElement {
   static override properties = {
     session: { attribute: false },
     isFilesOpen: { attribute: false },
-    toggleFiles: { attribute: false },
-    goHome: { attribute: false },
-    toasts: { attribute: false },
   };
   declare session: NotebookSession | undefined;
   declare isFilesOpen: boolean;
-  declare toggleFiles: () => void;
-  declare goHome: () => void;
-  declare toasts: Toasts;
-  #forget: (() => void)[] = [];
-  #listening: NotebookSession | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#forget = [onThemeChange(() => this.requestUpdate())];
-    this.#listening = undefined;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const forget of this.#forget) forget();
-  }
-
-  protected override willUpdate(): void {
-    const { session } = this;
-    if (session === this.#listening) return;
-    for (const forget of this.#forget.splice(1)) forget();
-    this.#listening = session;
-    if (!session) return;
-    const update = onceAFrame(() => this.requestUpdate());
-    this.#forget.push(session.store.changed.add(update), session.connection.changed.add(update));
+  constructor() {
+    super();
+    watch(this, () => [
+      themeChanged,
+      this.session?.store.changed,
+      this.session?.connection.changed,
+    ]);
   }
 
   protected override render(): TemplateResult {
@@ -56,7 +37,7 @@ export class HfHeader extends LightElement {
           class="tool files-toggle"
           aria-label="Files"
           aria-expanded=${this.isFilesOpen ? "true" : "false"}
-          @click=${this.toggleFiles}
+          @click=${() => send(this, "hf-toggle-files", null)}
         >
           ${icon("menu")}
         </button>
@@ -81,7 +62,7 @@ export class HfHeader extends LightElement {
     return html`
       <span class="where">
         <span class="where-folders">/ ${folders.map((folder) => `${folder} / `)}</span>
-        <hf-title class="where-name" .path=${session.path} .toasts=${this.toasts}></hf-title>
+        <hf-title class="where-name" .path=${session.path} .session=${session}></hf-title>
       </span>
       <button
         type="button"
@@ -121,7 +102,7 @@ export class HfHeader extends LightElement {
   #homeClicked(event: MouseEvent): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.goHome();
+    send(this, "hf-home", null);
   }
 }
 

@@ -1,14 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ageText, sizeText } from "../../kernels/protocol/index.ts";
-import { ApiError } from "../store/api.ts";
-import {
-  clearKept,
-  isUnfinished,
-  type Kept,
-  type KeptRun,
-  whatIsKept,
-} from "../store/kept-calls.ts";
+import type { Kept, KeptRun } from "../store/kept-calls.ts";
+import { KeptRuns } from "../store/kept-runs.ts";
 import { LightElement } from "./light-element.ts";
+import { every, on } from "./sources.ts";
+import { hear, watch } from "./watch.ts";
 
 /** Less than this is not worth a word, bytes. */
 const WORTH = 100_000;
@@ -18,28 +14,26 @@ const EVERY_MS = 15_000;
 
 /** How much checkpoints and results take on the disk, and taking it back. */
 export class HfKept extends LightElement {
-  static override properties = { kept: { state: true }, isAsking: { state: true } };
-  declare kept: Kept | undefined;
+  static override properties = { isAsking: { state: true } };
   /** The person has to say again that they go. */
   declare isAsking: boolean;
-  #timer: number | undefined;
+  #runs = new KeptRuns();
+
+  constructor() {
+    super();
+    watch(this, () => [this.#runs.changed]);
+    hear(this, on(document, "visibilitychange"), () => this.#refresh());
+    hear(this, every(EVERY_MS), () => this.#refresh());
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.isAsking = false;
-    document.addEventListener("visibilitychange", this.#refresh);
-    this.#timer = window.setInterval(this.#refresh, EVERY_MS);
     this.#refresh();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("visibilitychange", this.#refresh);
-    clearInterval(this.#timer);
-  }
-
   protected override render(): TemplateResult | typeof nothing {
-    const { kept } = this;
+    const kept = this.#runs.all;
     if (!kept || kept.bytes < WORTH) return nothing;
     if (this.isAsking) return this.#question(kept);
     return html`<details class="kept">
@@ -64,7 +58,7 @@ export class HfKept extends LightElement {
   }
 
   #question(kept: Kept): TemplateResult {
-    const unfinished = kept.runs.filter(isUnfinished).length;
+    const { unfinished } = this.#runs;
     const runs = unfinished === 1 ? "1 unfinished run" : `${unfinished} unfinished runs`;
     const what = unfinished === 0 ? "Results of finished runs go." : `${runs} will begin anew.`;
     return html`<p class="kept" role="alert">${what}
@@ -77,29 +71,12 @@ export class HfKept extends LightElement {
     this.#refresh();
   }
 
-  #refresh = (): void => {
-    if (document.visibilityState !== "visible") return;
-    void this.#attempt(async () => {
-      this.kept = await whatIsKept();
-    });
-  };
-
-  #clear(runId?: string): void {
-    void this.#attempt(async () => {
-      await clearKept(runId);
-      this.isAsking = false;
-      this.kept = await whatIsKept();
-    });
+  #refresh(): void {
+    if (document.visibilityState === "visible") void this.#runs.refresh();
   }
 
-  /** A server that does not answer says so elsewhere. */
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.kept = undefined;
-    }
+  async #clear(runId?: string): Promise<void> {
+    if (await this.#runs.clear(runId)) this.isAsking = false;
   }
 }
 

@@ -1,42 +1,38 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { problemToast } from "../commands/problem-toast.ts";
+import { attempt } from "../commands/attempt.ts";
 import type { Toasts } from "../commands/toasts.ts";
-import { ApiError } from "../store/api.ts";
-import {
-  forgetLeft,
-  type LeftNotebook,
-  leftAddress,
-  leftNotebooks,
-  restoreLeft,
-} from "../store/left-calls.ts";
+import type { LeftNotebook } from "../store/left-calls.ts";
+import { LeftWork } from "../store/left-work.ts";
+import { send } from "./events.ts";
 import { LightElement } from "./light-element.ts";
+import { watch } from "./watch.ts";
+
+/** Who has no token yet is told so elsewhere. */
+const NO_TOKEN = [401];
 
 /** On the first page: unsaved work whose files are gone, so that it is not lost silently. */
 export class HfLeft extends LightElement {
   static override properties = {
-    open: { attribute: false },
     toasts: { attribute: false },
-    left: { state: true },
     asked: { state: true },
   };
-  declare open: (path: string) => void;
   declare toasts: Toasts;
-  declare left: readonly LeftNotebook[];
   /** The one that the person has to say again of that it goes. */
   declare asked: string | undefined;
+  #work = new LeftWork();
 
   constructor() {
     super();
-    this.left = [];
+    watch(this, () => [this.#work.changed]);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#attempt(async () => {});
+    void this.#attempt(() => this.#work.refresh());
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { left } = this;
+    const left = this.#work.all;
     if (left.length === 0) return nothing;
     const what =
       left.length === 1
@@ -53,10 +49,10 @@ export class HfLeft extends LightElement {
     return html`<p><strong>${left.path}</strong> ${cells}</p>
       <span class="notice-tools">
         <button type="button" @click=${() => this.#restore(left)}>Write it back</button>
-        <button type="button" @click=${() => location.assign(leftAddress(left))}>Download</button>
+        <button type="button" @click=${() => this.#work.download(left)}>Download</button>
         ${
           this.asked === left.notebookId
-            ? html`<button type="button" @click=${() => this.#attempt(() => forgetLeft(left))}>Forget it for good</button>`
+            ? html`<button type="button" @click=${() => this.#attempt(() => this.#work.forget(left))}>Forget it for good</button>`
             : html`<button type="button" @click=${() => this.#ask(left)}>Forget</button>`
         }
       </span>`;
@@ -68,20 +64,13 @@ export class HfLeft extends LightElement {
 
   #restore(left: LeftNotebook): void {
     void this.#attempt(async () => {
-      this.open(await restoreLeft(left));
+      send(this, "hf-open", { path: await this.#work.restore(left) });
+      await this.#work.refresh();
     });
   }
 
-  /** Does something, and asks anew what is left. */
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.left = await leftNotebooks();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // Who has no token yet is told so elsewhere.
-      if (error.problem.status !== 401) this.toasts.show(problemToast(error.problem));
-    }
+  #attempt(work: () => Promise<void>): Promise<boolean> {
+    return attempt(this.toasts, work, NO_TOKEN);
   }
 }
 

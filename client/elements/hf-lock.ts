@@ -1,5 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
+import { html, nothing, type TemplateResult } from "lit";
 import {
   durationText,
   isLong,
@@ -9,12 +8,17 @@ import {
   percent,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { letGoOn } from "../store/lock-calls.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-queue.ts";
+import { progressBar } from "./progress-bar.ts";
+import { leftWords, shareWords } from "./progress-words.ts";
+import { every } from "./sources.ts";
+import { watch } from "./watch.ts";
 
 /** How often a screen reader is told how far it is, in ms. */
 const SPEAK_MS = 15_000;
+/** How often the time is brought up to date. */
+const HALF_A_SECOND = every(500);
 
 /** Who holds the kernel, how far it is, how long yet, who waits; and the way to stop it. */
 export class HfLock extends LightElement {
@@ -30,31 +34,20 @@ export class HfLock extends LightElement {
   declare lock: LockView | undefined;
   declare progress: ReadonlyMap<string, Progress>;
   declare isQueueOpen: boolean;
-  #timer: ReturnType<typeof setInterval> | undefined;
   #spoken = { at: 0, text: "" };
 
   constructor() {
     super();
     this.isQueueOpen = false;
+    watch(this, () => [this.#running ? HALF_A_SECOND : undefined]);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  protected override updated(_: PropertyValues<this>): void {
-    const isRunning = this.view.executions.some((execution) => execution.state === "running");
-    if (isRunning && this.#timer === undefined)
-      this.#timer = setInterval(() => this.requestUpdate(), 500);
-    if (isRunning || this.#timer === undefined) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  get #running(): NotebookState["executions"][number] | undefined {
+    return this.view.executions.find((execution) => execution.state === "running");
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const running = this.view.executions.find((execution) => execution.state === "running");
+    const running = this.#running;
     const index = this.view.cells.findIndex((cell) => cell.id === running?.cellId);
     const cell = this.view.cells[index];
     if (!running || !cell || cell.run.startedAt === null) return nothing;
@@ -103,16 +96,7 @@ export class HfLock extends LightElement {
           <button type="button" @click=${() => this.#watch(cell.id)}>Watch</button>
           <button type="button" @click=${() => this.session.commands.stop([cell.id])}>Cancel</button>
         </span>
-        <div
-          class="banner-bar ${share === undefined ? "bar-unknown" : ""}"
-          role="progressbar"
-          aria-label=${name}
-          aria-valuemin="0"
-          aria-valuemax="100"
-          aria-valuenow=${share ?? nothing}
-        >
-          <div class="bar-fill" style=${styleMap({ width: `${share ?? 100}%` })}></div>
-        </div>
+        ${progressBar(name, share, "banner-bar", { now: share, max: 100 })}
       </div>
       ${
         this.isQueueOpen && waiting > 0
@@ -120,8 +104,7 @@ export class HfLock extends LightElement {
               id="queue"
               .view=${this.view}
               .lock=${this.lock}
-              .windowId=${this.session.windowId}
-              .toasts=${this.session.toasts}
+              .session=${this.session}
             ></hf-queue>`
           : nothing
       }
@@ -137,19 +120,17 @@ export class HfLock extends LightElement {
 
   #background(): void {
     const execId = this.lock?.holder?.execId;
-    if (execId) void this.session.attempt(() => letGoOn(execId));
+    if (execId) this.session.runs.letGoOn(execId);
   }
 
   #facts(by: string, elapsed: number, bar: Progress | undefined): string[] {
-    const facts: string[] = [];
-    const share = bar && percent(bar);
-    if (share !== undefined) facts.push(`${share} %`);
-    if (bar?.note !== undefined) facts.push(bar.note);
-    if (bar?.etaSeconds !== undefined && bar.etaSeconds >= 0.5)
-      facts.push(`about ${durationText(Math.round(bar.etaSeconds))} left`);
-    else facts.push(`for ${durationText(Math.floor(elapsed / 1000))}`);
-    facts.push(this.#startedBy(by));
-    return facts;
+    const left = bar ? leftWords(bar) : [];
+    return [
+      ...(bar ? shareWords(bar) : []),
+      ...(bar?.note === undefined ? [] : [bar.note]),
+      ...(left.length > 0 ? left : [`for ${durationText(Math.floor(elapsed / 1000))}`]),
+      this.#startedBy(by),
+    ];
   }
 
   #startedBy(by: string): string {

@@ -1,54 +1,42 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { NotebookState } from "../../kernels/protocol/index.ts";
 import { CommandKeys, commonCommand } from "../commands/keys.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { onceAFrame } from "../store/once-a-frame.ts";
+import type { PageEvents } from "./events.ts";
 import type { HfCell } from "./hf-cell.ts";
 import "./hf-cell.ts";
-import type { BeyondEvent } from "./hf-code.ts";
 import "./hf-conflict.ts";
 import "./hf-unsaved.ts";
 import "./hf-restore.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-lock.ts";
+import { on } from "./sources.ts";
+import { hear, watch } from "./watch.ts";
 
 /** The cells of the open notebook, and the keys that work on them. */
 export class HfNotebook extends LightElement {
   static override properties = { session: { attribute: false } };
   declare session: NotebookSession;
   #keys = new CommandKeys();
-  #forget: (() => void)[] = [];
   #shownCellId: string | undefined;
   #hadFocus = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("keydown", this.#keyed, { capture: true });
-    this.#listen();
+  constructor() {
+    super();
+    watch(this, () => [this.session.store.changed]);
+    // A person's own step shows at once: the cell under the pointer does not wait for a frame either.
+    hear(
+      this,
+      () => this.session.selection.changed,
+      () => this.requestUpdate(),
+    );
+    hear(this, on(document, "keydown", { capture: true }), (event) => this.#keyed(event));
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("keydown", this.#keyed, { capture: true });
-    for (const forget of this.#forget) forget();
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get("session") !== undefined) this.#listen();
+  protected override willUpdate(): void {
     this.#hadFocus = this.contains(document.activeElement);
-  }
-
-  #listen(): void {
-    for (const forget of this.#forget) forget();
-    const { session } = this;
-    if (!session) return;
-    const update = onceAFrame(() => this.requestUpdate());
-    this.#forget = [
-      session.store.changed.add(update),
-      session.selection.changed.add(() => this.requestUpdate()),
-    ];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -58,7 +46,7 @@ export class HfNotebook extends LightElement {
     this.#selectFirst(view);
     const { progress, question } = store.volatile;
     return html`
-      <div class="notebook" @beyond=${this.#wentBeyond}>
+      <div class="notebook" @hf-beyond=${this.#wentBeyond}>
         <hf-lock .session=${this.session} .view=${view} .lock=${store.volatile.lock} .progress=${progress}></hf-lock>
         <hf-conflict .session=${this.session} .reason=${view.conflict}></hf-conflict>
         <hf-restore .session=${this.session} .variables=${view.variables} .cells=${view.cells} .isBusy=${view.executions.length > 0}></hf-restore>
@@ -135,7 +123,7 @@ export class HfNotebook extends LightElement {
     if (first !== selection.cellId) selection.select(first);
   }
 
-  #keyed = (event: KeyboardEvent): void => {
+  #keyed(event: KeyboardEvent): void {
     if (event.isComposing || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
     const isNowhere = target === document.body || target.id === "main";
@@ -153,7 +141,7 @@ export class HfNotebook extends LightElement {
     event.preventDefault();
     event.stopPropagation();
     this.session.commands.do(command);
-  };
+  }
 
   /** The editor is on its way: a letter is text for it, never a command. */
   #keyedAhead(event: KeyboardEvent): void {
@@ -167,14 +155,14 @@ export class HfNotebook extends LightElement {
     event.preventDefault();
   }
 
-  #wentBeyond(event: BeyondEvent): void {
+  #wentBeyond({ detail: direction }: CustomEvent<PageEvents["hf-beyond"]>): void {
     const { selection, store } = this.session;
     const cells = store.view?.cells ?? [];
     const index = cells.findIndex((cell) => cell.id === selection.cellId);
-    const next = cells[event.direction === "up" ? index - 1 : index + 1];
+    const next = cells[direction === "up" ? index - 1 : index + 1];
     if (!next) return;
     if (next.type === "markdown") selection.select(next.id);
-    else selection.edit(next.id, event.direction === "up" ? "end" : "start");
+    else selection.edit(next.id, direction === "up" ? "end" : "start");
   }
 }
 

@@ -14,6 +14,7 @@ import { isBounded } from "../outputs/markup-bounds.ts";
 import { isActive, isPlainDrawing } from "../outputs/markup-kind.ts";
 import { type OutputKind, richest } from "../outputs/mime.ts";
 import { readDataResource, readTable } from "../outputs/table-model.ts";
+import { send } from "./events.ts";
 import { LightElement } from "./light-element.ts";
 import "./hf-chart.ts";
 import "./hf-error.ts";
@@ -79,7 +80,7 @@ export class HfOutput extends LightElement {
 
   /** Whoever holds the cell runs it. */
   #runAgain = (): void => {
-    this.dispatchEvent(new CustomEvent("hf-run-anew", { bubbles: true }));
+    send(this, "hf-run-anew", null);
   };
 
   #bundle(data: MimeBundle): TemplateResult | typeof nothing {

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { durationText, type Progress, percent } from "../../kernels/protocol/index.ts";
 import { LightElement } from "./light-element.ts";
+import { progressBar } from "./progress-bar.ts";
+import { leftWords, shareWords } from "./progress-words.ts";
 
 /** A progress bar with its facts in words: how much, how fast, how long yet. */
 export class HfProgress extends LightElement {
@@ -11,25 +12,19 @@ export class HfProgress extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const { progress } = this;
     if (!progress) return nothing;
-    const share = percent(progress);
+    const facts = progressFacts(progress);
     const { name, done, total, state } = progress;
     return html`
       <div class="progress progress-${state}">
         <p class="progress-text">
           <span class="progress-name">${name}</span>
-          <span class="progress-facts">${progressFacts(progress).join(" · ")}</span>
+          <span class="progress-facts">${facts.join(" · ")}</span>
         </p>
-        <div
-          class="bar ${share === undefined ? "bar-unknown" : ""}"
-          role="progressbar"
-          aria-label=${name}
-          aria-valuemin="0"
-          aria-valuemax=${total ?? nothing}
-          aria-valuenow=${total === null ? nothing : done}
-          aria-valuetext=${progressFacts(progress).join(", ")}
-        >
-          <div class="bar-fill" style=${styleMap({ width: `${share ?? 100}%` })}></div>
-        </div>
+        ${progressBar(name, percent(progress), "bar", {
+          now: total === null ? undefined : done,
+          max: total ?? undefined,
+          text: facts.join(", "),
+        })}
       </div>
     `;
   }
@@ -43,11 +38,11 @@ const ENDED = {
 } as const;
 
 /** What there is to say about a bar, in the order of its importance. */
-export function progressFacts(progress: Progress): string[] {
-  const { done, total, note, rate, etaSeconds, state, startedAt, updatedAt } = progress;
-  const share = percent(progress);
+function progressFacts(progress: Progress): string[] {
+  const { done, total, note, rate, state, startedAt, updatedAt } = progress;
   const count = (n: number): string => n.toLocaleString("en");
-  const facts = [share === undefined ? count(done) : `${share} %`];
+  const share = shareWords(progress);
+  const facts = share.length > 0 ? share : [count(done)];
   if (total !== null) facts.push(`${count(done)} of ${count(total)}`);
   if (note) facts.push(note);
   if (state !== "running") {
@@ -55,9 +50,7 @@ export function progressFacts(progress: Progress): string[] {
     return facts;
   }
   if (rate !== undefined && rate > 0) facts.push(rateText(rate));
-  if (etaSeconds !== undefined && etaSeconds >= 0.5)
-    facts.push(`about ${durationText(Math.round(etaSeconds))} left`);
-  return facts;
+  return [...facts, ...leftWords(progress)];
 }
 
 function rateText(rate: number): string {

@@ -1,8 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { MAX_PROMPT, type Question } from "../../kernels/protocol/index.ts";
-import { problemToast } from "../commands/problem-toast.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { RequestError } from "../store/requests.ts";
 import { LightElement } from "./light-element.ts";
 
 /** What a running cell asks: a text, yes or no, or to take note. The cell waits for the answer. */
@@ -31,7 +29,8 @@ export class HfQuestion extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get("question")?.id !== this.question.id) this.isSent = false;
+    const isAnother = changed.has("question") && changed.get("question")?.id !== this.question.id;
+    if (isAnother) this.isSent = false;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -114,16 +113,8 @@ export class HfQuestion extends LightElement {
   async #answer(value: string | null): Promise<void> {
     if (this.isSent) return;
     this.isSent = true;
-    const { session, question } = this;
-    try {
-      await session.connection.requests.ask("input", { id: question.id, value });
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      // The question is still there; without a connection it is asked again when that is back.
-      this.isSent = false;
-      const { problem, message } = error;
-      session.toasts.show(problem ? problemToast(problem) : { text: message, isError: true });
-    }
+    // Meanwhile the cell may have asked the next one, which waits for its own answer.
+    if (!(await this.session.runs.answer(this.question, value))) this.isSent = false;
   }
 }
 

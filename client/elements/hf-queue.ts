@@ -6,10 +6,7 @@ import type {
   NotebookState,
   Priority,
 } from "../../kernels/protocol/index.ts";
-import { problemToast } from "../commands/problem-toast.ts";
-import type { Toasts } from "../commands/toasts.ts";
-import { ApiError } from "../store/api.ts";
-import { cancelRun, moveBefore, setPriority } from "../store/lock-calls.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -24,12 +21,11 @@ export class HfQueue extends LightElement {
   static override properties = {
     view: { attribute: false },
     lock: { attribute: false },
-    windowId: { attribute: false },
+    session: { attribute: false },
   };
   declare view: NotebookState;
   declare lock: LockView;
-  declare windowId: string;
-  declare toasts: Toasts;
+  declare session: NotebookSession;
 
   protected override render(): TemplateResult {
     const { waiting } = this.lock;
@@ -38,7 +34,7 @@ export class HfQueue extends LightElement {
         <h2>Waiting</h2>
         ${
           waiting.length > 1
-            ? html`<button type="button" class="quiet" @click=${() => this.#dropAll()}>Drop all</button>`
+            ? html`<button type="button" class="quiet" @click=${() => this.session.runs.drop(waiting.map(({ execId }) => execId))}>Drop all</button>`
             : nothing
         }
       </div>
@@ -54,10 +50,11 @@ export class HfQueue extends LightElement {
   }
 
   #waiter(waiter: LockWaiter, i: number): TemplateResult {
-    const { waiting } = this.lock;
+    const { lock, session } = this;
+    const { runs } = session;
     const { execId, priority, user } = waiter;
     const name = this.#name(waiter);
-    const who = waiter.windowId === this.windowId ? "from here" : `by ${user}`;
+    const who = waiter.windowId === this.session.windowId ? "from here" : `by ${user}`;
     return html`<li class="queue-row">
       <span class="queue-place">${i + 1}</span>
       <span class="queue-name"><strong>${name}</strong> <span>${who}</span></span>
@@ -70,13 +67,11 @@ export class HfQueue extends LightElement {
           )}
         </select>
       </label>
-      ${this.#tool("up", `Move ${name} up`, i === 0, () =>
-        moveBefore(this.lock.key, execId, waiting[i - 1]!.execId),
+      ${this.#tool("up", `Move ${name} up`, i === 0, () => runs.move(lock, execId, -1))}
+      ${this.#tool("down", `Move ${name} down`, i === lock.waiting.length - 1, () =>
+        runs.move(lock, execId, 1),
       )}
-      ${this.#tool("down", `Move ${name} down`, i === waiting.length - 1, () =>
-        moveBefore(this.lock.key, execId, waiting[i + 2]?.execId ?? null),
-      )}
-      ${this.#tool("close", `Drop ${name}`, false, () => cancelRun(execId))}
+      ${this.#tool("close", `Drop ${name}`, false, () => runs.drop([execId]))}
     </li>`;
   }
 
@@ -84,7 +79,7 @@ export class HfQueue extends LightElement {
     mark: "up" | "down" | "close",
     label: string,
     isDisabled: boolean,
-    act: () => Promise<void>,
+    act: () => void,
   ): TemplateResult {
     return html`<button
       type="button"
@@ -92,7 +87,7 @@ export class HfQueue extends LightElement {
       aria-label=${label}
       title=${label}
       ?disabled=${isDisabled}
-      @click=${() => this.#attempt(act)}
+      @click=${act}
     >
       ${icon(mark)}
     </button>`;
@@ -115,21 +110,7 @@ export class HfQueue extends LightElement {
 
   #prioritise(event: Event, { execId }: LockWaiter): void {
     const priority = (event.target as HTMLSelectElement).value as Priority;
-    void this.#attempt(() => setPriority(this.lock.key, execId, priority));
-  }
-
-  #dropAll(): void {
-    for (const { execId } of this.lock.waiting) void this.#attempt(() => cancelRun(execId));
-  }
-
-  async #attempt(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // What had ended meanwhile does not wait any more: nothing is left to do.
-      if (error.problem.status !== 404) this.toasts.show(problemToast(error.problem));
-    }
+    this.session.runs.prioritise(this.lock, execId, priority);
   }
 }
 

@@ -71,9 +71,9 @@ export class HfSample extends LightElement {
 
   /** Looks up what earlier runs took; without any the time is said after the first 20 items. */
   #ask = (): void => {
-    this.session.connection.requests.ask("estimate", { cellId: this.cell.id }).then(
-      (answer) => {
-        this.estimate = (answer as { estimate: MapEstimate | null }).estimate;
+    this.session.questions.estimate(this.cell.id).then(
+      (estimate) => {
+        this.estimate = estimate;
       },
       () => {}, // no connection: the picker works without times
     );

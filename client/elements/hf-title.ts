@@ -1,19 +1,16 @@
 import { html, type TemplateResult } from "lit";
-import { problemToast } from "../commands/problem-toast.ts";
-import type { Toasts } from "../commands/toasts.ts";
-import { ApiError } from "../store/api.ts";
-import { renameFile } from "../store/contents.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";
 
 /** The name of the open notebook; a click makes it a field to rename it. */
 export class HfTitle extends LightElement {
   static override properties = {
     path: { attribute: false },
-    toasts: { attribute: false },
+    session: { attribute: false },
     isEditing: { state: true },
   };
   declare path: string;
-  declare toasts: Toasts;
+  declare session: NotebookSession;
   declare isEditing: boolean;
 
   constructor() {
@@ -63,20 +60,7 @@ export class HfTitle extends LightElement {
     this.isEditing = false;
     await this.updateComplete;
     this.querySelector("button")?.focus();
-    if (event.key === "Enter") await this.#rename(value.trim());
-  }
-
-  async #rename(name: string): Promise<void> {
-    if (name === "") return;
-    const full = name.endsWith(".ipynb") ? name : `${name}.ipynb`;
-    const to = [...this.path.split("/").slice(0, -1), full].join("/");
-    if (to === this.path) return;
-    try {
-      await renameFile(this.path, to);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.toasts.show(problemToast(error.problem));
-    }
+    if (event.key === "Enter") await this.session.files.rename(this.path, value.trim());
   }
 }
 

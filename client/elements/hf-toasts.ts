@@ -3,21 +3,16 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Toast, Toasts } from "../commands/toasts.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
+import { watch } from "./watch.ts";
 
 /** Short messages at the lower edge of the page. */
 export class HfToasts extends LightElement {
   static override properties = { toasts: { attribute: false } };
   declare toasts: Toasts;
-  #forget: (() => void) | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#forget = this.toasts.changed.add(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#forget?.();
+  constructor() {
+    super();
+    watch(this, () => [this.toasts.changed]);
   }
 
   protected override render(): TemplateResult {

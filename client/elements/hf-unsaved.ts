@@ -1,13 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Problem, toNotebook } from "../../kernels/protocol/index.ts";
-import { problemToast } from "../commands/problem-toast.ts";
+import type { Problem } from "../../kernels/protocol/index.ts";
 import { sentence } from "../commands/sentence.ts";
 import { unsavedReason } from "../commands/unsaved-reason.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
-import { ApiError } from "../store/api.ts";
-import { encodePath, saveNewNotebook } from "../store/contents.ts";
-import { onceAFrame } from "../store/once-a-frame.ts";
+import { send } from "./events.ts";
 import { LightElement } from "./light-element.ts";
+import { watch } from "./watch.ts";
 
 /** The notebook cannot be saved: why, what helps, and ways to bring the work to safety. */
 export class HfUnsaved extends LightElement {
@@ -18,21 +16,11 @@ export class HfUnsaved extends LightElement {
   declare session: NotebookSession;
   /** The person is giving another name. */
   declare isNaming: boolean;
-  #forget: (() => void) | undefined;
 
   constructor() {
     super();
     this.isNaming = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#forget = this.session.store.changed.add(onceAFrame(() => this.requestUpdate()));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#forget?.();
+    watch(this, () => [this.session.store.changed]);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -54,7 +42,7 @@ export class HfUnsaved extends LightElement {
     return html`<span class="notice-tools">
       <button type="button" @click=${() => this.session.commands.save()}>Save again</button>
       <button type="button" @click=${() => this.#name()}>Save as…</button>
-      <button type="button" @click=${() => this.#download()}>Download</button>
+      <button type="button" @click=${() => this.session.files.download()}>Download</button>
     </span>`;
   }
 
@@ -92,34 +80,11 @@ export class HfUnsaved extends LightElement {
 
   #submitted = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const { view } = this.session.store;
-    const typed = this.querySelector("input")?.value.trim().replace(/^\/+/, "") ?? "";
-    if (!view || typed === "") return;
-    const path = typed.endsWith(".ipynb") ? typed : `${typed}.ipynb`;
-    try {
-      await saveNewNotebook(path, toNotebook(view));
-      this.#stop();
-      // As a click on it in the files would.
-      history.pushState(null, "", `/notebooks/${encodePath(path)}`);
-      window.dispatchEvent(new PopStateEvent("popstate"));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.session.toasts.show(problemToast(error.problem));
-    }
+    const path = await this.session.files.saveElsewhere(this.querySelector("input")?.value ?? "");
+    if (path === undefined) return;
+    this.#stop();
+    send(this, "hf-open", { path, isSaved: true });
   };
-
-  #download(): void {
-    const { view } = this.session.store;
-    if (!view) return;
-    const text = JSON.stringify(toNotebook(view), null, 1);
-    const address = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = view.path.split("/").at(-1) ?? "notebook.ipynb";
-    link.click();
-    // The browser has it by the next turn.
-    setTimeout(() => URL.revokeObjectURL(address));
-  }
 }
 
 /** `a/b.ipynb` becomes `a/b (saved elsewhere).ipynb`. */

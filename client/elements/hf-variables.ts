@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { isObject, isVariables, type VariableFacts } from "../../kernels/protocol/index.ts";
+import type { VariableFacts } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
+import { watch } from "./watch.ts";
 
 /** The variables of the notebook in a panel beside it: asked for when it opens and after each run. */
 export class HfVariables extends LightElement {
@@ -17,7 +18,7 @@ export class HfVariables extends LightElement {
   declare variables: readonly VariableFacts[];
   /** The kernel did not answer: they are as it told them last. */
   declare isStale: boolean;
-  #forget: () => void = () => {};
+  /** The runs after which it asked last; "" = it is closed. */
   #ran = "";
 
   constructor() {
@@ -25,11 +26,19 @@ export class HfVariables extends LightElement {
     this.isOpen = false;
     this.variables = [];
     this.isStale = false;
+    watch(this, () => [this.isOpen ? this.session.store.changed : undefined]);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#close();
+  }
+
+  protected override updated(): void {
+    const runs = this.#runs();
+    if (!this.isOpen || runs === this.#ran) return;
+    this.#ran = runs;
+    void this.#ask();
   }
 
   protected override render(): TemplateResult {
@@ -68,23 +77,12 @@ export class HfVariables extends LightElement {
 
   #open(): void {
     this.isOpen = true;
-    this.#ran = this.#runs();
-    this.#forget = this.session.store.changed.add(() => this.#notebookChanged());
-    void this.#ask();
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(".variables")?.focus());
   }
 
   #close(): void {
     this.isOpen = false;
-    this.#forget();
-    this.#forget = () => {};
-  }
-
-  #notebookChanged(): void {
-    const runs = this.#runs();
-    if (runs === this.#ran) return;
-    this.#ran = runs;
-    void this.#ask();
+    this.#ran = "";
   }
 
   /** Changes when a run begins or ends, or another kernel starts. */
@@ -95,10 +93,10 @@ export class HfVariables extends LightElement {
 
   async #ask(): Promise<void> {
     try {
-      const answer = await this.session.connection.requests.ask("variables", {});
-      if (!isObject(answer) || !isVariables(answer.variables)) return;
-      this.variables = answer.variables;
-      this.isStale = answer.isStale === true && answer.variables.length > 0;
+      const told = await this.session.questions.variables();
+      if (!told) return;
+      this.variables = told.variables;
+      this.isStale = told.isStale && told.variables.length > 0;
     } catch {
       this.isStale = this.variables.length > 0; // the connection is lost; the page says so
     }

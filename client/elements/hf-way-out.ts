@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { WayOut } from "../session/navigation.ts";
+import { send } from "./events.ts";
 import { LightElement } from "./light-element.ts";
-
-export type WayOut = "wait" | "cancel" | "background";
 
 /** What is in the way, in words. */
 export interface Obstacle {
@@ -15,8 +15,6 @@ export interface Obstacle {
 export class HfWayOut extends LightElement {
   static override properties = { obstacle: { attribute: false } };
   declare obstacle: Obstacle | undefined;
-  /** Told what the person chose; closing the dialog is to wait. */
-  declare chosen: (way: WayOut) => void;
 
   protected override updated(): void {
     const dialog = this.querySelector("dialog");
@@ -39,7 +37,7 @@ export class HfWayOut extends LightElement {
 
   #way(way: WayOut, label: string, detail: string): TemplateResult {
     return html`<li>
-      <button type="button" class="way" @click=${() => this.chosen(way)}>
+      <button type="button" class="way" @click=${() => send(this, "hf-way-out", way)}>
         <strong>${label}</strong><span>${detail}</span>
       </button>
     </li>`;
@@ -47,7 +45,7 @@ export class HfWayOut extends LightElement {
 
   #closed = (event: Event): void => {
     event.preventDefault();
-    this.chosen("wait");
+    send(this, "hf-way-out", "wait"); // closing the dialog is to wait
   };
 }
 

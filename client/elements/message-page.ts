@@ -18,17 +18,14 @@ function page(
 }
 
 /** No notebook is open. */
-export function homePage(
-  create: () => void,
-  { open, toasts }: { readonly open: (path: string) => void; readonly toasts: Toasts },
-): TemplateResult {
+export function homePage(create: () => void, toasts: Toasts): TemplateResult {
   return page(
     "Open a notebook",
     "Choose one from the files, or make a new one. Cells are TypeScript; what they compute stays when you close this page.",
     html`<p class="message-tools">
       <button type="button" class="primary" @click=${create}>New notebook</button>
     </p>
-    <hf-left .open=${open} .toasts=${toasts}></hf-left>`,
+    <hf-left .toasts=${toasts}></hf-left>`,
   );
 }
 

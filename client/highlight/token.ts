@@ -1,15 +1,17 @@
-/** What a piece of text is; each has a colour of its own in `theme.css` and in the editor. */
-export type TokenKind =
-  | "plain"
-  | "keyword"
-  | "string"
-  | "number"
-  | "comment"
-  | "type"
-  | "function"
-  | "regexp"
-  | "heading"
-  | "emphasis";
+/** What a piece of text may be; each has a colour of its own in `theme.css`, for static text and for the editor. */
+export const COLOURED_KINDS = [
+  "keyword",
+  "string",
+  "number",
+  "comment",
+  "type",
+  "function",
+  "regexp",
+  "heading",
+  "emphasis",
+] as const;
+
+export type TokenKind = "plain" | (typeof COLOURED_KINDS)[number];
 
 export interface Token {
   readonly start: number;

@@ -1,6 +1,6 @@
 import { Marked } from "marked";
 import { isObject, type JsonObject } from "../../kernels/protocol/index.ts";
-import { encodePath } from "../store/contents.ts";
+import { encodePath } from "../store/address.ts";
 import { highlightNodes } from "./highlight-nodes.ts";
 import { isCheap } from "./markdown-cost.ts";
 import { sanitize } from "./sanitize.ts";

@@ -1,3 +1,5 @@
+import { COLOURED_KINDS } from "../highlight/token.ts";
+
 /** Styles of foreign markup inside of its own shadow root; the colours come from theme.css. */
 const MARKUP = `
 :host { display: block; contain: layout paint style; overflow-clip-margin: 4px; unicode-bidi: isolate; }
@@ -28,9 +30,7 @@ table { border-collapse: collapse; font-size: 14px; line-height: 20px; font-vari
 th { font-size: 12px; line-height: 16px; font-weight: 600; color: var(--secondary); text-align: left; }
 th, td { padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); }
 details > summary { cursor: pointer; }
-${["keyword", "string", "number", "comment", "type", "function", "regexp", "heading", "emphasis"]
-  .map((kind) => `.tok-${kind} { color: var(--tok-${kind}); }`)
-  .join("\n")}
+${COLOURED_KINDS.map((kind) => `.tok-${kind} { color: var(--tok-${kind}); }`).join("\n")}
 `;
 
 let sheet: CSSStyleSheet | undefined;

@@ -1,14 +1,15 @@
 import { durationText } from "../../kernels/protocol/index.ts";
-import type { NotebookSession } from "./notebook-session.ts";
+import type { Selection } from "../commands/selection.ts";
+import type { Toasts } from "../commands/toasts.ts";
+import type { NotebookStore } from "../store/notebook-store.ts";
 
 /** A cell that ran so long is said to be done, in ms. */
 const SAID_MS = 5_000;
 
 /** Says that a long cell is done, with a way to its result, when the person may not see it. */
-export function sayWhenDone(session: NotebookSession): () => void {
-  const { store, toasts, selection } = session;
+export function sayWhenDone(store: NotebookStore, selection: Selection, toasts: Toasts): void {
   let running = new Map<string, number>();
-  return store.changed.add(() => {
+  store.changed.add(() => {
     const { view } = store;
     if (!view) return;
     const now = new Map<string, number>();

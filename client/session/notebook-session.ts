@@ -1,11 +1,14 @@
-import { codePointsBefore, type User } from "../../kernels/protocol/index.ts";
+import type { User } from "../../kernels/protocol/index.ts";
+import { FileCommands } from "../commands/file-commands.ts";
 import { NotebookCommands } from "../commands/notebook-commands.ts";
 import { problemToast } from "../commands/problem-toast.ts";
+import { RunCommands } from "../commands/run-commands.ts";
 import { Selection } from "../commands/selection.ts";
 import type { Toasts } from "../commands/toasts.ts";
-import { ApiError } from "../store/api.ts";
 import { LiveConnection } from "../store/live-connection.ts";
 import { NotebookStore } from "../store/notebook-store.ts";
+import { sayWhenDone } from "./long-cells.ts";
+import { NotebookQuestions } from "./notebook-questions.ts";
 import { WindowHold } from "./window-hold.ts";
 
 /** One open notebook of this page: its state, its connection, where the person is, what they can do. */
@@ -14,10 +17,12 @@ export class NotebookSession {
   readonly connection: LiveConnection;
   readonly selection: Selection;
   readonly commands: NotebookCommands;
+  readonly files: FileCommands;
+  readonly runs: RunCommands;
+  readonly questions: NotebookQuestions;
   readonly windowId: string;
   /** What keeps this window here. */
   readonly hold: WindowHold;
-  readonly toasts: Toasts;
   #openedPath: string;
 
   constructor(
@@ -27,44 +32,25 @@ export class NotebookSession {
   ) {
     this.#openedPath = path;
     this.windowId = who.windowId;
-    this.toasts = toasts;
     this.store = new NotebookStore();
     this.connection = new LiveConnection(this.store, path, who);
     this.selection = new Selection();
     this.commands = new NotebookCommands(this.store, this.selection, toasts);
+    this.files = new FileCommands(this.store, toasts);
+    this.runs = new RunCommands(this.connection.requests, toasts);
+    this.questions = new NotebookQuestions(this.connection.requests);
     this.hold = new WindowHold(this.store, who.windowId);
     this.store.refused.add((problem) => toasts.show(problemToast(problem)));
     this.store.keptBeside.add((name) =>
       toasts.show({ text: "There is a way back", detail: `What was given up is in “${name}”.` }),
     );
+    sayWhenDone(this.store, this.selection, toasts);
     this.connection.open();
   }
 
   /** Where the notebook is now; it follows a rename. */
   get path(): string {
     return this.store.view?.path ?? this.#openedPath;
-  }
-
-  /** Asks the kernel how a code may go on; `offset` counts UTF-16 units. */
-  complete(cellId: string, code: string, offset: number): Promise<unknown> {
-    const cursor_pos = codePointsBefore(code, offset);
-    return this.connection.requests.ask("complete", { cellId, code, cursor_pos });
-  }
-
-  /** Does something that the server may refuse; the refusal is shown. */
-  async attempt(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.toasts.show(problemToast(error.problem));
-    }
-  }
-
-  /** Asks what a name of a code is; `offset` counts UTF-16 units. */
-  inspect(cellId: string, code: string, offset: number): Promise<unknown> {
-    const cursor_pos = codePointsBefore(code, offset);
-    return this.connection.requests.ask("inspect", { cellId, code, cursor_pos });
   }
 
   close(): void {

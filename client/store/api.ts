@@ -2,7 +2,7 @@ import { isObject, type Problem, problem } from "../../kernels/protocol/index.ts
 import { pageHeaders } from "./page-key.ts";
 
 /** The server refused a call; it says why. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = "ApiError";
   readonly problem: Problem;
 
@@ -39,4 +39,15 @@ export async function call(method: string, address: string, body?: unknown): Pro
           `The server answered ${response.status}`,
         ),
   );
+}
+
+/** Does something, and gives why the server refused it, if it did. */
+export async function refusal(act: () => Promise<unknown>): Promise<Problem | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.problem;
+  }
 }

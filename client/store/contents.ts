@@ -1,4 +1,5 @@
 import { isObject } from "../../kernels/protocol/index.ts";
+import { encodePath } from "./address.ts";
 import { call as callApi } from "./api.ts";
 
 /** A file or folder as Jupyter's contents API describes it. */
@@ -7,11 +8,6 @@ export interface Entry {
   readonly path: string;
   readonly type: "file" | "notebook" | "directory";
   readonly last_modified?: string;
-}
-
-/** The address part of a path: each name escaped, the slashes kept. */
-export function encodePath(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 /** @throws ApiError */

@@ -28,11 +28,6 @@ export async function whatIsKept(): Promise<Kept> {
   return { bytes: bytes ?? 0, runs: list.toSorted((a, b) => b.bytes - a.bytes) };
 }
 
-/** Tells whether a run ended before its end, so that it would begin anew without what is kept. */
-export function isUnfinished({ state }: KeptRun): boolean {
-  return state !== "done" && state !== "running";
-}
-
 /** Removes checkpoints and results of every run that no cell needs now, or of one. @throws ApiError */
 export async function clearKept(runId?: string): Promise<void> {
   await call(

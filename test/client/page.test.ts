@@ -100,6 +100,30 @@ describe("the page", () => {
     assert(text(".message").includes("HF_FILE_NOT_FOUND"), "It names the code");
   });
 
+  it("asks for a new link when the server does not know it any more", async () => {
+    await openPage([codeCell("a", "1")]);
+    cut(4401);
+    await until(() => text(".message h1") === "A new link is needed", "the page says it");
+  });
+
+  it("comes back into the document as it was, and hears each thing once", async () => {
+    const server = await openPage([codeCell("a", "1")]);
+    const app = document.querySelector("hf-app")!;
+    for (let i = 0; i < 3; i++) {
+      app.remove();
+      document.body.append(app);
+      await until(() => !document.querySelector("hf-cell"), "it begins anew");
+      await until(() => document.querySelector("hf-cell"), "the notebook is open again");
+    }
+    cellAt(0).querySelector<HTMLElement>(".cell")?.focus();
+    await press("b");
+    await until(() => document.querySelectorAll("hf-cell").length === 2, "one cell is inserted");
+    await press("Control+s");
+    await until(() => asked(server, "save"), "save was asked for");
+    const saves = server.received.filter(({ op }) => op.type === "save");
+    assertEqual([saves.length, server.state.cells.length], [1, 2], "saves and cells");
+  });
+
   it("keeps letters that are typed before the editor is there", async () => {
     const server = await openPage([markdownCell("m", ""), codeCell("a", "")]);
     cellAt(1).querySelector<HTMLElement>(".cell")?.focus();

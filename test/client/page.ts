@@ -1,3 +1,4 @@
+import "../../client/theme/before-paint.ts";
 import "../../client/elements/hf-app.ts";
 import type { HfCell } from "../../client/elements/hf-cell.ts";
 import {

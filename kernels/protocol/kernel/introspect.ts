@@ -14,12 +14,6 @@ export interface VariableFacts {
   readonly preview: string;
 }
 
-/** The answer to `variables`; `isStale` when the kernel is busy or gone: they are as they were when it last told. */
-interface VariablesAnswer {
-  readonly variables: readonly VariableFacts[];
-  readonly isStale: boolean;
-}
-
 /** What a person asks about: content of Jupyter's complete_request and inspect_request, with the cell it is in. */
 export interface CodeQuestion {
   readonly cellId?: string;
