@@ -6,6 +6,13 @@ export {
   type LocalOutlierFactorOptions,
 } from "./anomaly/local-outlier-factor.ts";
 export { Mahalanobis, type MahalanobisOptions } from "./anomaly/mahalanobis.ts";
+export {
+  AnalysisError,
+  type AnalysisErrorCode,
+  type AnalysisErrorDetails,
+  analysisErrorCodes,
+} from "./base/errors.ts";
+export type { Matrix } from "./base/matrix.ts";
 export { GaussianNB, type GaussianNBOptions } from "./bayes/gaussian-nb.ts";
 export { MultinomialNB, type MultinomialNBOptions } from "./bayes/multinomial-nb.ts";
 export type { BoostedTrees } from "./boosting/fitted.ts";
@@ -32,9 +39,12 @@ export {
 export type { Quality, QualityPart } from "./clean/quality.ts";
 export type { ColumnOutliers } from "./clean/step-outliers.ts";
 export type { CleanReport, CleanState } from "./clean/workflow.ts";
-export { clean, undoClean } from "./clean.ts";
 export { DBSCAN, type DBSCANOptions } from "./cluster/dbscan.ts";
 export { KMeans, type KMeansOptions } from "./cluster/k-means.ts";
+export { Column, type ColumnType, type Value } from "./columns/column.ts";
+export type { Frame } from "./columns/frame.ts";
+export type { SharedColumn, SharedTable } from "./columns/handover.ts";
+export { toMatrix } from "./columns/to-matrix.ts";
 export type { ColumnSelector } from "./compose/column-selector.ts";
 export {
   type ColumnPart,
@@ -46,12 +56,11 @@ export type { CsvOptions } from "./csv/options.ts";
 export { PCA, type PCAOptions } from "./decomposition/pca.ts";
 export { TABLE_MIME, type TableDisplay } from "./display/bundle.ts";
 export type { ColumnHistogram } from "./display/histogram.ts";
-export {
-  AnalysisError,
-  type AnalysisErrorCode,
-  type AnalysisErrorDetails,
-  analysisErrorCodes,
-} from "./errors.ts";
+export { clean, undoClean } from "./doors/clean.ts";
+export { modelFromJson } from "./doors/model-from-json.ts";
+export { readCsv, readExcel, readJson, readParquet, writeCsv } from "./doors/readers.ts";
+export { rfm } from "./doors/rfm.ts";
+export { cluster, detectAnomalies, trainClassifiers, trainRegressors } from "./doors/workflows.ts";
 export { ExtraTreesClassifier, RandomForestClassifier } from "./forest/forest-classifier.ts";
 export { ExtraTreesRegressor, RandomForestRegressor } from "./forest/forest-regressor.ts";
 export type { ClassForestOptions, NumberForestOptions } from "./forest/options.ts";
@@ -129,7 +138,6 @@ export {
   r2Score,
   rootMeanSquaredError,
 } from "./metrics/regression.ts";
-export { modelFromJson } from "./model-from-json.ts";
 export {
   CalibratedClassifierCV,
   type CalibratedClassifierCVOptions,
@@ -175,6 +183,7 @@ export {
   trainTestSplit,
 } from "./model-selection/train-test-split.ts";
 export { Classifier, ProbabilisticClassifier } from "./models/classifier.ts";
+export type { Features, Target } from "./models/data.ts";
 export { Estimator, type FitOptions, SteppedEstimator } from "./models/estimator.ts";
 export type { ModelJson } from "./models/json.ts";
 export { Regressor } from "./models/regressor.ts";
@@ -186,7 +195,6 @@ export { KNeighborsRegressor } from "./neighbours/k-neighbors-regressor.ts";
 export type { KNeighbors, KNeighborsOptions } from "./neighbours/k-neighbours.ts";
 export type { NeighbourSearchOptions } from "./neighbours/nearest-in-blocks.ts";
 export { sum } from "./numeric/sum.ts";
-export { type PlainRunOptions, plainRun } from "./plain-run.ts";
 export type { CategoryFeatures, Cell } from "./preprocessing/cells.ts";
 export type { Categories } from "./preprocessing/encoder.ts";
 export { KNNImputer, type KNNImputerOptions } from "./preprocessing/knn-imputer.ts";
@@ -203,30 +211,14 @@ export {
 export { RobustScaler, type RobustScalerOptions } from "./preprocessing/robust-scaler.ts";
 export { SimpleImputer, type SimpleImputerOptions } from "./preprocessing/simple-imputer.ts";
 export { StandardScaler, type StandardScalerOptions } from "./preprocessing/standard-scaler.ts";
-export { type RandomStream, resumeStream, rowBits, stream } from "./random.ts";
+export type { Random } from "./random/stream.ts";
+export { type RandomStream, resumeStream, rowBits, stream } from "./random/stream.ts";
 export type { ReadCsvOptions } from "./readers/read-csv.ts";
 export type { ReadExcelOptions } from "./readers/read-excel.ts";
 export type { ReadJsonOptions } from "./readers/read-json.ts";
 export type { ReadParquetOptions } from "./readers/read-parquet.ts";
 export type { Source } from "./readers/source.ts";
 export type { WriteCsvOptions } from "./readers/write-csv-file.ts";
-export { readCsv, readExcel, readJson, readParquet, writeCsv } from "./readers.ts";
-export type { RfmOptions, RfmReport, RfmState } from "./rfm/workflow.ts";
-export { rfm } from "./rfm.ts";
-export type {
-  Features,
-  Provenance,
-  Random,
-  Run,
-  Target,
-  VegaLiteSpec,
-  WorkflowResult,
-} from "./run.ts";
-export { betainc, betaln } from "./special/beta.ts";
-export { chdtrc, chdtri, fdtrc, stdtr } from "./special/distributions.ts";
-export { erf, erfc } from "./special/erf.ts";
-export { gammainc, gammaincc, gammaln } from "./special/gamma.ts";
-export { ndtr, ndtri } from "./special/normal.ts";
 export {
   type Correlation,
   type CorrelationMethod,
@@ -234,8 +226,18 @@ export {
   correlate,
   correlation,
   covariance,
-} from "./stats/correlation.ts";
-export { type Crosstab, type CrosstabOptions, crosstab } from "./stats/crosstab.ts";
+} from "./relations/correlation.ts";
+export { type Crosstab, type CrosstabOptions, crosstab } from "./relations/crosstab.ts";
+export type { Provenance, WorkflowResult } from "./report/result.ts";
+export type { VegaLiteSpec } from "./report/vega-lite.ts";
+export type { RfmOptions, RfmReport, RfmState } from "./rfm/workflow.ts";
+export { type PlainRunOptions, plainRun } from "./run/plain-run.ts";
+export type { Run } from "./run/run.ts";
+export { betainc, betaln } from "./special/beta.ts";
+export { chdtrc, chdtri, fdtrc, stdtr } from "./special/distributions.ts";
+export { erf, erfc } from "./special/erf.ts";
+export { gammainc, gammaincc, gammaln } from "./special/gamma.ts";
+export { ndtr, ndtri } from "./special/normal.ts";
 export { kurtosis, mean, skewness, std, variance } from "./stats/moments.ts";
 export {
   median,
@@ -250,10 +252,6 @@ export type { KernelOptions } from "./svm/kernel.ts";
 export { OneClassSVM, type OneClassSVMOptions } from "./svm/one-class-svm.ts";
 export { SVC, type SVCOptions } from "./svm/svc.ts";
 export { SVR, type SVROptions } from "./svm/svr.ts";
-export { Column, type ColumnType, type Value } from "./table/column.ts";
-export type { Frame } from "./table/frame.ts";
-export type { SharedColumn, SharedTable } from "./table/handover.ts";
-export { type Matrix, toMatrix } from "./table/matrix.ts";
 export type { AnyRow } from "./table/row-types.ts";
 export { GroupBy, Table } from "./table/table.ts";
 export {
@@ -295,4 +293,3 @@ export type { SampleMode } from "./workflows/sample-mode.ts";
 export type { TrainOptions, TrainState } from "./workflows/train.ts";
 export type { ModelReport, TrainReport } from "./workflows/train-report.ts";
 export type { TrainedModel } from "./workflows/trained-model.ts";
-export { cluster, detectAnomalies, trainClassifiers, trainRegressors } from "./workflows.ts";

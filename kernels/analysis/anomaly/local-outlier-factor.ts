@@ -1,4 +1,7 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { shared } from "../columns/buffers.ts";
+import type { Features, Target } from "../models/data.ts";
 import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
@@ -13,10 +16,7 @@ import {
   type NeighbourJob,
   neighbourMaker,
 } from "../neighbours/neighbour-job.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import { shared } from "../table/buffers.ts";
-import type { Matrix } from "../table/matrix.ts";
+import { plainRun } from "../run/plain-run.ts";
 import { checkWorkers } from "../workers/check-workers.ts";
 import { fitUnits } from "../workers/fit-units.ts";
 import {

@@ -1,13 +1,13 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import { type FitContext, type FitSteps, type Learned, oneStep } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireNumber } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { cholesky, choleskySolve } from "../numeric/cholesky.ts";
-import type { Features, Target } from "../run.ts";
 import { chdtri } from "../special/distributions.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Options of `Mahalanobis`. */
 export interface MahalanobisOptions {

@@ -1,8 +1,8 @@
+import type { Matrix } from "../base/matrix.ts";
 import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { type Label, labelsFrom } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import type { ClassWeight } from "../tree/row-weights.ts";
 import { classTraining, type TreeTraining } from "../tree/training.ts";
 import { type BoostJob, type BoostState, boostSteps } from "./boost.ts";

@@ -1,9 +1,9 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { requireOneOf } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { numberTraining, type TreeTraining } from "../tree/training.ts";
 import { type BoostJob, type BoostState, boostSteps } from "./boost.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";

@@ -1,5 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
 import type { FitContext } from "../models/fit.ts";
-import type { Matrix } from "../table/matrix.ts";
 import type { TreeTraining } from "../tree/training.ts";
 import { binFeatures } from "./bins.ts";
 import type { BoostJob, BoostState, Iteration, Part } from "./boost.ts";

@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from "../run.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import type { CleanChange } from "./change.ts";
 import type { Quality } from "./quality.ts";
 

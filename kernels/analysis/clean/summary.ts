@@ -1,4 +1,4 @@
-import type { Frame } from "../table/frame.ts";
+import type { Frame } from "../columns/frame.ts";
 import type { CleanChange } from "./change.ts";
 import type { Quality } from "./quality.ts";
 import type { ColumnOutliers } from "./step-outliers.ts";

@@ -1,8 +1,9 @@
-import { AnalysisError } from "../errors.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Run, WorkflowResult } from "../run.ts";
-import type { Frame } from "../table/frame.ts";
-import { fromShared, type SharedTable, toShared } from "../table/handover.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Frame } from "../columns/frame.ts";
+import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { Table } from "../table/table.ts";
 import {
   type CleanChange,

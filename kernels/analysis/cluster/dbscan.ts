@@ -1,3 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import { type FitContext, type FitSteps, type Learned, oneStep } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
@@ -5,8 +7,6 @@ import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts
 import { checkWeights } from "../models/weights.ts";
 import { type Metric, metrics } from "../neighbours/distance.ts";
 import { NeighbourIndex } from "../neighbours/neighbour-index.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Options of `DBSCAN`. */
 export interface DBSCANOptions {

@@ -1,4 +1,7 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import {
@@ -11,10 +14,7 @@ import {
 import { Transformer } from "../models/transformer.ts";
 import { checkWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
-import { stream } from "../random.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { count } from "../words.ts";
+import { stream } from "../random/stream.ts";
 import type { CentreSearch } from "./centre-search.ts";
 import { plusPlusCentres, randomCentres } from "./k-means-plus-plus.ts";
 import { inertiaOf, means } from "./lloyd.ts";

@@ -1,9 +1,9 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type AnyEstimator, able, fitted, requireEstimator } from "./any-estimator.ts";
 
 /** One step of a pipeline: its name and its estimator. */

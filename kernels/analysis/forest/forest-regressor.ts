@@ -1,9 +1,9 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitOptions } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { Regressor, rSquared } from "../models/regressor.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import { plainRun } from "../run/plain-run.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { treeDefaults } from "../tree/options.ts";

@@ -1,6 +1,6 @@
+import { shared } from "../columns/buffers.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
-import { type RandomStream, stream } from "../random.ts";
-import { shared } from "../table/buffers.ts";
+import { type RandomStream, stream } from "../random/stream.ts";
 import { type CodedFeatures, codeFeatures } from "../tree/codes.ts";
 import type { Criterion } from "../tree/criterion.ts";
 import { TreeGrower } from "../tree/grow.ts";

@@ -1,11 +1,11 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireNumber } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { dualityGap, gramPass, type Penalty } from "./coordinate-descent.ts";
 import { type Gram, gram } from "./gram.ts";
 import { linearPredict } from "./linear-predict.ts";

@@ -1,3 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean } from "../models/option.ts";
@@ -7,8 +9,6 @@ import { checkWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
 import { addRows } from "../numeric/qr.ts";
 import { WasmQr } from "../numeric/wasm-qr.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type InferenceOptions, inferLinear, type LinearInference } from "./inference.ts";
 import { solveTriangle } from "./least-squares.ts";
 import { linearPredict } from "./linear-predict.ts";

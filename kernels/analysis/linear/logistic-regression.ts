@@ -1,4 +1,6 @@
+import type { Matrix } from "../base/matrix.ts";
 import { ProbabilisticClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
@@ -12,8 +14,6 @@ import {
   type Objective,
   steepness,
 } from "../numeric/lbfgs.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { inferLogistic, type LogisticInference } from "./logistic-inference.ts";
 import { type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
 import { newtonStep } from "./logistic-newton.ts";

@@ -1,3 +1,4 @@
+import type { Matrix } from "../base/matrix.ts";
 import {
   type AnyEstimator,
   able,
@@ -6,13 +7,12 @@ import {
   requireEstimator,
 } from "../compose/any-estimator.ts";
 import { ProbabilisticClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireOneOf } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type Isotonic, isotonicAt, isotonicFit } from "./isotonic.ts";
 import { plattFit, type Sigmoid } from "./platt.ts";
 import { type Split, type Splitter, splitsFrom } from "./split.ts";

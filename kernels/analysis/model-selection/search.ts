@@ -1,13 +1,13 @@
+import type { Matrix } from "../base/matrix.ts";
 import { type AnyEstimator, able, fitted, requireEstimator } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
+import type { Features, Target } from "../models/data.ts";
 import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { requireBoolean, wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import { plainRun } from "../run/plain-run.ts";
 import { checkWorkers } from "../workers/check-workers.ts";
 import type { Finished } from "../workers/unit-pool.ts";
 import { type FoldResult, foldResult } from "./fold.ts";

@@ -1,7 +1,7 @@
-import { AnalysisError } from "../errors.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { count } from "../words.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
+import type { Features, Target } from "./data.ts";
 import { SteppedEstimator } from "./estimator.ts";
 import { type FitContext, type FitSteps, type Learned, oneStep } from "./fit.ts";
 import { type Label, labelsFrom, labelsOf } from "./target.ts";

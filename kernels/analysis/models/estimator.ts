@@ -1,9 +1,10 @@
-import { requireOptions } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { nearestName } from "../nearest-name.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Run, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { nearestName } from "../base/nearest-name.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
+import type { Features, Target } from "./data.ts";
 import {
   driveFit,
   driveFitAsync,

@@ -1,4 +1,4 @@
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 
 /** What a fit needs to go on where it stopped; every `Run` has it. */
 export interface FitContext<S> {

@@ -1,5 +1,5 @@
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "./data.ts";
 import { SteppedEstimator } from "./estimator.ts";
 import { type FitContext, type FitSteps, type Learned, oneStep } from "./fit.ts";
 import { checkNumbers } from "./target.ts";

@@ -1,11 +1,11 @@
-import { requireOptions } from "../arguments.ts";
+import { requireOptions } from "../base/arguments.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { largestOfRows, OneStepClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger } from "../models/option.ts";
 import { type Classes, checkClasses, type Label, labelsFrom } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import {
   checkKNeighbors,
   type KNeighbors,

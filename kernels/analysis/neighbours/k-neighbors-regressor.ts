@@ -1,11 +1,11 @@
-import { requireOptions } from "../arguments.ts";
+import { requireOptions } from "../base/arguments.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger } from "../models/option.ts";
 import { OneStepRegressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import {
   checkKNeighbors,
   type KNeighbors,

@@ -1,7 +1,7 @@
-import { plainRun } from "../plain-run.ts";
-import type { Run } from "../run.ts";
-import { shared } from "../table/buffers.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { shared } from "../columns/buffers.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { checkWorkers } from "../workers/check-workers.ts";
 import { allUnits } from "../workers/fit-units.ts";
 import type { Metric } from "./distance.ts";

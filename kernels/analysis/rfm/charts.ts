@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from "../run.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import type { Table } from "../table/table.ts";
 
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";

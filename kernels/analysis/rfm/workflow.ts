@@ -1,8 +1,9 @@
+import type { Frame } from "../columns/frame.ts";
+import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
 import { wrongOption } from "../models/option.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Run, WorkflowResult } from "../run.ts";
-import type { Frame } from "../table/frame.ts";
-import { fromShared, type SharedTable, toShared } from "../table/handover.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { Table } from "../table/table.ts";
 import { segmentChart, valueChart } from "./charts.ts";
 import { customersOf, type RfmColumns } from "./customers.ts";

@@ -1,10 +1,10 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger, requireNumber } from "../models/option.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
 import {
   checkKernel,

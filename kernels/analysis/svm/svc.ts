@@ -1,11 +1,11 @@
+import type { Matrix } from "../base/matrix.ts";
 import { Classifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
 import {
   checkKernel,

@@ -1,4 +1,4 @@
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 import type { UnitTask } from "./task.ts";
 import type { Finished } from "./unit-pool.ts";
 

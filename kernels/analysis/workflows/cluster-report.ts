@@ -1,7 +1,7 @@
-import type { VegaLiteSpec } from "../run.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { type Frame, frame } from "../columns/frame.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import { std } from "../stats/moments.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
 import { lineChart, pointChart } from "./charts.ts";
 import type { ClusterReport } from "./clusters.ts";

@@ -1,7 +1,7 @@
+import type { Frame } from "../columns/frame.ts";
 import { requireOneOf } from "../models/option.ts";
-import { stream } from "../random.ts";
-import type { Run } from "../run.ts";
-import type { Frame } from "../table/frame.ts";
+import { stream } from "../random/stream.ts";
+import type { Run } from "../run/run.ts";
 import { takeRows } from "../verbs/filter.ts";
 
 /** How many rows a workflow works on: quick 100, sample 500, standard 1,000, or all. */

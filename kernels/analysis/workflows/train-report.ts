@@ -1,5 +1,7 @@
+import type { Target } from "../models/data.ts";
 import { type Label, readClasses } from "../models/target.ts";
-import type { Provenance, Target, VegaLiteSpec, WorkflowResult } from "../run.ts";
+import type { Provenance, WorkflowResult } from "../report/result.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import { Table } from "../table/table.ts";
 import { barChart, cellChart, lineChart } from "./charts.ts";
 import type { Evaluation, Failure, Outcome, TrainingData } from "./evaluate.ts";

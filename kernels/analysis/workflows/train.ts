@@ -1,11 +1,13 @@
-import { requireName, requireTexts } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { requireName, requireTexts } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { type Frame, findColumn } from "../columns/frame.ts";
 import { KFold, StratifiedKFold } from "../model-selection/split.ts";
+import type { Target } from "../models/data.ts";
 import { requireInteger, wrongOption } from "../models/option.ts";
 import { checkNumbers, type Label, readClasses, requireNotContinuous } from "../models/target.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Run, Target, WorkflowResult } from "../run.ts";
-import { type Frame, findColumn } from "../table/frame.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { takeRows } from "../verbs/filter.ts";
 import { select } from "../verbs/select.ts";
 import { checkWorkers } from "../workers/check-workers.ts";

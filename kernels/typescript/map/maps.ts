@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { stream } from "../../analysis/random.ts";
+import { stream } from "../../analysis/random/stream.ts";
 import {
   ageText,
   earlierRuns,

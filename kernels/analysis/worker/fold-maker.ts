@@ -1,9 +1,9 @@
 import type { AnyEstimator } from "../compose/any-estimator.ts";
-import { modelFromJson } from "../model-from-json.ts";
-import { type FoldResult, foldResult } from "./fold.ts";
-import type { FoldJob } from "./fold-job.ts";
-import { type Falls, fallsOf, type PermutationJob } from "./permutation-job.ts";
-import { openFeatures, openTarget } from "./shared-data.ts";
+import { modelFromJson } from "../doors/model-from-json.ts";
+import { type FoldResult, foldResult } from "../model-selection/fold.ts";
+import type { FoldJob } from "../model-selection/fold-job.ts";
+import { type Falls, fallsOf, type PermutationJob } from "../model-selection/permutation-job.ts";
+import { openFeatures, openTarget } from "../model-selection/shared-data.ts";
 
 /** Opens a way to do the folds of a job, each by its index alone. */
 export function foldMaker(job: FoldJob): (index: number) => FoldResult {

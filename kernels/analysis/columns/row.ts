@@ -1,3 +1,5 @@
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
 import type { Frame } from "./frame.ts";
 
 /** A row that reads its values from the columns at the moment they are asked for. */
@@ -31,4 +33,15 @@ export function rowReader(from: Frame): RowReader {
       return Object.fromEntries(from.columns.map((column) => [column.name, column.at(i)]));
     },
   };
+}
+
+/** Copies one row into an object. @throws HF_TABLE_ROW_RANGE */
+export function rowAt(from: Frame, i: number): Record<string, unknown> {
+  if (!(Number.isInteger(i) && i >= 0 && i < from.length))
+    throw new AnalysisError("HF_TABLE_ROW_RANGE", {
+      what: "no such row",
+      got: said(i),
+      expected: `an integer from 0 to ${from.length - 1}`,
+    });
+  return rowReader(from).copy(i);
 }

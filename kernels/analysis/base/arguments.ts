@@ -1,5 +1,13 @@
 import { consoleText } from "./console-text.ts";
-import type { Column } from "./table/column.ts";
+
+/** What a value must have to pass for a column: the class itself lies above these checks, and needs them. */
+interface ColumnLike {
+  readonly name: string;
+  readonly type: string;
+  readonly length: number;
+  isMissing(i: number): boolean;
+  numbers(): Float64Array;
+}
 
 /** Says what was passed, in words: "nothing", "the text \"x\"", "a list of 3", "a table", "a function". */
 export function said(value: unknown): string {
@@ -30,17 +38,19 @@ function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** Whether a value has the shape of a column; by its shape, because the class of columns needs these checks itself. */
-function isColumn(value: unknown): value is Column {
+/** Whether a value has the shape of a column. */
+function isColumn(value: unknown): value is ColumnLike {
   if (typeof value !== "object" || value === null) return false;
-  const { name, isMissing, numbers } = value as Partial<Column>;
+  const { name, isMissing, numbers } = value as Partial<ColumnLike>;
   return (
     typeof name === "string" && typeof isMissing === "function" && typeof numbers === "function"
   );
 }
 
 /** Whether a value has the shape of a table of ours. */
-export function isTable(value: unknown): value is { columns: readonly Column[]; length: number } {
+export function isTable(
+  value: unknown,
+): value is { columns: readonly ColumnLike[]; length: number } {
   if (typeof value !== "object" || value === null) return false;
   const { columns } = value as { columns?: unknown };
   return Array.isArray(columns) && columns.every(isColumn);
@@ -109,7 +119,7 @@ export function requireNumberArgument(value: unknown, name: string, what: string
 }
 
 /** Whether a value can be a list of labels or numbers, one per row. */
-export function isListLike(value: unknown): value is ArrayLike<unknown> | Column {
+export function isListLike(value: unknown): value is ArrayLike<unknown> | ColumnLike {
   if (isColumn(value) || Array.isArray(value)) return true;
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }

@@ -1,6 +1,7 @@
-import { requireOptions } from "./arguments.ts";
-import { stream } from "./random.ts";
-import type { Random, Run } from "./run.ts";
+import { requireOptions } from "../base/arguments.ts";
+import type { Random } from "../random/stream.ts";
+import { stream } from "../random/stream.ts";
+import type { Run } from "./run.ts";
 
 /** Options of `plainRun`. */
 export interface PlainRunOptions<S> {

@@ -1,10 +1,11 @@
-import { requireTableAnd } from "./arguments.ts";
-import type { Run, WorkflowResult } from "./run.ts";
-import type { Frame } from "./table/frame.ts";
-import type { AnomalyOptions, AnomalyReport, AnomalyState } from "./workflows/anomalies.ts";
-import type { ClusterOptions, ClusterReport, ClusterState } from "./workflows/clusters.ts";
-import type { TrainOptions, TrainState } from "./workflows/train.ts";
-import type { TrainReport } from "./workflows/train-report.ts";
+import { requireTableAnd } from "../base/arguments.ts";
+import type { Frame } from "../columns/frame.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import type { Run } from "../run/run.ts";
+import type { AnomalyOptions, AnomalyReport, AnomalyState } from "../workflows/anomalies.ts";
+import type { ClusterOptions, ClusterReport, ClusterState } from "../workflows/clusters.ts";
+import type { TrainOptions, TrainState } from "../workflows/train.ts";
+import type { TrainReport } from "../workflows/train-report.ts";
 
 /**
  * Trains and compares classifiers: naive Bayes, logistic regression, decision tree, k nearest neighbours, random forest, gradient
@@ -21,7 +22,7 @@ export async function trainClassifiers(
   options: TrainOptions & { run?: Run<TrainState> },
 ): Promise<WorkflowResult<TrainReport>> {
   requireTableAnd(table, options, "trainClassifiers");
-  const { trainModels } = await import("./workflows/train.ts");
+  const { trainModels } = await import("../workflows/train.ts");
   return trainModels("classifiers", table, options);
 }
 
@@ -37,7 +38,7 @@ export async function trainRegressors(
   options: TrainOptions & { run?: Run<TrainState> },
 ): Promise<WorkflowResult<TrainReport>> {
   requireTableAnd(table, options, "trainRegressors");
-  const { trainModels } = await import("./workflows/train.ts");
+  const { trainModels } = await import("../workflows/train.ts");
   return trainModels("regressors", table, options);
 }
 
@@ -54,7 +55,7 @@ export async function detectAnomalies(
   options: AnomalyOptions & { run?: Run<AnomalyState> } = {},
 ): Promise<WorkflowResult<AnomalyReport>> {
   requireTableAnd(table, options, "detectAnomalies");
-  const { findAnomalies } = await import("./workflows/anomalies.ts");
+  const { findAnomalies } = await import("../workflows/anomalies.ts");
   return findAnomalies(table, options);
 }
 
@@ -71,6 +72,6 @@ export async function cluster(
   options: ClusterOptions & { run?: Run<ClusterState> } = {},
 ): Promise<WorkflowResult<ClusterReport>> {
   requireTableAnd(table, options, "cluster");
-  const { findClusters } = await import("./workflows/clusters.ts");
+  const { findClusters } = await import("../workflows/clusters.ts");
   return findClusters(table, options);
 }

@@ -1,5 +1,5 @@
-import { requireNumberArgument, requireOptions } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { requireNumberArgument, requireOptions } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
 import { sum } from "../numeric/sum.ts";
 import { mean, std } from "../stats/moments.ts";
 import { median, type QuantileOptions, quantile } from "../stats/quantile.ts";

@@ -1,8 +1,9 @@
-import { requireTableAnd, said } from "./arguments.ts";
-import type { CleanOptions } from "./clean/options.ts";
-import type { CleanReport, CleanState } from "./clean/workflow.ts";
-import type { Run, WorkflowResult } from "./run.ts";
-import type { Frame } from "./table/frame.ts";
+import { requireTableAnd, said } from "../base/arguments.ts";
+import type { CleanOptions } from "../clean/options.ts";
+import type { CleanReport, CleanState } from "../clean/workflow.ts";
+import type { Frame } from "../columns/frame.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import type { Run } from "../run/run.ts";
 
 /**
  * Cleans a table: words that mean missing, types, spaces and case, dates, duplicates, outliers, missing values, in this order. Only
@@ -18,7 +19,7 @@ export async function clean(
   options: CleanOptions & { run?: Run<CleanState> } = {},
 ): Promise<WorkflowResult<CleanReport>> {
   requireTableAnd(table, options, "clean");
-  const { cleanTable } = await import("./clean/workflow.ts");
+  const { cleanTable } = await import("../clean/workflow.ts");
   return cleanTable(table, options);
 }
 
@@ -36,7 +37,7 @@ export async function undoClean(
 ): Promise<WorkflowResult<CleanReport>> {
   requireTableAnd(table, result, "undoClean");
   requireReport(result, ids);
-  const { cleanWithout } = await import("./clean/workflow.ts");
+  const { cleanWithout } = await import("../clean/workflow.ts");
   return cleanWithout(table, result, ids);
 }
 

@@ -1,13 +1,13 @@
-import { requireOptions, requireTableAnd, said } from "./arguments.ts";
-import type { ReadCsvOptions } from "./readers/read-csv.ts";
-import type { ReadExcelOptions } from "./readers/read-excel.ts";
-import type { ReadJsonOptions } from "./readers/read-json.ts";
-import type { ReadParquetOptions } from "./readers/read-parquet.ts";
-import type { Source } from "./readers/source.ts";
-import type { WriteCsvOptions } from "./readers/write-csv-file.ts";
-import type { Frame } from "./table/frame.ts";
-import type { AnyRow } from "./table/row-types.ts";
-import type { Table } from "./table/table.ts";
+import { requireOptions, requireTableAnd, said } from "../base/arguments.ts";
+import type { Frame } from "../columns/frame.ts";
+import type { ReadCsvOptions } from "../readers/read-csv.ts";
+import type { ReadExcelOptions } from "../readers/read-excel.ts";
+import type { ReadJsonOptions } from "../readers/read-json.ts";
+import type { ReadParquetOptions } from "../readers/read-parquet.ts";
+import type { Source } from "../readers/source.ts";
+import type { WriteCsvOptions } from "../readers/write-csv-file.ts";
+import type { AnyRow } from "../table/row-types.ts";
+import type { Table } from "../table/table.ts";
 
 /**
  * Reads a CSV file, also compressed (.gz).
@@ -27,7 +27,7 @@ export async function readCsv<Row extends object = AnyRow>(
   options: ReadCsvOptions = {},
 ): Promise<Table<Row>> {
   requireReading(source, options, "readCsv");
-  const { readCsvFile } = await import("./readers/read-csv.ts");
+  const { readCsvFile } = await import("../readers/read-csv.ts");
   return readCsvFile<Row>(source, options);
 }
 
@@ -42,7 +42,7 @@ export async function readJson<Row extends object = AnyRow>(
   options: ReadJsonOptions = {},
 ): Promise<Table<Row>> {
   requireReading(source, options, "readJson");
-  const { readJsonFile } = await import("./readers/read-json.ts");
+  const { readJsonFile } = await import("../readers/read-json.ts");
   return readJsonFile<Row>(source, options);
 }
 
@@ -57,7 +57,7 @@ export async function readParquet<Row extends object = AnyRow>(
   options: ReadParquetOptions = {},
 ): Promise<Table<Row>> {
   requireReading(source, options, "readParquet");
-  const { readParquetFile } = await import("./readers/read-parquet.ts");
+  const { readParquetFile } = await import("../readers/read-parquet.ts");
   return readParquetFile<Row>(source, options);
 }
 
@@ -73,7 +73,7 @@ export async function readExcel<Row extends object = AnyRow>(
   options: ReadExcelOptions = {},
 ): Promise<Table<Row>> {
   requireReading(source, options, "readExcel");
-  const { readExcelFile } = await import("./readers/read-excel.ts");
+  const { readExcelFile } = await import("../readers/read-excel.ts");
   return readExcelFile<Row>(source, options);
 }
 
@@ -92,7 +92,7 @@ export async function writeCsv(
   requireTableAnd(table, options, "writeCsv");
   if (typeof target !== "string" && !(target instanceof URL))
     throw new TypeError(`writeCsv needs a path or a file: URL to write to, got ${said(target)}.`);
-  const { writeCsvFile } = await import("./readers/write-csv-file.ts");
+  const { writeCsvFile } = await import("../readers/write-csv-file.ts");
   return writeCsvFile(table, target, options);
 }
 

@@ -1,17 +1,10 @@
-import { isTable, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { count } from "../words.ts";
+import { isTable, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
 import { sharedFloat64 } from "./buffers.ts";
 import type { Column } from "./column.ts";
-
-/** A dense matrix of doubles, row-major: value (i, j) is data[i * columns + j]. */
-export interface Matrix {
-  readonly data: Float64Array;
-  readonly rows: number;
-  readonly columns: number;
-  /** Names of the columns, when they are known. */
-  readonly names?: readonly string[];
-}
+import { type Frame, findColumns } from "./frame.ts";
 
 /**
  * Copies numeric columns into one row-major matrix; missing values are NaN.
@@ -39,4 +32,11 @@ export function toMatrix(columns: readonly Column[]): Matrix {
     for (let i = 0; i < rows; i++) data[i * width + j] = values[i];
   }
   return { data, rows, columns: width, names: columns.map((column) => column.name) };
+}
+
+/** The named columns of a frame as a matrix; all numeric ones when none is named. */
+export function matrixOf(from: Frame, names: readonly string[]): Matrix {
+  return toMatrix(
+    names.length > 0 ? findColumns(from, names) : from.columns.filter(({ isNumeric }) => isNumeric),
+  );
 }

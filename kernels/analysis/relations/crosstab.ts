@@ -1,7 +1,7 @@
-import { requireTableAnd } from "../arguments.ts";
+import { requireTableAnd } from "../base/arguments.ts";
+import { makeColumn } from "../columns/build.ts";
+import { type Frame, frame } from "../columns/frame.ts";
 import { chdtrc } from "../special/distributions.ts";
-import { makeColumn } from "../table/build.ts";
-import { type Frame, frame } from "../table/frame.ts";
 import { Table } from "../table/table.ts";
 import { groupRows } from "../verbs/group-by.ts";
 import { labelText } from "../verbs/pivot.ts";

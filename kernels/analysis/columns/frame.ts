@@ -1,6 +1,6 @@
-import { requireName, requireNames } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { nearestName } from "../nearest-name.ts";
+import { requireName, requireNames } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import type { Column } from "./column.ts";
 
 /** What every verb takes and gives: columns of one length. `Table` is the class around it. */

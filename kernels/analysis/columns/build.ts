@@ -1,5 +1,5 @@
-import { consoleText } from "../console-text.ts";
-import { AnalysisError } from "../errors.ts";
+import { consoleText } from "../base/console-text.ts";
+import { AnalysisError } from "../base/errors.ts";
 import {
   type ColumnData,
   shared,

@@ -1,11 +1,11 @@
-import { requireNumberArgument, requireNumbers, requireTableAnd, said } from "../arguments.ts";
+import { requireNumberArgument, requireNumbers, requireTableAnd, said } from "../base/arguments.ts";
+import { makeColumn } from "../columns/build.ts";
+import { type Frame, findNumeric, frame } from "../columns/frame.ts";
 import { tTwoSided } from "../special/distributions.ts";
-import { makeColumn } from "../table/build.ts";
-import { type Frame, findNumeric, frame } from "../table/frame.ts";
+import { kendall } from "../stats/kendall.ts";
+import { mean } from "../stats/moments.ts";
+import { rank } from "../stats/rank.ts";
 import { Table } from "../table/table.ts";
-import { kendall } from "./kendall.ts";
-import { mean } from "./moments.ts";
-import { rank } from "./rank.ts";
 
 /** How two columns are compared. */
 export type CorrelationMethod = "pearson" | "spearman" | "kendall";

@@ -1,9 +1,20 @@
-import { isListLike, requireNumberArgument, said } from "./arguments.ts";
-import { intBelow } from "./random/bounded.ts";
-import { Sfc32 } from "./random/sfc32.ts";
-import { threefry4x32 } from "./random/threefry.ts";
-import { normalFrom } from "./random/ziggurat.ts";
-import type { Random } from "./run.ts";
+import { isListLike, requireNumberArgument, said } from "../base/arguments.ts";
+import { intBelow } from "./bounded.ts";
+import { Sfc32 } from "./sfc32.ts";
+import { threefry4x32 } from "./threefry.ts";
+import { normalFrom } from "./ziggurat.ts";
+
+/** Random numbers of one stream. */
+export interface Random {
+  /** Draws a double in [0, 1). */
+  (): number;
+  /** Draws a standard normal number. */
+  normal(): number;
+  /** Draws an integer in [0, below). */
+  int(below: number): number;
+  /** Shuffles in place and returns the same array. */
+  shuffle<T>(items: T[]): T[];
+}
 
 /** A random stream that can also be saved, and that fills typed arrays. */
 export interface RandomStream extends Random {

@@ -1,7 +1,8 @@
-import { requireTableAnd } from "./arguments.ts";
-import type { RfmOptions, RfmReport, RfmState } from "./rfm/workflow.ts";
-import type { Run, WorkflowResult } from "./run.ts";
-import type { Frame } from "./table/frame.ts";
+import { requireTableAnd } from "../base/arguments.ts";
+import type { Frame } from "../columns/frame.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import type { RfmOptions, RfmReport, RfmState } from "../rfm/workflow.ts";
+import type { Run } from "../run/run.ts";
 
 /**
  * Scores customers by recency, frequency and monetary value (Hughes 1994) and puts them into ten segments.
@@ -21,6 +22,6 @@ export async function rfm(
   options: RfmOptions & { run?: Run<RfmState> },
 ): Promise<WorkflowResult<RfmReport>> {
   requireTableAnd(orders, options, "rfm");
-  const { rfmOf } = await import("./rfm/workflow.ts");
+  const { rfmOf } = await import("../rfm/workflow.ts");
   return rfmOf(orders, options);
 }
