@@ -1,13 +1,14 @@
 import type { Matrix } from "../base/matrix.ts";
 import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { type Label, labelsFrom } from "../models/target.ts";
 import type { ClassWeight } from "../tree/row-weights.ts";
-import { classTraining, type TreeTraining } from "../tree/training.ts";
-import { type BoostJob, type BoostState, boostSteps } from "./boost.ts";
+import { classTraining } from "../tree/training.ts";
+import type { BoostState } from "./boost.ts";
+import { type BoostData, type Boosted, fitByBoosting } from "./boost-fit.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
-import { boostedTrees, boostJob } from "./job.ts";
+import { boostJob } from "./job.ts";
 import { binaryLogLoss, logSumExp, manyLogLoss } from "./losses.ts";
 import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./options.ts";
 
@@ -17,11 +18,6 @@ export interface HistGradientBoostingClassifierOptions extends BoostingOptions {
   readonly classWeight?: ClassWeight;
 }
 
-interface BoostData {
-  readonly training: TreeTraining;
-  readonly job: BoostJob;
-}
-
 /**
  * Gradient boosting of classification trees on histograms (Friedman 2001; Ke et al. 2017): each iteration fits a tree, or one per class
  * with more than two, to the derivatives of the logistic loss, on features cut into at most 255 bins. Missing values are used as they
@@ -29,11 +25,10 @@ interface BoostData {
  *
  * @example new HistGradientBoostingClassifier({ maxIter: 200 }).fit(X, y).predictProba(X)
  */
-export class HistGradientBoostingClassifier extends ProbabilisticClassifier<
-  HistGradientBoostingClassifierOptions,
-  BoostState,
-  BoostData
-> {
+export class HistGradientBoostingClassifier
+  extends ProbabilisticClassifier<HistGradientBoostingClassifierOptions, BoostState, BoostData>
+  implements Boosted
+{
   readonly name = "HistGradientBoostingClassifier";
   /** The starting constants and the trees of each iteration. */
   trees_: BoostedTrees | undefined;
@@ -93,26 +88,12 @@ export class HistGradientBoostingClassifier extends ProbabilisticClassifier<
     return { training, job: boostJob(training, params, loss) };
   }
 
-  protected initialState(): BoostState {
-    return { trainLoss: [], validationLoss: [] };
-  }
-
-  protected totalSteps(): number {
-    return this.params.maxIter;
-  }
-
-  protected fitSteps({ job }: BoostData, context: FitContext<BoostState>): FitSteps {
-    return boostSteps(job, context);
-  }
-
-  protected finish({ training, job }: BoostData, context: FitContext<BoostState>): void {
-    const trees = boostedTrees(job, context);
-    this.rememberColumns(training.matrix);
-    this.classes_ = training.classes;
-    this.trees_ = trees;
-    this.nIter_ = trees.iterations.length;
-    this.trainLoss_ = context.state.trainLoss;
-    this.validationLoss_ = context.state.validationLoss;
+  protected fitting(data: BoostData): OpenFit<BoostState> {
+    return fitByBoosting(data.job, (boosted) => {
+      this.rememberColumns(data.training.matrix);
+      this.classes_ = data.training.classes;
+      Object.assign(this, boosted);
+    });
   }
 
   protected probabilities(matrix: Matrix): Float64Array {
