@@ -1,12 +1,12 @@
 import type { Column } from "../columns/column.ts";
 import type { Frame } from "../columns/frame.ts";
 import { Accumulator } from "../numeric/sum.ts";
+import { barChart, pointChart } from "../report/charts.ts";
 import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import { std } from "../stats/moments.ts";
 import { median } from "../stats/quantile.ts";
 import { MAD_SCALE, mad } from "../stats/spread.ts";
 import type { AnomalyReport } from "./anomalies.ts";
-import { barChart, pointChart } from "./charts.ts";
 
 const labels: Readonly<Record<string, string>> = {
   isolationForest: "Isolation forest",

@@ -1,9 +1,9 @@
 import type { Matrix } from "../base/matrix.ts";
 import { type Frame, frame } from "../columns/frame.ts";
+import { lineChart, pointChart } from "../report/charts.ts";
 import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import { std } from "../stats/moments.ts";
 import { Table } from "../table/table.ts";
-import { lineChart, pointChart } from "./charts.ts";
 import type { ClusterReport } from "./clusters.ts";
 
 /** What each cluster is like: size, share, means of numbers, most frequent texts. */
