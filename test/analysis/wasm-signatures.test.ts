@@ -2,9 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 
 const root = new URL("../../", import.meta.url);
-const { compileKernels, signaturesOf } = (await import(
-  new URL("kernels/wasm.mjs", root).href
-)) as {
+const { compileKernels, signaturesOf } = (await import(new URL("kernels/wasm.mjs", root).href)) as {
   compileKernels(): Promise<{ bytes: Uint8Array; declarations: string }>;
   signaturesOf(declarations: string): string;
 };
