@@ -34,7 +34,6 @@ export * from "./progress.ts";
 export * from "./question.ts";
 export * from "./runs.ts";
 export * from "./runs-validate.ts";
-export * from "./sample-sizes.ts";
 export * from "./snapshot.ts";
 export * from "./state.ts";
 export * from "./state-notebook.ts";

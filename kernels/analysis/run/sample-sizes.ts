@@ -1,4 +1,4 @@
-/** How many items a map works on, by the name of its sample. */
+/** How many items a map works on, or rows a workflow, by the name of its sample. */
 export const sampleSizes = {
   quick: 100,
   sample: 500,
