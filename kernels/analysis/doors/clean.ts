@@ -1,6 +1,7 @@
 import { requireTableAnd, said } from "../base/arguments.ts";
 import type { CleanOptions } from "../clean/options.ts";
-import type { CleanReport, CleanState } from "../clean/workflow.ts";
+import type { CleanReport } from "../clean/summary.ts";
+import type { CleanState } from "../clean/workflow.ts";
 import type { Frame } from "../columns/frame.ts";
 import type { WorkflowResult } from "../report/result.ts";
 import type { Run } from "../run/run.ts";

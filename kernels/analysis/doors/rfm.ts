@@ -1,7 +1,8 @@
 import { requireTableAnd } from "../base/arguments.ts";
 import type { Frame } from "../columns/frame.ts";
 import type { WorkflowResult } from "../report/result.ts";
-import type { RfmOptions, RfmReport, RfmState } from "../rfm/workflow.ts";
+import type { RfmReport } from "../rfm/summary.ts";
+import type { RfmOptions, RfmState } from "../rfm/workflow.ts";
 import type { Run } from "../run/run.ts";
 
 /**

@@ -2,8 +2,10 @@ import { requireTableAnd } from "../base/arguments.ts";
 import type { Frame } from "../columns/frame.ts";
 import type { WorkflowResult } from "../report/result.ts";
 import type { Run } from "../run/run.ts";
-import type { AnomalyOptions, AnomalyReport, AnomalyState } from "../workflows/anomalies.ts";
-import type { ClusterOptions, ClusterReport, ClusterState } from "../workflows/clusters.ts";
+import type { AnomalyOptions, AnomalyState } from "../workflows/anomalies.ts";
+import type { AnomalyReport } from "../workflows/anomaly-report.ts";
+import type { ClusterReport } from "../workflows/cluster-report.ts";
+import type { ClusterOptions, ClusterState } from "../workflows/clusters.ts";
 import type { TrainOptions, TrainState } from "../workflows/train.ts";
 import type { TrainReport } from "../workflows/train-report.ts";
 

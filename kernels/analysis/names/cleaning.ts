@@ -12,5 +12,6 @@ export {
 } from "../clean/profile.ts";
 export type { Quality, QualityPart } from "../clean/quality.ts";
 export type { ColumnOutliers } from "../clean/step-outliers.ts";
-export type { CleanReport, CleanState } from "../clean/workflow.ts";
+export type { CleanReport } from "../clean/summary.ts";
+export type { CleanState } from "../clean/workflow.ts";
 export { clean, undoClean } from "../doors/clean.ts";
