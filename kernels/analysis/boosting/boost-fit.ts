@@ -21,10 +21,11 @@ export interface Boosted {
   validationLoss_: readonly number[] | undefined;
 }
 
-/** A fit with one step per iteration; `store` keeps what was learned. */
+/** A fit with one step per iteration, whose result goes into `model`; `remember` keeps what only that model has. */
 export function fitByBoosting(
   job: BoostJob,
-  store: (boosted: Boosted) => void,
+  model: Boosted,
+  remember: () => void,
 ): OpenFit<BoostState> {
   return {
     total: job.maxIter,
@@ -32,12 +33,11 @@ export function fitByBoosting(
     steps: (context) => boostSteps(job, context),
     finish: (context) => {
       const trees = boostedTrees(job, context);
-      store({
-        trees_: trees,
-        nIter_: trees.iterations.length,
-        trainLoss_: context.state.trainLoss,
-        validationLoss_: context.state.validationLoss,
-      });
+      model.trees_ = trees;
+      model.nIter_ = trees.iterations.length;
+      model.trainLoss_ = context.state.trainLoss;
+      model.validationLoss_ = context.state.validationLoss;
+      remember();
     },
   };
 }

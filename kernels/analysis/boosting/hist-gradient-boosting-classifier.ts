@@ -6,7 +6,7 @@ import { type Label, labelsFrom } from "../models/target.ts";
 import type { ClassWeight } from "../tree/row-weights.ts";
 import { classTraining } from "../tree/training.ts";
 import type { BoostState } from "./boost.ts";
-import { type BoostData, type Boosted, fitByBoosting } from "./boost-fit.ts";
+import { type BoostData, fitByBoosting } from "./boost-fit.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
 import { boostJob } from "./job.ts";
 import { binaryLogLoss, logSumExp, manyLogLoss } from "./losses.ts";
@@ -25,10 +25,11 @@ export interface HistGradientBoostingClassifierOptions extends BoostingOptions {
  *
  * @example new HistGradientBoostingClassifier({ maxIter: 200 }).fit(X, y).predictProba(X)
  */
-export class HistGradientBoostingClassifier
-  extends ProbabilisticClassifier<HistGradientBoostingClassifierOptions, BoostState, BoostData>
-  implements Boosted
-{
+export class HistGradientBoostingClassifier extends ProbabilisticClassifier<
+  HistGradientBoostingClassifierOptions,
+  BoostState,
+  BoostData
+> {
   readonly name = "HistGradientBoostingClassifier";
   /** The starting constants and the trees of each iteration. */
   trees_: BoostedTrees | undefined;
@@ -89,10 +90,9 @@ export class HistGradientBoostingClassifier
   }
 
   protected fitting(data: BoostData): OpenFit<BoostState> {
-    return fitByBoosting(data.job, (boosted) => {
+    return fitByBoosting(data.job, this, () => {
       this.rememberColumns(data.training.matrix);
       this.classes_ = data.training.classes;
-      Object.assign(this, boosted);
     });
   }
 

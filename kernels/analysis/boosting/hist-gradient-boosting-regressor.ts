@@ -6,7 +6,7 @@ import { requireOneOf } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { numberTraining } from "../tree/training.ts";
 import type { BoostState } from "./boost.ts";
-import { type BoostData, type Boosted, fitByBoosting } from "./boost-fit.ts";
+import { type BoostData, fitByBoosting } from "./boost-fit.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
 import { boostJob } from "./job.ts";
 import { absoluteError, type Loss, poisson, squaredError } from "./losses.ts";
@@ -29,10 +29,11 @@ const losses: Record<string, Loss> = {
  *
  * @example new HistGradientBoostingRegressor({ loss: "absolute_error" }).fit(X, y).predict(X)
  */
-export class HistGradientBoostingRegressor
-  extends Regressor<HistGradientBoostingRegressorOptions, BoostState, BoostData>
-  implements Boosted
-{
+export class HistGradientBoostingRegressor extends Regressor<
+  HistGradientBoostingRegressorOptions,
+  BoostState,
+  BoostData
+> {
   readonly name = "HistGradientBoostingRegressor";
   /** The starting constant and the tree of each iteration. */
   trees_: BoostedTrees | undefined;
@@ -76,9 +77,8 @@ export class HistGradientBoostingRegressor
   }
 
   protected fitting(data: BoostData): OpenFit<BoostState> {
-    return fitByBoosting(data.job, (boosted) => {
+    return fitByBoosting(data.job, this, () => {
       this.rememberColumns(data.training.matrix);
-      Object.assign(this, boosted);
     });
   }
 
