@@ -6,6 +6,8 @@ import { exportsOf } from "./exports-of.mjs";
 
 const folder = join(import.meta.dirname, "analysis");
 const index = join(folder, "index.ts");
+/** The folder of the functions that load what they need when they are called. */
+const DOORS = "doors/";
 /** The family that readers, cleaning and statistics need: it has all that tables need. */
 const BASE = "table";
 /** What else two families or more need. */
@@ -129,8 +131,8 @@ function familiesByModule(graph) {
   const roots = new Map();
   for (const file of exportsOf(index).values()) {
     const module = relative(folder, file);
-    // A file beside the folders works with all of them and owns nothing but itself.
-    if (!module.includes("/")) continue;
+    // A door works with all folders and owns nothing but itself.
+    if (module.startsWith(DOORS)) continue;
     const family = folderOf(module);
     roots.set(family, [...(roots.get(family) ?? []), module]);
   }
@@ -155,6 +157,7 @@ function reach(graph, modules) {
   return found;
 }
 
+/** The name of a door is that of its family. */
 function folderOf(module) {
-  return module.split("/")[0].replace(/\.ts$/, "");
+  return module.replace(DOORS, "").split("/")[0].replace(/\.ts$/, "");
 }

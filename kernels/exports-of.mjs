@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 export function exportsOf(file) {
   const found = new Map();
   const source = readFileSync(file, "utf8");
+  for (const [, from] of source.matchAll(/^export \* from "([^"]+)"/gm))
+    for (const [name, target] of exportsOf(join(dirname(file), from))) found.set(name, target);
   for (const [, names, from] of source.matchAll(/^export \{([^}]*)\} from "([^"]+)"/gms)) {
     const target = join(dirname(file), from);
     const inner = exportsOf(target);

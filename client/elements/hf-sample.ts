@@ -1,13 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { type Sample, sampleSizes, sampleWords } from "../../kernels/analysis/run/sample-sizes.ts";
 import {
   type CellState,
   earlierRuns,
   estimateText,
   isObject,
   type MapEstimate,
-  type Sample,
-  sampleSizes,
-  sampleWords,
 } from "../../kernels/protocol/index.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { LightElement } from "./light-element.ts";

@@ -32,7 +32,6 @@ export {
   parseJson,
 } from "./base/json.ts";
 export { problemText } from "./base/problem-text.ts";
-export { type Sample, sampleSizes, sampleWords } from "./base/sample-sizes.ts";
 export { applyTextChange, isTextChange, type TextChange, textChangeBetween } from "./base/text.ts";
 export type { Action } from "./fold/actions.ts";
 export { applyMessage, applyOperation } from "./fold/fold.ts";

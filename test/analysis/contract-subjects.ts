@@ -1,3 +1,4 @@
+import { estimatorClasses } from "../../kernels/analysis/doors/model-from-json.ts";
 import {
   CalibratedClassifierCV,
   Classifier,
@@ -23,7 +24,6 @@ import {
   Table,
   type Target,
 } from "../../kernels/analysis/index.ts";
-import { estimatorClasses } from "../../kernels/analysis/model-from-json.ts";
 
 /** One estimator as the contract suite sees it. */
 export interface Subject {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { estimatorClasses } from "../../kernels/analysis/doors/model-from-json.ts";
 import * as analysis from "../../kernels/analysis/index.ts";
 import {
   type AnalysisError,
@@ -8,7 +9,6 @@ import {
   type SteppedEstimator,
   type Target,
 } from "../../kernels/analysis/index.ts";
-import { estimatorClasses } from "../../kernels/analysis/model-from-json.ts";
 import { checkpointedRun } from "./checkpointed-run.ts";
 import { estimatorsUnderTest, type Subject } from "./contract-subjects.ts";
 import { failure } from "./fixtures.ts";

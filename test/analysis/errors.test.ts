@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { editDistance, nearestName } from "../../kernels/analysis/base/nearest-name.ts";
 import { AnalysisError, analysisErrorCodes } from "../../kernels/analysis/index.ts";
-import { editDistance, nearestName } from "../../kernels/analysis/nearest-name.ts";
 
 const folder = fileURLToPath(new URL("../../kernels/analysis/", import.meta.url));
 const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })

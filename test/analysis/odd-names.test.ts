@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { consoleText } from "../../kernels/analysis/console-text.ts";
+import { consoleText } from "../../kernels/analysis/base/console-text.ts";
 import { formatCsv } from "../../kernels/analysis/csv/write.ts";
 import {
   clean,

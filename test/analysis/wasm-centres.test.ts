@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Matrix } from "../../kernels/analysis/base/matrix.ts";
 import { openCentres } from "../../kernels/analysis/cluster/open-centres.ts";
 import { ScriptCentres } from "../../kernels/analysis/cluster/script-centres.ts";
 import { WasmCentres } from "../../kernels/analysis/cluster/wasm-centres.ts";
-import type { Matrix } from "../../kernels/analysis/table/matrix.ts";
 
 const values = [
   fc.integer({ min: -2, max: 2 }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stream } from "../../kernels/analysis/random.ts";
+import { stream } from "../../kernels/analysis/random/stream.ts";
 import {
   type Kernel,
   ScriptKernelRows,

@@ -16,7 +16,7 @@ import { logOnePlus } from "../../kernels/analysis/numeric/exponential.ts";
 import { addRows, emptyQr } from "../../kernels/analysis/numeric/qr.ts";
 import { WasmQr } from "../../kernels/analysis/numeric/wasm-qr.ts";
 import { WasmSums } from "../../kernels/analysis/numeric/wasm-sums.ts";
-import { stream } from "../../kernels/analysis/random.ts";
+import { stream } from "../../kernels/analysis/random/stream.ts";
 
 const sizes = fc.record({
   columns: fc.integer({ min: 1, max: 11 }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stream } from "../../kernels/analysis/random.ts";
+import { stream } from "../../kernels/analysis/random/stream.ts";
 import type { CodedFeatures } from "../../kernels/analysis/tree/codes.ts";
 import { type Cut, scanFor } from "../../kernels/analysis/tree/criterion.ts";
 import { Groups } from "../../kernels/analysis/tree/groups.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Matrix } from "../../kernels/analysis/base/matrix.ts";
 import { AllPairs } from "../../kernels/analysis/neighbours/all-pairs.ts";
 import { openPairs } from "../../kernels/analysis/neighbours/open-pairs.ts";
 import { WasmPairs } from "../../kernels/analysis/neighbours/wasm-pairs.ts";
-import type { Matrix } from "../../kernels/analysis/table/matrix.ts";
 
 /** Values with equal pairs, far from 0, of very different sizes, and exactly representable ones. */
 const value = fc.oneof(

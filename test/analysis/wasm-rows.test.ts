@@ -10,7 +10,7 @@ import { ScriptRows } from "../../kernels/analysis/boosting/script-rows.ts";
 import { WasmLogistic } from "../../kernels/analysis/boosting/wasm-logistic.ts";
 import { WasmRows } from "../../kernels/analysis/boosting/wasm-rows.ts";
 import { exponential } from "../../kernels/analysis/numeric/exponential.ts";
-import { stream } from "../../kernels/analysis/random.ts";
+import { stream } from "../../kernels/analysis/random/stream.ts";
 
 function features(rows: number, columns: number, missingBin: number, seed: number): BinnedFeatures {
   const random = stream(seed, "bins");

@@ -1,9 +1,9 @@
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { importsOf, sourceFiles, targetOf } from "./house.ts";
+import { importsOf, readText, sourceFiles, targetOf } from "./house.ts";
 
 /** Areas whose folders import each other in one direction only, types included. */
-const AREAS = ["server", "client", "kernels/protocol", "kernels/source"];
+const AREAS = ["server", "client", "kernels/analysis", "kernels/protocol", "kernels/source"];
 
 /** Which folder imports which, and by which file. */
 function arrowsOf(area: string): Map<string, Map<string, string>> {
@@ -58,5 +58,33 @@ describe("folders import each other in one direction", () => {
     ]);
     expect(circles(arrows)).toEqual(["a imports b", "b imports c", "c imports a"]);
     expect(arrowsOf("server").size).toBeGreaterThan(20);
+  });
+});
+
+describe("the rooms of kernels/analysis", () => {
+  const area = "kernels/analysis";
+  const list = readText("docs/decisions/0023-rooms-of-analysis.md")
+    .split("\n")
+    .flatMap((line) => [...(/^\| (`[^|]*)\|/.exec(line)?.[1] ?? "").matchAll(/`([\w-]+)\/`/g)])
+    .map(([, name]) => name!);
+  /** The root has `index.ts` alone, which passes the names on. */
+  const room = (folder: string) => relative(area, folder).split("/")[0] || "names";
+
+  test("are all in the list of the decision, and no others", () => {
+    const rooms = new Set(
+      sourceFiles()
+        .filter((path) => path.startsWith(`${area}/`))
+        .map((path) => room(dirname(path))),
+    );
+    expect(list.toSorted()).toEqual([...rooms].sort());
+  });
+
+  test("import those before them", () => {
+    const against = [...arrowsOf(area)].flatMap(([from, targets]) =>
+      [...targets]
+        .filter(([to]) => list.indexOf(room(to)) > list.indexOf(room(from)))
+        .map(([, why]) => why),
+    );
+    expect(against).toEqual([]);
   });
 });

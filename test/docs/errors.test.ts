@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { analysisErrorCodes } from "../../kernels/analysis/errors.ts";
+import { analysisErrorCodes } from "../../kernels/analysis/base/errors.ts";
 import { errorCodes } from "../../kernels/protocol/index.ts";
 
 const page = await readFile(new URL("../../docs/errors.md", import.meta.url), "utf8");

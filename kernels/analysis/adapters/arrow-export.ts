@@ -1,4 +1,4 @@
-import type { Frame } from "../table/frame.ts";
+import type { Frame } from "../columns/frame.ts";
 
 /**
  * Shows a frame through the part of Arrow's interface that tools look at (`numRows`, `numCols`, `schema.fields`, `getChild`), as

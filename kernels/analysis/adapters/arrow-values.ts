@@ -1,4 +1,4 @@
-import { isExact } from "../table/build.ts";
+import { isExact } from "../columns/build.ts";
 
 /** A type of Arrow by its shape: apache-arrow's or flechette's. */
 export interface ArrowType {

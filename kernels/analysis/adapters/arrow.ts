@@ -1,7 +1,7 @@
-import { sharedFloat64 } from "../table/buffers.ts";
-import { isExact, makeColumn } from "../table/build.ts";
-import { Column } from "../table/column.ts";
-import { validityWhere } from "../table/validity.ts";
+import { sharedFloat64 } from "../columns/buffers.ts";
+import { isExact, makeColumn } from "../columns/build.ts";
+import { Column } from "../columns/column.ts";
+import { validityWhere } from "../columns/validity.ts";
 import {
   type ArrowType,
   decimalText,

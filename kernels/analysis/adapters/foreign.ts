@@ -1,9 +1,9 @@
-import { uniqueNames } from "../csv/header.ts";
-import { AnalysisError } from "../errors.ts";
-import { makeColumn } from "../table/build.ts";
-import type { Column } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import { count } from "../words.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import { makeColumn } from "../columns/build.ts";
+import type { Column } from "../columns/column.ts";
+import { uniqueNames } from "../columns/column-names.ts";
+import { type Frame, frame } from "../columns/frame.ts";
 import { fromArrowColumn } from "./arrow.ts";
 import { fromRecords } from "./records.ts";
 

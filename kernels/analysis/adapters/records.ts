@@ -1,6 +1,6 @@
-import { makeColumn } from "../table/build.ts";
-import type { ColumnType } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
+import { makeColumn } from "../columns/build.ts";
+import type { ColumnType } from "../columns/column.ts";
+import { type Frame, frame } from "../columns/frame.ts";
 
 /**
  * Makes a frame from an array of objects. The columns are the keys in order of first appearance; a key that an object lacks is a

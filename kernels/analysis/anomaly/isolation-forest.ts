@@ -1,14 +1,11 @@
-import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { shared } from "../columns/buffers.ts";
+import type { Features, Target } from "../models/data.ts";
+import { SteppedEstimator } from "../models/estimator.ts";
+import { fitOfUnits, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireSeed, wrongOption } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import { shared } from "../table/buffers.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
-import { fitUnits } from "../workers/fit-units.ts";
 import {
   borderOf,
   type Contamination,
@@ -95,26 +92,6 @@ export class IsolationForest extends SteppedEstimator<
     return this.fit(X).predict(X);
   }
 
-  override async fitAsync(
-    X: Features,
-    y?: Target,
-    options: FitOptions<object> = {},
-  ): Promise<this> {
-    const workers = checkWorkers(options.workers, this.name);
-    if (workers === 1) return super.fitAsync(X, y, options);
-    this.checkOptionNames();
-    const job = this.prepare(X, y, options.sampleWeight);
-    const run = options.run ?? plainRun<object>();
-    if (run.first === 0) run.state = this.initialState();
-    await fitUnits({ kind: "isolation", job }, run, {
-      name: "trees",
-      total: job.nEstimators,
-      workers,
-    });
-    this.finish(job, run);
-    return this;
-  }
-
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): IsolationJob {
     const { params, name } = this;
     requireInteger(name, "nEstimators", params.nEstimators, 1);
@@ -138,30 +115,17 @@ export class IsolationForest extends SteppedEstimator<
     };
   }
 
-  protected initialState(): object {
-    return {};
+  protected fitting(job: IsolationJob): OpenFit<object> {
+    const task = { kind: "isolation", job };
+    return fitOfUnits(
+      { task, name: "trees", total: job.nEstimators },
+      () => isolationTreeMaker(job),
+      (trees) => this.#keep(job, trees),
+    );
   }
 
-  protected totalSteps(): number {
-    return this.params.nEstimators;
-  }
-
-  protected *fitSteps(job: IsolationJob, context: FitContext<object>): FitSteps {
-    const trees = context.parts<IsolationTree>("trees");
-    const make = isolationTreeMaker(job);
-    for (let index = context.first; index < job.nEstimators; index++) {
-      // A tree may have been saved after the last checkpoint was: it is the same as a new one.
-      while (trees.length <= index) trees.push(make(trees.length));
-      yield;
-    }
-  }
-
-  protected finish(
-    { matrix, draws, nEstimators }: IsolationJob,
-    context: FitContext<object>,
-  ): void {
+  #keep({ matrix, draws }: IsolationJob, trees: readonly IsolationTree[]): void {
     const { contamination } = this.params;
-    const trees = [...context.parts<IsolationTree>("trees")].slice(0, nEstimators);
     const offset =
       contamination === "auto" ? -0.5 : borderOf(scoresOf(matrix, trees, draws), contamination);
     this.rememberColumns(matrix);

@@ -1,5 +1,5 @@
-import { type RandomStream, stream } from "../random.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { type RandomStream, stream } from "../random/stream.ts";
 
 /** One isolation tree as flat arrays; node 0 is the root, the left child of a node comes right after it. Plain data. */
 export interface IsolationTree {

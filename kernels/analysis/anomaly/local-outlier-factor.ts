@@ -1,6 +1,9 @@
-import { AnalysisError } from "../errors.ts";
-import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { shared } from "../columns/buffers.ts";
+import type { Features, Target } from "../models/data.ts";
+import { SteppedEstimator } from "../models/estimator.ts";
+import { fitOfUnits, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireOneOf } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
@@ -13,12 +16,6 @@ import {
   type NeighbourJob,
   neighbourMaker,
 } from "../neighbours/neighbour-job.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import { shared } from "../table/buffers.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
-import { fitUnits } from "../workers/fit-units.ts";
 import {
   borderOf,
   type Contamination,
@@ -103,24 +100,6 @@ export class LocalOutlierFactor extends SteppedEstimator<
     return labelsOfDecision(scores!.map((score) => score - offset!));
   }
 
-  /** As `fit`, a block of rows after the other. @param options.workers threads that each take whole blocks, default 1 */
-  override async fitAsync(
-    X: Features,
-    y?: Target,
-    options: FitOptions<object> = {},
-  ): Promise<this> {
-    const workers = checkWorkers(options.workers, this.name);
-    if (workers === 1) return super.fitAsync(X, y, options);
-    this.checkOptionNames();
-    const job = this.prepare(X, y, options.sampleWeight);
-    const run = options.run ?? plainRun<object>();
-    if (run.first === 0) run.state = this.initialState();
-    const total = blockCount(job);
-    await fitUnits({ kind: "neighbours", job }, run, { name: "neighbours", total, workers });
-    this.finish(job, run);
-    return this;
-  }
-
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): NeighbourJob {
     const { params, name } = this;
     requireInteger(name, "nNeighbors", params.nNeighbors, 1);
@@ -136,31 +115,20 @@ export class LocalOutlierFactor extends SteppedEstimator<
     };
   }
 
-  protected initialState(): object {
-    return {};
+  /** A block of rows after the other; threads take whole blocks. */
+  protected fitting(job: NeighbourJob): OpenFit<object> {
+    const task = { kind: "neighbours", job };
+    return fitOfUnits(
+      { task, name: "neighbours", total: blockCount(job) },
+      () => neighbourMaker(job),
+      (blocks) => this.#keep(job, blocks),
+    );
   }
 
-  protected totalSteps(job: NeighbourJob): number {
-    return blockCount(job);
-  }
-
-  protected *fitSteps(job: NeighbourJob, context: FitContext<object>): FitSteps {
-    const found = context.parts<NeighbourBlock>("neighbours");
-    let make: ((index: number) => NeighbourBlock) | undefined;
-    for (let block = context.first; block < blockCount(job); block++) {
-      while (found.length <= block) {
-        make ??= neighbourMaker(job);
-        found.push(make(found.length));
-      }
-      yield;
-    }
-  }
-
-  protected finish(job: NeighbourJob, context: FitContext<object>): void {
+  #keep(job: NeighbourJob, blocks: readonly NeighbourBlock[]): void {
     const { contamination, novelty } = this.params;
     const { rows: matrix, k } = job;
-    const blocks = [...context.parts<NeighbourBlock>("neighbours")];
-    const found = joinBlocks(blocks.slice(0, blockCount(job)), job);
+    const found = joinBlocks(blocks, job);
     const kDistances = Float64Array.from(
       { length: matrix.rows },
       (_, row) => found.distances[row * k + k - 1],

@@ -1,13 +1,13 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
-import { type FitContext, type FitSteps, type Learned, oneStep } from "../models/fit.ts";
+import { fitInOneStep, type Learned, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireNumber } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { cholesky, choleskySolve } from "../numeric/cholesky.ts";
-import type { Features, Target } from "../run.ts";
 import { chdtri } from "../special/distributions.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Options of `Mahalanobis`. */
 export interface MahalanobisOptions {
@@ -82,20 +82,14 @@ export class Mahalanobis extends SteppedEstimator<MahalanobisOptions, Learned<Sh
     return checkFeatures(matrix, { what: this.name, minRows: matrix.columns + 1 });
   }
 
-  protected initialState(): Learned<Shape> {
-    return {};
+  protected fitting(matrix: Matrix): OpenFit<Learned<Shape>> {
+    return fitInOneStep(
+      () => shapeOf(matrix),
+      (shape) => this.#keep(matrix, shape),
+    );
   }
 
-  protected totalSteps(): number {
-    return 1;
-  }
-
-  protected fitSteps(matrix: Matrix, context: FitContext<Learned<Shape>>): FitSteps {
-    return oneStep(context, () => shapeOf(matrix));
-  }
-
-  protected finish(matrix: Matrix, { state }: FitContext<Learned<Shape>>): void {
-    const { location, covariance, factor } = state.learned!;
+  #keep(matrix: Matrix, { location, covariance, factor }: Shape): void {
     this.rememberColumns(matrix);
     this.location_ = location;
     this.covariance_ = covariance;

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import type { IsolationTree } from "./isolation-tree.ts";
 
 /** Trees up to this deep are laid out with every node that there could be. */

@@ -1,11 +1,11 @@
+import type { Matrix } from "../base/matrix.ts";
 import { OneStepClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireNumber, wrongOption } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { type ColumnMoments, columnMoments } from "../numeric/column-moments.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { normaliseLogs } from "./log-probabilities.ts";
 
 /** Options of `GaussianNB`. */

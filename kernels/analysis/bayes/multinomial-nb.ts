@@ -1,11 +1,11 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { OneStepClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireNumber } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { normaliseLogs } from "./log-probabilities.ts";
 
 /** Options of `MultinomialNB`. */

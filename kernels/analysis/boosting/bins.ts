@@ -1,6 +1,6 @@
-import { stream } from "../random.ts";
-import { sharedUint8, sharedUint16 } from "../table/buffers.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { sharedUint8, sharedUint16 } from "../columns/buffers.ts";
+import { stream } from "../random/stream.ts";
 import { openColumn } from "./open-column.ts";
 import { MOST_BYTES } from "./script-column.ts";
 

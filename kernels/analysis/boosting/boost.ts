@@ -1,5 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
 import type { FitContext, FitSteps } from "../models/fit.ts";
-import type { Matrix } from "../table/matrix.ts";
 import type { BinnedFeatures } from "./bins.ts";
 import { type Derivatives, openDerivatives } from "./derivatives.ts";
 import { HistGrower } from "./grow.ts";

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { WasmTrees } from "../tree/wasm-trees.ts";
 import { type Iteration, startRaw } from "./boost.ts";
 import { addTree, type HistTree } from "./hist-tree.ts";

@@ -1,13 +1,14 @@
+import type { Matrix } from "../base/matrix.ts";
 import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { type Label, labelsFrom } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import type { ClassWeight } from "../tree/row-weights.ts";
-import { classTraining, type TreeTraining } from "../tree/training.ts";
-import { type BoostJob, type BoostState, boostSteps } from "./boost.ts";
+import { classTraining } from "../tree/training.ts";
+import type { BoostState } from "./boost.ts";
+import { type BoostData, fitByBoosting } from "./boost-fit.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
-import { boostedTrees, boostJob } from "./job.ts";
+import { boostJob } from "./job.ts";
 import { binaryLogLoss, logSumExp, manyLogLoss } from "./losses.ts";
 import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./options.ts";
 
@@ -15,11 +16,6 @@ import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./
 export interface HistGradientBoostingClassifierOptions extends BoostingOptions {
   /** How much each class counts; default null: all the same. */
   readonly classWeight?: ClassWeight;
-}
-
-interface BoostData {
-  readonly training: TreeTraining;
-  readonly job: BoostJob;
 }
 
 /**
@@ -93,26 +89,11 @@ export class HistGradientBoostingClassifier extends ProbabilisticClassifier<
     return { training, job: boostJob(training, params, loss) };
   }
 
-  protected initialState(): BoostState {
-    return { trainLoss: [], validationLoss: [] };
-  }
-
-  protected totalSteps(): number {
-    return this.params.maxIter;
-  }
-
-  protected fitSteps({ job }: BoostData, context: FitContext<BoostState>): FitSteps {
-    return boostSteps(job, context);
-  }
-
-  protected finish({ training, job }: BoostData, context: FitContext<BoostState>): void {
-    const trees = boostedTrees(job, context);
-    this.rememberColumns(training.matrix);
-    this.classes_ = training.classes;
-    this.trees_ = trees;
-    this.nIter_ = trees.iterations.length;
-    this.trainLoss_ = context.state.trainLoss;
-    this.validationLoss_ = context.state.validationLoss;
+  protected fitting(data: BoostData): OpenFit<BoostState> {
+    return fitByBoosting(data.job, this, () => {
+      this.rememberColumns(data.training.matrix);
+      this.classes_ = data.training.classes;
+    });
   }
 
   protected probabilities(matrix: Matrix): Float64Array {

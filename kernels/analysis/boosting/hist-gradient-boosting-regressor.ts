@@ -1,13 +1,14 @@
-import { AnalysisError } from "../errors.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { requireOneOf } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { numberTraining, type TreeTraining } from "../tree/training.ts";
-import { type BoostJob, type BoostState, boostSteps } from "./boost.ts";
+import { numberTraining } from "../tree/training.ts";
+import type { BoostState } from "./boost.ts";
+import { type BoostData, fitByBoosting } from "./boost-fit.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
-import { boostedTrees, boostJob } from "./job.ts";
+import { boostJob } from "./job.ts";
 import { absoluteError, type Loss, poisson, squaredError } from "./losses.ts";
 import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./options.ts";
 
@@ -15,11 +16,6 @@ import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./
 export interface HistGradientBoostingRegressorOptions extends BoostingOptions {
   /** Squared error (default), absolute error, or "poisson" for counts: a target ≥ 0 whose logarithm is predicted. */
   readonly loss?: "squared_error" | "absolute_error" | "poisson";
-}
-
-interface BoostData {
-  readonly training: TreeTraining;
-  readonly job: BoostJob;
 }
 
 const losses: Record<string, Loss> = {
@@ -80,25 +76,10 @@ export class HistGradientBoostingRegressor extends Regressor<
     return { training, job: boostJob(training, params, losses[params.loss]) };
   }
 
-  protected initialState(): BoostState {
-    return { trainLoss: [], validationLoss: [] };
-  }
-
-  protected totalSteps(): number {
-    return this.params.maxIter;
-  }
-
-  protected fitSteps({ job }: BoostData, context: FitContext<BoostState>): FitSteps {
-    return boostSteps(job, context);
-  }
-
-  protected finish({ training, job }: BoostData, context: FitContext<BoostState>): void {
-    const trees = boostedTrees(job, context);
-    this.rememberColumns(training.matrix);
-    this.trees_ = trees;
-    this.nIter_ = trees.iterations.length;
-    this.trainLoss_ = context.state.trainLoss;
-    this.validationLoss_ = context.state.validationLoss;
+  protected fitting(data: BoostData): OpenFit<BoostState> {
+    return fitByBoosting(data.job, this, () => {
+      this.rememberColumns(data.training.matrix);
+    });
   }
 
   protected predictRows(matrix: Matrix): Float64Array {

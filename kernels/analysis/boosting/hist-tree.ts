@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import type { BinnedFeatures } from "./bins.ts";
 
 /** One tree of a boosted model as flat arrays, one entry per node; node 0 is the root. Plain data. */

@@ -1,4 +1,4 @@
-import { stream } from "../random.ts";
+import { stream } from "../random/stream.ts";
 
 /** Which rows learn and which only measure. */
 export interface HoldOut {

@@ -1,9 +1,7 @@
-import type { FitContext } from "../models/fit.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import type { TreeTraining } from "../tree/training.ts";
 import { binFeatures } from "./bins.ts";
-import type { BoostJob, BoostState, Iteration, Part } from "./boost.ts";
-import type { BoostedTrees } from "./fitted.ts";
+import type { BoostJob, Part } from "./boost.ts";
 import { holdOut } from "./hold-out.ts";
 import type { Loss } from "./losses.ts";
 import { type BoostingOptions, stopsEarly } from "./options.ts";
@@ -47,14 +45,6 @@ export function boostJob(
     maxIter: params.maxIter,
     stopping: isEarly ? { nIterNoChange: params.nIterNoChange, tol: params.tol } : undefined,
   };
-}
-
-/** What a finished fit has learned. */
-export function boostedTrees(job: BoostJob, context: FitContext<BoostState>): BoostedTrees {
-  const iterations = [...context.parts<Iteration>("iterations")];
-  // With early stopping there is a loss before the first iteration and after each.
-  const done = job.stopping === undefined ? job.maxIter : context.state.trainLoss.length - 1;
-  return { start: job.start, iterations: iterations.slice(0, done) };
 }
 
 function partOf(

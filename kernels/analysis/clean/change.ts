@@ -1,9 +1,9 @@
+import { makeColumn } from "../columns/build.ts";
+import type { Column } from "../columns/column.ts";
+import { frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
+import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
 import { cellText } from "../display/cell-text.ts";
-import { makeColumn } from "../table/build.ts";
-import type { Column } from "../table/column.ts";
-import { frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
-import { fromShared, type SharedTable, toShared } from "../table/handover.ts";
 import { Table } from "../table/table.ts";
 import type { CleanStep } from "./options.ts";
 

@@ -1,8 +1,7 @@
-import type { VegaLiteSpec } from "../run.ts";
+import { chartOf } from "../report/charts.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import type { CleanChange } from "./change.ts";
 import type { Quality } from "./quality.ts";
-
-const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
 /** Draws the parts of the quality score before and after. */
 export function qualityChart(before: Quality, after: Quality): VegaLiteSpec {
@@ -13,10 +12,7 @@ export function qualityChart(before: Quality, after: Quality): VegaLiteSpec {
       percent: 100 * value,
     })),
   );
-  return {
-    $schema: SCHEMA,
-    title: "Quality before and after",
-    data: { values },
+  return chartOf("Quality before and after", values, {
     mark: { type: "bar", tooltip: true },
     encoding: {
       y: { field: "part", type: "nominal", sort: null, title: null },
@@ -29,7 +25,7 @@ export function qualityChart(before: Quality, after: Quality): VegaLiteSpec {
       },
       color: { field: "when", type: "nominal", sort: ["before", "after"], title: null },
     },
-  };
+  });
 }
 
 /** Draws how many cells each step changed in each column. */
@@ -39,15 +35,12 @@ export function changesChart(changes: readonly CleanChange[]): VegaLiteSpec {
     step,
     cells: rows.length,
   }));
-  return {
-    $schema: SCHEMA,
-    title: "Changes by column and step",
-    data: { values },
+  return chartOf("Changes by column and step", values, {
     mark: { type: "bar", tooltip: true },
     encoding: {
       y: { field: "column", type: "nominal", sort: "-x", title: null },
       x: { aggregate: "sum", field: "cells", type: "quantitative", title: "cells or rows changed" },
       color: { field: "step", type: "nominal", title: "step" },
     },
-  };
+  });
 }

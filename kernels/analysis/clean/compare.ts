@@ -1,8 +1,8 @@
-import { requireTable } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import type { Column, Value } from "../table/column.ts";
-import { type Frame, findColumn } from "../table/frame.ts";
-import { count } from "../words.ts";
+import { requireTable } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import type { Column, Value } from "../columns/column.ts";
+import { type Frame, findColumn } from "../columns/frame.ts";
 
 /** Where two tables differ. */
 export interface TableDifference {

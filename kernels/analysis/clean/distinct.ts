@@ -1,8 +1,8 @@
-import { sharedInt32 } from "../table/buffers.ts";
-import { Column } from "../table/column.ts";
-import { keysOf } from "../table/keys.ts";
-import { Strings } from "../table/strings.ts";
-import { validityWhere } from "../table/validity.ts";
+import { sharedInt32 } from "../columns/buffers.ts";
+import { Column } from "../columns/column.ts";
+import { keysOf } from "../columns/keys.ts";
+import { Strings } from "../columns/strings.ts";
+import { validityWhere } from "../columns/validity.ts";
 
 /** The present texts of a column, with how often and where they occur; only a column without dictionary repeats some. */
 export interface Distinct {

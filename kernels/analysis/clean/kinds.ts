@@ -1,4 +1,4 @@
-import type { Column } from "../table/column.ts";
+import type { Column } from "../columns/column.ts";
 import { parseBoolText } from "./bool-text.ts";
 import { parseDateText } from "./date-text.ts";
 import { distinctTexts } from "./distinct.ts";

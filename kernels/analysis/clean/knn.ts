@@ -1,8 +1,8 @@
-import { requireTableAnd, said } from "../arguments.ts";
+import { requireTableAnd, said } from "../base/arguments.ts";
+import { likeShared } from "../columns/buffers.ts";
+import { Column } from "../columns/column.ts";
+import { type Frame, findNumeric, frame } from "../columns/frame.ts";
 import { mean } from "../stats/moments.ts";
-import { likeShared } from "../table/buffers.ts";
-import { Column } from "../table/column.ts";
-import { type Frame, findNumeric, frame } from "../table/frame.ts";
 import { Table } from "../table/table.ts";
 
 /** Options of `knnImpute`. */

@@ -1,5 +1,5 @@
-import { requireTexts, requireTypes, said } from "../arguments.ts";
-import type { ColumnType } from "../table/column.ts";
+import { requireTexts, requireTypes, said } from "../base/arguments.ts";
+import type { ColumnType } from "../columns/column.ts";
 import type { FillWith } from "../verbs/fill.ts";
 import { defaultMissingWords } from "./missing-words.ts";
 import type { NumberStyle } from "./number-text.ts";

@@ -1,4 +1,4 @@
-import { requireNumberArgument, requireNumbers, requireOptions, said } from "../arguments.ts";
+import { requireNumberArgument, requireNumbers, requireOptions, said } from "../base/arguments.ts";
 import { moments } from "../stats/moments.ts";
 import { median, quantiles } from "../stats/quantile.ts";
 

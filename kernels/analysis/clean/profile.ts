@@ -1,10 +1,10 @@
-import { requireTableAnd } from "../arguments.ts";
+import { requireTableAnd } from "../base/arguments.ts";
+import { makeColumn } from "../columns/build.ts";
+import { type Column, compareText } from "../columns/column.ts";
+import { type Frame, frame } from "../columns/frame.ts";
 import { cellText } from "../display/cell-text.ts";
 import { moments } from "../stats/moments.ts";
 import { quantileOfSorted, sortedPresent } from "../stats/quantile.ts";
-import { makeColumn } from "../table/build.ts";
-import { type Column, compareText } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
 import { Table } from "../table/table.ts";
 import { duplicateRows } from "../verbs/duplicates.ts";
 import { type Distinct, distinctTexts } from "./distinct.ts";

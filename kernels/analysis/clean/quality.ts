@@ -1,5 +1,5 @@
-import type { Column } from "../table/column.ts";
-import type { Frame } from "../table/frame.ts";
+import type { Column } from "../columns/column.ts";
+import type { Frame } from "../columns/frame.ts";
 import { duplicateRows } from "../verbs/duplicates.ts";
 import { distinctTexts } from "./distinct.ts";
 import { type KindReport, reportKinds } from "./kinds.ts";

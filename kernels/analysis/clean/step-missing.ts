@@ -1,4 +1,4 @@
-import type { Column } from "../table/column.ts";
+import type { Column } from "../columns/column.ts";
 import { distinctTexts, recode } from "./distinct.ts";
 
 /** Makes the words that mean missing missing. */

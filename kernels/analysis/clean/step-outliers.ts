@@ -1,6 +1,6 @@
-import { likeShared } from "../table/buffers.ts";
-import { Column } from "../table/column.ts";
-import { allValid, setMissing } from "../table/validity.ts";
+import { likeShared } from "../columns/buffers.ts";
+import { Column } from "../columns/column.ts";
+import { allValid, setMissing } from "../columns/validity.ts";
 import type { OutlierAction } from "./options.ts";
 import { type Fences, type OutlierMethod, outlierFences, outlierRows } from "./outliers.ts";
 

@@ -1,6 +1,6 @@
-import { sharedFloat64, sharedInt32, sharedUint8 } from "../table/buffers.ts";
-import { Column, type ColumnType } from "../table/column.ts";
-import { validityWhere } from "../table/validity.ts";
+import { sharedFloat64, sharedInt32, sharedUint8 } from "../columns/buffers.ts";
+import { Column, type ColumnType } from "../columns/column.ts";
+import { validityWhere } from "../columns/validity.ts";
 import { distinctTexts } from "./distinct.ts";
 import { type KindReport, readTexts } from "./kinds.ts";
 import { parseNumberText } from "./number-text.ts";

@@ -1,6 +1,6 @@
-import { AnalysisError } from "../errors.ts";
-import type { Column, ColumnType } from "../table/column.ts";
-import { type Frame, findColumn, findNumeric, frame } from "../table/frame.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Column, ColumnType } from "../columns/column.ts";
+import { type Frame, findColumn, findNumeric, frame } from "../columns/frame.ts";
 import { duplicateRows, rowsWithout } from "../verbs/duplicates.ts";
 import { fillColumn } from "../verbs/fill.ts";
 import { takeRows } from "../verbs/filter.ts";

@@ -1,7 +1,26 @@
-import type { Frame } from "../table/frame.ts";
+import type { Frame } from "../columns/frame.ts";
+import type { Table } from "../table/table.ts";
 import type { CleanChange } from "./change.ts";
+import type { CleanPlan } from "./options.ts";
 import type { Quality } from "./quality.ts";
 import type { ColumnOutliers } from "./step-outliers.ts";
+
+/** What `clean` found and did. */
+export interface CleanReport {
+  readonly quality: { readonly before: Quality; readonly after: Quality };
+  /** What was done, one entry per step and column; its ids are the undo list, see `undoClean`. */
+  readonly changes: readonly CleanChange[];
+  /** Lists the changes cell by cell as a table; made when it is asked for. */
+  changesTable(): Table;
+  /** Outliers of each column, also when they were only flagged. */
+  readonly outliers: readonly ColumnOutliers[];
+  /** For each row of the result its number (from 0) in the table that came in. */
+  readonly origins: Int32Array;
+  /** Columns that are nearly of another type, and dates whose order is a guess. */
+  readonly notes: readonly string[];
+  /** The options with every default filled in. */
+  readonly plan: CleanPlan;
+}
 
 /** Tells in plain words what was cleaned. */
 export function cleanSummary(

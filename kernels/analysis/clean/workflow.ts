@@ -1,8 +1,9 @@
-import { AnalysisError } from "../errors.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Run, WorkflowResult } from "../run.ts";
-import type { Frame } from "../table/frame.ts";
-import { fromShared, type SharedTable, toShared } from "../table/handover.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Frame } from "../columns/frame.ts";
+import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { Table } from "../table/table.ts";
 import {
   type CleanChange,
@@ -22,10 +23,10 @@ import {
   completePlan,
   styleOf,
 } from "./options.ts";
-import { measureQuality, type Quality } from "./quality.ts";
+import { measureQuality } from "./quality.ts";
 import type { ColumnOutliers } from "./step-outliers.ts";
 import { cleanStep, type Working } from "./steps.ts";
-import { cleanSummary } from "./summary.ts";
+import { type CleanReport, cleanSummary } from "./summary.ts";
 
 /** What a checkpoint of `clean` saves; survives a structured clone. */
 export interface CleanState {
@@ -34,23 +35,6 @@ export interface CleanState {
   changes?: SavedChange[];
   outliers?: ColumnOutliers[];
   startedAt?: number;
-}
-
-/** What `clean` found and did. */
-export interface CleanReport {
-  readonly quality: { readonly before: Quality; readonly after: Quality };
-  /** What was done, one entry per step and column; its ids are the undo list, see `undoClean`. */
-  readonly changes: readonly CleanChange[];
-  /** Lists the changes cell by cell as a table; made when it is asked for. */
-  changesTable(): Table;
-  /** Outliers of each column, also when they were only flagged. */
-  readonly outliers: readonly ColumnOutliers[];
-  /** For each row of the result its number (from 0) in the table that came in. */
-  readonly origins: Int32Array;
-  /** Columns that are nearly of another type, and dates whose order is a guess. */
-  readonly notes: readonly string[];
-  /** The options with every default filled in. */
-  readonly plan: CleanPlan;
 }
 
 /** Cleans a table; `clean` of the barrel loads this on first use. */

@@ -1,12 +1,12 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
-import { type FitContext, type FitSteps, type Learned, oneStep } from "../models/fit.ts";
+import { fitInOneStep, type Learned, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { checkWeights } from "../models/weights.ts";
 import { type Metric, metrics } from "../neighbours/distance.ts";
 import { NeighbourIndex } from "../neighbours/neighbour-index.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Options of `DBSCAN`. */
 export interface DBSCANOptions {
@@ -59,19 +59,15 @@ export class DBSCAN extends SteppedEstimator<DBSCANOptions, Learned<Labels>, Dat
     const matrix = checkFeatures(X, { what: this.name });
     return { matrix, weights: checkWeights(sampleWeight, matrix.rows, this.name) };
   }
-  protected initialState(): Learned<Labels> {
-    return {};
-  }
-  protected totalSteps(): number {
-    return 1;
-  }
-  protected fitSteps(data: Data, context: FitContext<Learned<Labels>>): FitSteps {
-    return oneStep(context, () => this.#cluster(data));
-  }
-  protected finish({ matrix }: Data, { state }: FitContext<Learned<Labels>>): void {
-    this.rememberColumns(matrix);
-    this.labels_ = state.learned!.labels;
-    this.coreSampleIndices_ = state.learned!.cores;
+  protected fitting(data: Data): OpenFit<Learned<Labels>> {
+    return fitInOneStep(
+      () => this.#cluster(data),
+      ({ labels, cores }) => {
+        this.rememberColumns(data.matrix);
+        this.labels_ = labels;
+        this.coreSampleIndices_ = cores;
+      },
+    );
   }
 
   #cluster({ matrix, weights }: Data): Labels {

@@ -1,5 +1,5 @@
-import type { Random } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Random } from "../random/stream.ts";
 import type { CentreSearch } from "./centre-search.ts";
 
 /**

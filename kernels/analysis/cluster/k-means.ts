@@ -1,5 +1,8 @@
-import { AnalysisError } from "../errors.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import {
   requireInteger,
@@ -11,10 +14,7 @@ import {
 import { Transformer } from "../models/transformer.ts";
 import { checkWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
-import { stream } from "../random.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { count } from "../words.ts";
+import { stream } from "../random/stream.ts";
 import type { CentreSearch } from "./centre-search.ts";
 import { plusPlusCentres, randomCentres } from "./k-means-plus-plus.ts";
 import { inertiaOf, means } from "./lloyd.ts";
@@ -147,14 +147,16 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
     return centres.data;
   }
 
-  protected initialState(): State {
-    return { start: 0, iteration: 0 };
-  }
-  protected totalSteps(): undefined {
-    return undefined;
+  protected fitting(data: Data): OpenFit<State> {
+    return {
+      total: undefined,
+      initialState: () => ({ start: 0, iteration: 0 }),
+      steps: (context) => this.#steps(data, context),
+      finish: (context) => this.#keep(data, context),
+    };
   }
 
-  protected *fitSteps(data: Data, context: FitContext<State>): FitSteps {
+  *#steps(data: Data, context: FitContext<State>): FitSteps {
     const { matrix, weights, tolerance } = data;
     const { nClusters, maxIter } = this.params;
     const search = openCentres(matrix, weights, nClusters);
@@ -199,7 +201,7 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
     state.labels = undefined;
   }
 
-  protected finish({ matrix }: Data, { state }: FitContext<State>): void {
+  #keep({ matrix }: Data, { state }: FitContext<State>): void {
     const { centres, labels, inertia, nIter } = state.best!;
     this.rememberColumns(matrix);
     this.clusterCenters_ = {

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { BLOCK_ROWS, type CentreSearch } from "./centre-search.ts";
 
 /** Σ w d in blocks of rows that are added in order. */

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import type { CentreSearch } from "./centre-search.ts";
 import { ScriptCentres } from "./script-centres.ts";
 import { WasmCentres } from "./wasm-centres.ts";

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { Arena } from "../wasm/arena.ts";
 import { packRows, ROWS, type Scaling, scalingOf, slackOf } from "../wasm/scaled.ts";
 import {

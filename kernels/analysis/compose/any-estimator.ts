@@ -1,10 +1,10 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { type Estimator, SteppedEstimator } from "../models/estimator.ts";
 import { driveFit, memoryContext } from "../models/fit.ts";
 import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** An estimator of any class that learns from features. */
 export type AnyEstimator = SteppedEstimator<object, unknown, unknown>;

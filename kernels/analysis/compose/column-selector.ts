@@ -1,9 +1,9 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { findColumn, frame } from "../columns/frame.ts";
+import type { Features } from "../models/data.ts";
 import { isFrame } from "../models/input.ts";
 import { wrongOption } from "../models/option.ts";
-import type { Features } from "../run.ts";
-import { findColumn, frame } from "../table/frame.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Which columns: their names or indices, or all of a kind: "numeric" (numbers, bool, date), "text". */
 export type ColumnSelector = "numeric" | "text" | readonly (string | number)[];

@@ -1,11 +1,11 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireOneOf, wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { count } from "../words.ts";
 import { type AnyEstimator, able, fitted, requireEstimator } from "./any-estimator.ts";
 import {
   type ColumnSelector,

@@ -1,9 +1,9 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
-import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type AnyEstimator, able, fitted, requireEstimator } from "./any-estimator.ts";
 
 /** One step of a pipeline: its name and its estimator. */
@@ -131,17 +131,20 @@ export class Pipeline<L extends AnyEstimator = AnyEstimator> extends SteppedEsti
     const last = requireEstimator(this.name, `steps.${name}`, end).clone();
     return { steps: [...done, [name, last]], last: last.openFit(Z, y, sampleWeight) };
   }
-  protected initialState({ last }: Opened): unknown {
-    return last.initialState();
+  protected fitting({ steps, last }: Opened): OpenFit<unknown> {
+    const { total } = last;
+    return {
+      total,
+      initialState: () => last.initialState(),
+      steps: (context) => last.steps(context),
+      finish: (context) => {
+        last.finish(context);
+        this.#keep(steps);
+      },
+    };
   }
-  protected totalSteps({ last }: Opened): number | undefined {
-    return last.total;
-  }
-  protected fitSteps({ last }: Opened, context: FitContext<unknown>): FitSteps {
-    return last.steps(context);
-  }
-  protected finish({ steps, last }: Opened, context: FitContext<unknown>): void {
-    last.finish(context);
+
+  #keep(steps: Opened["steps"]): void {
     const first = steps[0][1];
     this.nFeaturesIn_ = first.nFeaturesIn_;
     this.featureNamesIn_ = first.featureNamesIn_;

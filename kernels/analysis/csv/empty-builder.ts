@@ -1,5 +1,5 @@
-import { sharedFloat64, sharedUint8 } from "../table/buffers.ts";
-import { Column } from "../table/column.ts";
+import { sharedFloat64, sharedUint8 } from "../columns/buffers.ts";
+import { Column } from "../columns/column.ts";
 import type { CsvScanner } from "./scan.ts";
 import { isMissingWord } from "./words.ts";
 

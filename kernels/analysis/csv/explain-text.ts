@@ -1,8 +1,8 @@
-import type { Column } from "../table/column.ts";
-import { decode } from "../table/strings.ts";
+import type { Column } from "../columns/column.ts";
+import { shortName } from "../columns/column-names.ts";
+import { decode } from "../columns/strings.ts";
 import { parseIsoDate } from "./date.ts";
 import { placeOf } from "./faults.ts";
-import { shortName } from "./header.ts";
 import { parseDecimal } from "./number.ts";
 import type { Plan } from "./plan.ts";
 import { CsvScanner } from "./scan.ts";

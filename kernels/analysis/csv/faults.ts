@@ -1,7 +1,7 @@
-import { AnalysisError, type AnalysisErrorDetails } from "../errors.ts";
-import { showValue } from "../table/build.ts";
-import type { ColumnType } from "../table/column.ts";
-import { decode } from "../table/strings.ts";
+import { AnalysisError, type AnalysisErrorDetails } from "../base/errors.ts";
+import { showValue } from "../columns/build.ts";
+import type { ColumnType } from "../columns/column.ts";
+import { decode } from "../columns/strings.ts";
 import { CsvFault } from "./scan.ts";
 
 /** Finds the line (from 1) and the column in characters (from 1) of a byte. */

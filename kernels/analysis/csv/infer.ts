@@ -1,4 +1,4 @@
-import type { ColumnType } from "../table/column.ts";
+import type { ColumnType } from "../columns/column.ts";
 import { parseIsoDate } from "./date.ts";
 import type { Dialect } from "./dialect.ts";
 import { findByte } from "./find-byte.ts";

@@ -1,4 +1,4 @@
-import type { ColumnType } from "../table/column.ts";
+import type { ColumnType } from "../columns/column.ts";
 import type { BadRows } from "./scan.ts";
 
 /** Options of `parseCsv`, and so of `readCsv`. */

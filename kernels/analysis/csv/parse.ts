@@ -1,8 +1,8 @@
-import { AnalysisError } from "../errors.ts";
-import { nearestName } from "../nearest-name.ts";
-import type { Column, ColumnType } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import { decode } from "../table/strings.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
+import type { Column, ColumnType } from "../columns/column.ts";
+import { type Frame, frame } from "../columns/frame.ts";
+import { decode } from "../columns/strings.ts";
 import { Table } from "../table/table.ts";
 import { EmptyBuilder } from "./empty-builder.ts";
 import { explainText } from "./explain-text.ts";

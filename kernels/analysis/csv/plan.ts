@@ -1,8 +1,9 @@
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { count } from "../words.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import { MAX_COLUMNS } from "../columns/column-names.ts";
 import { type Dialect, detectDelimiter } from "./dialect.ts";
-import { type Header, MAX_COLUMNS, readHeader } from "./header.ts";
+import { type Header, readHeader } from "./header.ts";
 import { layoutNotes } from "./layout.ts";
 import type { CsvOptions } from "./options.ts";
 import { looksDividedByBlanks, squeezeBlanks } from "./whitespace.ts";

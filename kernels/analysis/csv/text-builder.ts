@@ -1,8 +1,8 @@
-import { sharedInt32, sharedUint8, sharedUint32 } from "../table/buffers.ts";
-import { PLAIN_TEXT_ROWS } from "../table/build.ts";
-import { Column } from "../table/column.ts";
-import { Strings } from "../table/strings.ts";
-import { allValid, setMissing, type Validity } from "../table/validity.ts";
+import { sharedInt32, sharedUint8, sharedUint32 } from "../columns/buffers.ts";
+import { PLAIN_TEXT_ROWS } from "../columns/build.ts";
+import { Column } from "../columns/column.ts";
+import { Strings } from "../columns/strings.ts";
+import { allValid, setMissing, type Validity } from "../columns/validity.ts";
 import { type CsvScanner, DOUBLED } from "./scan.ts";
 import { TextDictionary } from "./text-dictionary.ts";
 import { grown, TextList, viewOf } from "./text-list.ts";

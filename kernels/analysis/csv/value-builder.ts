@@ -1,6 +1,6 @@
-import { sharedFloat64, sharedInt32, sharedUint8 } from "../table/buffers.ts";
-import { Column } from "../table/column.ts";
-import { allValid, setMissing, type Validity } from "../table/validity.ts";
+import { sharedFloat64, sharedInt32, sharedUint8 } from "../columns/buffers.ts";
+import { Column } from "../columns/column.ts";
+import { allValid, setMissing, type Validity } from "../columns/validity.ts";
 import { parseIsoDate } from "./date.ts";
 import { parseDecimal, parseInteger } from "./number.ts";
 import type { CsvScanner } from "./scan.ts";

@@ -1,4 +1,4 @@
-import { decode } from "../table/strings.ts";
+import { decode } from "../columns/strings.ts";
 import { dropBlanks, hasBlankEdge, skipBlanks } from "./blanks.ts";
 
 /**

@@ -1,4 +1,6 @@
-import { requireMatrix } from "../arguments.ts";
+import { requireMatrix } from "../base/arguments.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireNumber, wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
@@ -6,8 +8,6 @@ import { refuseWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
 import { jacobiSvd } from "../numeric/jacobi-svd.ts";
 import { addRows, emptyQr } from "../numeric/qr.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Options of `PCA`. */
 export interface PCAOptions {

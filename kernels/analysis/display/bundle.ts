@@ -1,4 +1,4 @@
-import type { Frame } from "../table/frame.ts";
+import type { Frame } from "../columns/frame.ts";
 import { type ColumnHistogram, columnHistogram } from "./histogram.ts";
 import { tableHtml } from "./html.ts";
 import { tableText } from "./plain-text.ts";

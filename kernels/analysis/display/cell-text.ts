@@ -1,4 +1,4 @@
-import type { ColumnType } from "../table/column.ts";
+import type { ColumnType } from "../columns/column.ts";
 
 /**
  * Shows one value as text: numbers with up to 6 significant decimals (integers in full), dates as ISO days or seconds in UTC,

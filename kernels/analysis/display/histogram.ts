@@ -1,5 +1,5 @@
-import type { Column } from "../table/column.ts";
-import { keysOf } from "../table/keys.ts";
+import type { Column } from "../columns/column.ts";
+import { keysOf } from "../columns/keys.ts";
 
 /** The small histogram of a column header. */
 export type ColumnHistogram =

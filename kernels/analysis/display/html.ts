@@ -1,5 +1,5 @@
-import type { Column } from "../table/column.ts";
-import type { Frame } from "../table/frame.ts";
+import type { Column } from "../columns/column.ts";
+import type { Frame } from "../columns/frame.ts";
 import { cellText } from "./cell-text.ts";
 
 const ROWS = 10;

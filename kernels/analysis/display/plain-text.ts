@@ -1,4 +1,4 @@
-import type { Frame } from "../table/frame.ts";
+import type { Frame } from "../columns/frame.ts";
 import { cellText } from "./cell-text.ts";
 import { sizeText } from "./html.ts";
 

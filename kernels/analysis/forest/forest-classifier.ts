@@ -1,23 +1,14 @@
+import type { Matrix } from "../base/matrix.ts";
 import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
-import type { FitOptions } from "../models/estimator.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { treeDefaults } from "../tree/options.ts";
-import { classTraining, type TreeTraining } from "../tree/training.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
-import { fitUnits } from "../workers/fit-units.ts";
-import { type ForestJob, finishedTrees, forestJob, forestSteps } from "./job.ts";
+import { classTraining } from "../tree/training.ts";
+import { type ForestData, fitOfTrees, forestJob } from "./job.ts";
 import { type ClassForestOptions, checkForestOptions, ensembleDefaults } from "./options.ts";
 import { meanOfTrees, outOfBag } from "./predict.ts";
-
-interface ForestData {
-  readonly training: TreeTraining;
-  readonly job: ForestJob;
-}
 
 /** What the two forests of classification trees have in common. */
 abstract class ForestClassifier extends ProbabilisticClassifier<
@@ -52,27 +43,6 @@ abstract class ForestClassifier extends ProbabilisticClassifier<
     return this.estimators_ && meanImportances(this.estimators_, this.nFeaturesIn_!);
   }
 
-  override async fitAsync(
-    X: Features,
-    y?: Target,
-    options: FitOptions<object> = {},
-  ): Promise<this> {
-    const workers = checkWorkers(options.workers, this.name);
-    if (workers === 1) return super.fitAsync(X, y, options);
-    this.checkOptionNames();
-    const data = this.prepare(X, y, options.sampleWeight);
-    const run = options.run ?? plainRun<object>();
-    if (run.first === 0) run.state = this.initialState();
-    const { job } = data;
-    await fitUnits({ kind: "forest", job }, run, {
-      name: "trees",
-      total: job.nEstimators,
-      workers,
-    });
-    this.finish(data, run);
-    return this;
-  }
-
   protected prepare(
     X: Features,
     y: Target | undefined,
@@ -85,21 +55,12 @@ abstract class ForestClassifier extends ProbabilisticClassifier<
     return { training, job: forestJob(training, params, this.splitter) };
   }
 
-  protected initialState(): object {
-    return {};
+  protected fitting(data: ForestData): OpenFit<object> {
+    return fitOfTrees(data.job, (trees) => this.#keep(data, trees));
   }
 
-  protected totalSteps(): number {
-    return this.params.nEstimators;
-  }
-
-  protected fitSteps({ job }: ForestData, context: FitContext<object>): FitSteps {
-    return forestSteps(job, context);
-  }
-
-  protected finish({ training, job }: ForestData, context: FitContext<object>): void {
+  #keep({ training, job }: ForestData, trees: readonly TreeNodes[]): void {
     const { matrix, classes, target } = training;
-    const trees = finishedTrees(job, context);
     const votes = this.params.oobScore ? outOfBag(trees, job, matrix) : undefined;
     this.rememberColumns(matrix);
     this.classes_ = classes;

@@ -1,23 +1,14 @@
-import type { FitOptions } from "../models/estimator.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { Regressor, rSquared } from "../models/regressor.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { treeDefaults } from "../tree/options.ts";
-import { numberTraining, type TreeTraining } from "../tree/training.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
-import { fitUnits } from "../workers/fit-units.ts";
-import { type ForestJob, finishedTrees, forestJob, forestSteps } from "./job.ts";
+import { numberTraining } from "../tree/training.ts";
+import { type ForestData, fitOfTrees, forestJob } from "./job.ts";
 import { checkForestOptions, ensembleDefaults, type NumberForestOptions } from "./options.ts";
 import { meanOfTrees, outOfBag } from "./predict.ts";
-
-interface ForestData {
-  readonly training: TreeTraining;
-  readonly job: ForestJob;
-}
 
 /** What the two forests of regression trees have in common. */
 abstract class ForestRegressor extends Regressor<NumberForestOptions, object, ForestData> {
@@ -47,27 +38,6 @@ abstract class ForestRegressor extends Regressor<NumberForestOptions, object, Fo
     return this.estimators_ && meanImportances(this.estimators_, this.nFeaturesIn_!);
   }
 
-  override async fitAsync(
-    X: Features,
-    y?: Target,
-    options: FitOptions<object> = {},
-  ): Promise<this> {
-    const workers = checkWorkers(options.workers, this.name);
-    if (workers === 1) return super.fitAsync(X, y, options);
-    this.checkOptionNames();
-    const data = this.prepare(X, y, options.sampleWeight);
-    const run = options.run ?? plainRun<object>();
-    if (run.first === 0) run.state = this.initialState();
-    const { job } = data;
-    await fitUnits({ kind: "forest", job }, run, {
-      name: "trees",
-      total: job.nEstimators,
-      workers,
-    });
-    this.finish(data, run);
-    return this;
-  }
-
   protected prepare(
     X: Features,
     y: Target | undefined,
@@ -79,21 +49,12 @@ abstract class ForestRegressor extends Regressor<NumberForestOptions, object, Fo
     return { training, job: forestJob(training, params, this.splitter) };
   }
 
-  protected initialState(): object {
-    return {};
+  protected fitting(data: ForestData): OpenFit<object> {
+    return fitOfTrees(data.job, (trees) => this.#keep(data, trees));
   }
 
-  protected totalSteps(): number {
-    return this.params.nEstimators;
-  }
-
-  protected fitSteps({ job }: ForestData, context: FitContext<object>): FitSteps {
-    return forestSteps(job, context);
-  }
-
-  protected finish({ training, job }: ForestData, context: FitContext<object>): void {
+  #keep({ training, job }: ForestData, trees: readonly TreeNodes[]): void {
     const { matrix, target } = training;
-    const trees = finishedTrees(job, context);
     const means = this.params.oobScore ? outOfBag(trees, job, matrix) : undefined;
     this.rememberColumns(matrix);
     this.estimators_ = trees;

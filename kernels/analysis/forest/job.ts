@@ -1,6 +1,6 @@
-import type { FitContext, FitSteps } from "../models/fit.ts";
-import { type RandomStream, stream } from "../random.ts";
-import { shared } from "../table/buffers.ts";
+import { shared } from "../columns/buffers.ts";
+import { fitOfUnits, type OpenFit } from "../models/fit.ts";
+import { type RandomStream, stream } from "../random/stream.ts";
 import { type CodedFeatures, codeFeatures } from "../tree/codes.ts";
 import type { Criterion } from "../tree/criterion.ts";
 import { TreeGrower } from "../tree/grow.ts";
@@ -24,6 +24,12 @@ export interface ForestJob {
   readonly nEstimators: number;
   /** Rows drawn with replacement for each tree; 0 when every tree takes all rows. */
   readonly draws: number;
+}
+
+/** What a forest learns from. */
+export interface ForestData {
+  readonly training: TreeTraining;
+  readonly job: ForestJob;
 }
 
 /** Codes the features and puts the job together. */
@@ -71,21 +77,8 @@ export function bagCounts(job: ForestJob, random: RandomStream): Uint8Array | un
   return counts;
 }
 
-/** One step per tree, in the order of their indices; finished trees are the parts of the fit. */
-export function* forestSteps(job: ForestJob, context: FitContext<object>): FitSteps {
-  const trees = context.parts<TreeNodes>("trees");
-  let make: ((index: number) => TreeNodes) | undefined;
-  for (let index = context.first; index < job.nEstimators; index++) {
-    // A tree may have been saved after the last checkpoint was: it is the same as a new one.
-    while (trees.length <= index) {
-      make ??= treeMaker(job);
-      trees.push(make(trees.length));
-    }
-    yield;
-  }
-}
-
-/** The trees of a finished fit. */
-export function finishedTrees(job: ForestJob, context: FitContext<object>): TreeNodes[] {
-  return [...context.parts<TreeNodes>("trees")].slice(0, job.nEstimators);
+/** A fit with one step per tree, in the order of their indices; `store` keeps the trees. */
+export function fitOfTrees(job: ForestJob, store: (trees: TreeNodes[]) => void): OpenFit<object> {
+  const task = { kind: "forest", job };
+  return fitOfUnits({ task, name: "trees", total: job.nEstimators }, () => treeMaker(job), store);
 }

@@ -1,5 +1,5 @@
-import { stream } from "../random.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { stream } from "../random/stream.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
 import { WasmTrees } from "../tree/wasm-trees.ts";
 import { bagCounts, type ForestJob } from "./job.ts";

@@ -1,11 +1,11 @@
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireNumber } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { dualityGap, gramPass, type Penalty } from "./coordinate-descent.ts";
 import { type Gram, gram } from "./gram.ts";
 import { linearPredict } from "./linear-predict.ts";
@@ -83,15 +83,21 @@ abstract class CoordinateDescent<P extends LassoOptions> extends Regressor<P, St
     };
     return { matrix, products: gram(matrix, target, weights, fitIntercept), penalty, total };
   }
-  protected initialState({ matrix }: Data): State {
-    const coef = new Float64Array(matrix.columns);
-    return { coef, nIter: 0, gap: Number.POSITIVE_INFINITY, converged: false };
-  }
-  protected totalSteps(): undefined {
-    return undefined;
+  protected fitting(data: Data): OpenFit<State> {
+    return {
+      total: undefined,
+      initialState: () => ({
+        coef: new Float64Array(data.matrix.columns),
+        nIter: 0,
+        gap: Number.POSITIVE_INFINITY,
+        converged: false,
+      }),
+      steps: (context) => this.#steps(data, context),
+      finish: (context) => this.#keep(data, context),
+    };
   }
 
-  protected *fitSteps({ products, penalty }: Data, context: FitContext<State>): FitSteps {
+  *#steps({ products, penalty }: Data, context: FitContext<State>): FitSteps {
     const { maxIter, tol } = this.params as Required<LassoOptions>;
     const { state } = context;
     const w = state.coef;
@@ -112,7 +118,7 @@ abstract class CoordinateDescent<P extends LassoOptions> extends Regressor<P, St
     }
   }
 
-  protected finish({ matrix, products, total }: Data, { state }: FitContext<State>): void {
+  #keep({ matrix, products, total }: Data, { state }: FitContext<State>): void {
     this.rememberColumns(matrix);
     this.coef_ = state.coef;
     this.nIter_ = state.nIter;

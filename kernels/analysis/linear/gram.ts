@@ -1,5 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
 import { columnMeans } from "../numeric/column-moments.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { paddedWidth, scriptProducts } from "./products.ts";
 import { WasmProducts } from "./wasm-products.ts";
 

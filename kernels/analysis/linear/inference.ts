@@ -1,10 +1,10 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
 import { jacobiSvd } from "../numeric/jacobi-svd.ts";
 import { addRows, emptyQr } from "../numeric/qr.ts";
 import { fdtrc, tQuantile, tTwoSided } from "../special/distributions.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { count } from "../words.ts";
 import { linearPredict } from "./linear-predict.ts";
 
 /** Options of `LinearRegression.inference`. */

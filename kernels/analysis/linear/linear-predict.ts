@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 
 /** Σ x·coef + intercept for each row. */
 export function linearPredict(

@@ -1,4 +1,6 @@
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
@@ -7,8 +9,6 @@ import { checkWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
 import { addRows } from "../numeric/qr.ts";
 import { WasmQr } from "../numeric/wasm-qr.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type InferenceOptions, inferLinear, type LinearInference } from "./inference.ts";
 import { solveTriangle } from "./least-squares.ts";
 import { linearPredict } from "./linear-predict.ts";
@@ -84,20 +84,22 @@ export class LinearRegression extends Regressor<LinearRegressionOptions, State, 
     const own = columnMoments({ data: target, rows: matrix.rows, columns: 1 }, weights).mean[0];
     return { matrix, y: target, weights, means: mean, yMean: own };
   }
-  protected initialState({ matrix }: Data): State {
-    return { r: new Float64Array((matrix.columns + 1) ** 2) };
-  }
-  protected totalSteps({ matrix }: Data): number {
-    return Math.ceil(matrix.rows / (BLOCK_ROWS * BLOCKS_PER_STEP));
+  protected fitting(data: Data): OpenFit<State> {
+    return {
+      total: stepsOf(data.matrix),
+      initialState: () => ({ r: new Float64Array((data.matrix.columns + 1) ** 2) }),
+      steps: (context) => this.#steps(data, context),
+      finish: (context) => this.#keep(data, context),
+    };
   }
 
-  protected *fitSteps(data: Data, context: FitContext<State>): FitSteps {
+  *#steps(data: Data, context: FitContext<State>): FitSteps {
     const { matrix, weights, means } = data;
     const perStep = BLOCK_ROWS * BLOCKS_PER_STEP;
     const fast = weights === undefined ? WasmQr.open(matrix, means, BLOCK_ROWS) : undefined;
     const block = new Float64Array(BLOCK_ROWS * (matrix.columns + 1));
     const qr = { width: matrix.columns + 1, r: context.state.r };
-    for (let step = context.first; step < this.totalSteps(data); step++) {
+    for (let step = context.first; step < stepsOf(matrix); step++) {
       const end = Math.min(matrix.rows, (step + 1) * perStep);
       fast?.r.set(qr.r);
       for (let row = step * perStep; row < end; row += BLOCK_ROWS) {
@@ -114,7 +116,7 @@ export class LinearRegression extends Regressor<LinearRegressionOptions, State, 
     }
   }
 
-  protected finish(data: Data, context: FitContext<State>): void {
+  #keep(data: Data, context: FitContext<State>): void {
     const { columns: p, rows } = data.matrix;
     const { coef, rank } = solveTriangle(context.state.r, p + 1, rows);
     this.rememberColumns(data.matrix);
@@ -139,4 +141,8 @@ function copyBlock(data: Data, start: number, rows: number, block: Float64Array)
     for (let j = 0; j < p; j++) block[j * rows + i] = w * (x[at + j] - means[j]);
     block[p * rows + i] = w * (y[start + i] - yMean);
   }
+}
+
+function stepsOf({ rows }: Matrix): number {
+  return Math.ceil(rows / (BLOCK_ROWS * BLOCKS_PER_STEP));
 }

@@ -1,10 +1,10 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Target } from "../models/data.ts";
 import { wrongOption } from "../models/option.ts";
 import { checkClasses } from "../models/target.ts";
 import { cholesky, choleskyInverse } from "../numeric/cholesky.ts";
-import type { Target } from "../run.ts";
 import { ndtr } from "../special/normal.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type LogisticProblem, logisticHessian, logisticLoss } from "./logistic-loss.ts";
 
 /** What a logistic fit says about its coefficients; lists begin with "const" when there is an intercept. */

@@ -1,5 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
 import { exponential, logOnePlus } from "../numeric/exponential.ts";
-import type { Matrix } from "../table/matrix.ts";
 import type { WasmLogOdds } from "./wasm-log-odds.ts";
 
 /** A logistic problem: rows, classes as codes, and the squared part of the penalty. */

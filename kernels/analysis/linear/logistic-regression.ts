@@ -1,5 +1,7 @@
+import type { Matrix } from "../base/matrix.ts";
 import { ProbabilisticClassifier } from "../models/classifier.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { checkClasses, type Label } from "../models/target.ts";
@@ -12,8 +14,6 @@ import {
   type Objective,
   steepness,
 } from "../numeric/lbfgs.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { inferLogistic, type LogisticInference } from "./logistic-inference.ts";
 import { type LogisticProblem, logisticLoss } from "./logistic-loss.ts";
 import { newtonStep } from "./logistic-newton.ts";
@@ -143,15 +143,20 @@ export class LogisticRegression extends ProbabilisticClassifier<
       (solver === "newton-cholesky" || (solver === "auto" && matrix.rows * size * size <= 5e7));
     return { problem, classes, objective: objectiveOf(problem), newton };
   }
-  protected initialState({ problem }: Data): State {
-    const x = new Float64Array(problem.outputs * (problem.matrix.columns + 1));
-    return { x, nIter: 0, converged: false };
-  }
-  protected totalSteps(): undefined {
-    return undefined;
+  protected fitting(data: Data): OpenFit<State> {
+    return {
+      total: undefined,
+      initialState: () => ({
+        x: new Float64Array(data.problem.outputs * (data.problem.matrix.columns + 1)),
+        nIter: 0,
+        converged: false,
+      }),
+      steps: (context) => this.#steps(data, context),
+      finish: (context) => this.#keep(data, context),
+    };
   }
 
-  protected *fitSteps(data: Data, context: FitContext<State>): FitSteps {
+  *#steps(data: Data, context: FitContext<State>): FitSteps {
     const { tol, maxIter } = this.params;
     const { state } = context;
     while (!state.converged && state.nIter < maxIter) {
@@ -172,7 +177,7 @@ export class LogisticRegression extends ProbabilisticClassifier<
     }
   }
 
-  protected finish({ problem, classes }: Data, { state }: FitContext<State>): void {
+  #keep({ problem, classes }: Data, { state }: FitContext<State>): void {
     const { matrix, outputs } = problem;
     const p = matrix.columns;
     this.rememberColumns(matrix);

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 
 /** Rows whose products are added up before they are added to the others. */
 export const BLOCK_ROWS = 128;

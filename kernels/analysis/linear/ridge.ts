@@ -1,3 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireNumber } from "../models/option.ts";
 import { OneStepRegressor } from "../models/regressor.ts";
@@ -5,8 +7,6 @@ import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { cholesky, choleskySolve } from "../numeric/cholesky.ts";
 import { jacobiSvd } from "../numeric/jacobi-svd.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type Gram, gram } from "./gram.ts";
 import { linearPredict } from "./linear-predict.ts";
 

@@ -1,7 +1,7 @@
-import { requireOptions } from "../arguments.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { makeColumn } from "../columns/build.ts";
+import type { Target } from "../models/data.ts";
 import type { Label } from "../models/target.ts";
-import type { Target } from "../run.ts";
-import { makeColumn } from "../table/build.ts";
 import { Table } from "../table/table.ts";
 import { accuracyScore, type LabelMetricOptions } from "./confusion.ts";
 import { meanScores, precisionRecallFscoreSupport } from "./precision-recall.ts";

@@ -1,7 +1,7 @@
-import { requireOptions } from "../arguments.ts";
+import { requireOptions } from "../base/arguments.ts";
+import type { Target } from "../models/data.ts";
 import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
-import type { Target } from "../run.ts";
 import { codeLabels, countPairs } from "./labels.ts";
 
 /** Options of the metrics that compare labels. */

@@ -1,8 +1,8 @@
-import { requireOptions } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Target } from "../models/data.ts";
 import { checkNumbers, type Label, labelsOf } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Target } from "../run.ts";
 import type { LabelMetricOptions } from "./confusion.ts";
 import { positiveLabel } from "./precision-recall.ts";
 

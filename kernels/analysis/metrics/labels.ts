@@ -1,9 +1,9 @@
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import type { Target } from "../models/data.ts";
 import { type Label, labelsOf, sortLabels } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Target } from "../run.ts";
-import { count } from "../words.ts";
 
 /** Two lists of labels of the same rows, coded by one list of classes. */
 export interface Coded {

@@ -1,8 +1,8 @@
-import { requireOptions } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Target } from "../models/data.ts";
 import { requireNumber, requireOneOf, wrongOption } from "../models/option.ts";
 import { type Label, readClasses } from "../models/target.ts";
-import type { Target } from "../run.ts";
 import type { LabelMetricOptions } from "./confusion.ts";
 import { codeLabels } from "./labels.ts";
 

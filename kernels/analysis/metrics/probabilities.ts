@@ -1,10 +1,10 @@
-import { requireOptions, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { requireOptions, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Target } from "../models/data.ts";
 import { requireInteger, requireOneOf } from "../models/option.ts";
 import { checkNumbers, type Label, labelsOf, readClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import type { LabelMetricOptions } from "./confusion.ts";
 import { type BinaryScoreOptions, binaryAuc } from "./curves.ts";
 import { positiveLabel } from "./precision-recall.ts";

@@ -1,8 +1,8 @@
-import { requireOptions } from "../arguments.ts";
+import { requireOptions } from "../base/arguments.ts";
+import type { Target } from "../models/data.ts";
 import { rSquared } from "../models/regressor.ts";
 import { checkNumbers, requireList } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Target } from "../run.ts";
 import { checkLengths } from "./labels.ts";
 
 /** Options of the metrics of numbers. */

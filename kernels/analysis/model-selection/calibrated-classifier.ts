@@ -1,3 +1,4 @@
+import type { Matrix } from "../base/matrix.ts";
 import {
   type AnyEstimator,
   able,
@@ -6,13 +7,12 @@ import {
   requireEstimator,
 } from "../compose/any-estimator.ts";
 import { ProbabilisticClassifier } from "../models/classifier.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireOneOf } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type Isotonic, isotonicAt, isotonicFit } from "./isotonic.ts";
 import { plattFit, type Sigmoid } from "./platt.ts";
 import { type Split, type Splitter, splitsFrom } from "./split.ts";
@@ -73,14 +73,16 @@ export class CalibratedClassifierCV extends ProbabilisticClassifier<
     const splits = splitsFrom(cv, true, matrix.rows, y, undefined);
     return { matrix, y: classes, target: y!, splits, models: new Map() };
   }
-  protected initialState(): object {
-    return {};
-  }
-  protected totalSteps({ splits }: Data): number {
-    return splits.length;
+  protected fitting(data: Data): OpenFit<object> {
+    return {
+      total: data.splits.length,
+      initialState: () => ({}),
+      steps: (context) => this.#steps(data, context),
+      finish: (context) => this.#keep(data, context),
+    };
   }
 
-  protected *fitSteps(data: Data, context: FitContext<object>): FitSteps {
+  *#steps(data: Data, context: FitContext<object>): FitSteps {
     const { matrix, y, splits } = data;
     const parts = context.parts<Calibrator[]>("calibrators");
     for (let fold = parts.length; fold < splits.length; fold++) {
@@ -113,7 +115,7 @@ export class CalibratedClassifierCV extends ProbabilisticClassifier<
     return model;
   }
 
-  protected finish(data: Data, context: FitContext<object>): void {
+  #keep(data: Data, context: FitContext<object>): void {
     const { matrix, y, splits } = data;
     const calibrators = [...context.parts<Calibrator[]>("calibrators")];
     const estimators = splits.map((_, fold) => this.#modelOf(data, fold));

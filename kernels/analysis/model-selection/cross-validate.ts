@@ -1,10 +1,11 @@
 import type { AnyEstimator } from "../compose/any-estimator.ts";
+import { checkWorkers } from "../models/check-workers.ts";
+import type { Features, Target } from "../models/data.ts";
 import { wrongOption } from "../models/option.ts";
 import { requireEstimator } from "../models/require-estimator.ts";
 import type { Label } from "../models/target.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Run, Target } from "../run.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { doFolds } from "./fold-job.ts";
 import { isClassifier, type Scoring, scorerFrom } from "./scoring.ts";
 import { type Split, type Splitter, splitsFrom } from "./split.ts";

@@ -1,8 +1,9 @@
+import { AnalysisError } from "../base/errors.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
-import { AnalysisError } from "../errors.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { ModelJson } from "../models/json.ts";
 import { wrongOption } from "../models/option.ts";
-import type { Features, Run, Target } from "../run.ts";
+import type { Run } from "../run/run.ts";
 import { allUnits } from "../workers/fit-units.ts";
 import { type FoldAim, type FoldResult, foldResult } from "./fold.ts";
 import {

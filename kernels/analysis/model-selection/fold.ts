@@ -1,6 +1,6 @@
 import { type AnyEstimator, able, fitted } from "../compose/any-estimator.ts";
+import type { Features, Target } from "../models/data.ts";
 import type { Label } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
 import { type Scoring, scorerFrom } from "./scoring.ts";
 import type { Split } from "./split.ts";
 import { takeRows, takeTarget } from "./take-rows.ts";

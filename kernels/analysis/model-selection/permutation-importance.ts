@@ -1,11 +1,12 @@
+import { AnalysisError } from "../base/errors.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
-import { AnalysisError } from "../errors.ts";
+import { checkWorkers } from "../models/check-workers.ts";
+import type { Features, Target } from "../models/data.ts";
 import { requireInteger, requireSeed, wrongOption } from "../models/option.ts";
 import { requireEstimator } from "../models/require-estimator.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Run, Target } from "../run.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { allUnits } from "../workers/fit-units.ts";
 import {
   type Falls,

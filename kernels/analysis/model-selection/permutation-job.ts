@@ -1,9 +1,9 @@
+import type { Matrix } from "../base/matrix.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
+import type { Features, Target } from "../models/data.ts";
 import { isFrame } from "../models/input.ts";
 import type { ModelJson } from "../models/json.ts";
-import { stream } from "../random.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import { stream } from "../random/stream.ts";
 import { Table } from "../table/table.ts";
 import { type Scoring, scorerFrom } from "./scoring.ts";
 import type { SharedFeatures, SharedTarget } from "./shared-data.ts";

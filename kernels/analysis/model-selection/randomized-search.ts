@@ -1,5 +1,5 @@
 import { requireInteger, requireSeed, wrongOption } from "../models/option.ts";
-import { type RandomStream, stream } from "../random.ts";
+import { type RandomStream, stream } from "../random/stream.ts";
 import { combinations, type ParamGrid } from "./grid-search.ts";
 import { type Candidate, Search, type SearchOptions } from "./search.ts";
 

@@ -1,3 +1,4 @@
+import type { Matrix } from "../base/matrix.ts";
 import { type AnyEstimator, able, can } from "../compose/any-estimator.ts";
 import { accuracyScore, balancedAccuracyScore, matthewsCorrcoef } from "../metrics/confusion.ts";
 import { averagePrecisionScore } from "../metrics/curves.ts";
@@ -14,9 +15,8 @@ import {
   rootMeanSquaredError,
 } from "../metrics/regression.ts";
 import { Classifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import { wrongOption } from "../models/option.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Scores a fitted estimator on rows; higher is better. */
 export type Scorer = (estimator: AnyEstimator, X: Features, y: Target | undefined) => number;

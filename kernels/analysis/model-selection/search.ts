@@ -1,14 +1,14 @@
+import type { Matrix } from "../base/matrix.ts";
 import { type AnyEstimator, able, fitted, requireEstimator } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
+import { checkWorkers } from "../models/check-workers.ts";
+import type { Features, Target } from "../models/data.ts";
 import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { requireBoolean, wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
+import { plainRun } from "../run/plain-run.ts";
 import type { Finished } from "../workers/unit-pool.ts";
 import { type FoldResult, foldResult } from "./fold.ts";
 import { doFolds } from "./fold-job.ts";
@@ -105,11 +105,13 @@ export abstract class Search<P extends SearchOptions> extends SteppedEstimator<P
     const splits = splitsFrom(cv, isClassifier(estimator), rowCount(X), y, undefined);
     return { X, y, candidates, splits };
   }
-  protected initialState(): object {
-    return {};
-  }
-  protected totalSteps({ candidates, splits }: Data): number {
-    return candidates.length * splits.length;
+  protected fitting(data: Data): OpenFit<object> {
+    return {
+      total: data.candidates.length * data.splits.length,
+      initialState: () => ({}),
+      steps: (context) => this.#steps(data, context),
+      finish: (context) => this.#finish(data, context),
+    };
   }
 
   /**
@@ -126,7 +128,7 @@ export abstract class Search<P extends SearchOptions> extends SteppedEstimator<P
     this.checkOptionNames();
     const data = this.prepare(X, y, options.sampleWeight);
     const run = options.run ?? plainRun<object>();
-    if (run.first === 0) run.state = this.initialState();
+    if (run.first === 0) run.state = {};
     const { estimator, scoring, refit } = this.params as Required<SearchOptions>;
     const folds = await doFolds(run, {
       ...data,
@@ -147,12 +149,12 @@ export abstract class Search<P extends SearchOptions> extends SteppedEstimator<P
     return this;
   }
 
-  protected *fitSteps(data: Data, context: FitContext<object>): FitSteps {
+  *#steps(data: Data, context: FitContext<object>): FitSteps {
     const { candidates, splits } = data;
     const { estimator, scoring } = this.params as Required<SearchOptions>;
     const aim = { scoring: [scoring], returnTrainScore: false };
     const folds = context.parts<Finished<FoldResult>>("folds");
-    for (let index = folds.length; index < this.totalSteps(data); index++) {
+    for (let index = folds.length; index < candidates.length * splits.length; index++) {
       const candidate = candidates[Math.floor(index / splits.length)];
       const split = splits[index % splits.length];
       folds.push({ index, unit: foldResult(estimator.withParams(candidate), data, split, aim) });
@@ -160,7 +162,7 @@ export abstract class Search<P extends SearchOptions> extends SteppedEstimator<P
     }
   }
 
-  protected finish(data: Data, context: FitContext<object>): void {
+  #finish(data: Data, context: FitContext<object>): void {
     const { estimator, refit } = this.params as Required<SearchOptions>;
     const folds: FoldResult[] = [];
     for (const { index, unit } of context.parts<Finished<FoldResult>>("folds")) folds[index] = unit;

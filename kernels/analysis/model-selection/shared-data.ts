@@ -1,10 +1,10 @@
+import type { Matrix } from "../base/matrix.ts";
+import { shared, sharedFloat64, sharedInt32 } from "../columns/buffers.ts";
+import { Column } from "../columns/column.ts";
+import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
+import type { Features, Target } from "../models/data.ts";
 import { isFrame } from "../models/input.ts";
 import type { Label } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import { shared, sharedFloat64, sharedInt32 } from "../table/buffers.ts";
-import { Column } from "../table/column.ts";
-import { fromShared, type SharedTable, toShared } from "../table/handover.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
 import type { Split } from "./split.ts";
 

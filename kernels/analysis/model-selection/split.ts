@@ -1,10 +1,10 @@
-import { isListLike, requireOptions, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { isListLike, requireOptions, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import type { Target } from "../models/data.ts";
 import { requireBoolean, requireInteger, requireSeed, wrongOption } from "../models/option.ts";
 import { labelsOf } from "../models/target.ts";
-import { stream } from "../random.ts";
-import type { Target } from "../run.ts";
-import { count } from "../words.ts";
+import { stream } from "../random/stream.ts";
 
 /** Rows to learn from and rows to test on. */
 export interface Split {

@@ -1,9 +1,9 @@
-import { said } from "../arguments.ts";
+import { said } from "../base/arguments.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { Column } from "../columns/column.ts";
+import type { Features, Target } from "../models/data.ts";
 import { isFrame } from "../models/input.ts";
 import type { Label } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import { Column } from "../table/column.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
 
 /** Number of rows of features. */

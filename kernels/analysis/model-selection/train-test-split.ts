@@ -1,10 +1,10 @@
-import { isListLike, requireOptions, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { isListLike, requireOptions, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import type { Features, Target } from "../models/data.ts";
 import { requireBoolean, requireNumber, requireSeed, wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
-import { stream } from "../random.ts";
-import type { Features, Target } from "../run.ts";
-import { count } from "../words.ts";
+import { stream } from "../random/stream.ts";
 import { codesInOrder, type Split } from "./split.ts";
 import { rowCount, takeRows, takeTarget } from "./take-rows.ts";
 

@@ -1,9 +1,9 @@
-import { AnalysisError } from "../errors.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { count } from "../words.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
+import type { Features, Target } from "./data.ts";
 import { SteppedEstimator } from "./estimator.ts";
-import { type FitContext, type FitSteps, type Learned, oneStep } from "./fit.ts";
+import { fitInOneStep, type Learned, type OpenFit } from "./fit.ts";
 import { type Label, labelsFrom, labelsOf } from "./target.ts";
 import { checkWeights } from "./weights.ts";
 
@@ -84,17 +84,11 @@ export abstract class OneStepClassifier<P extends object, L, D> extends Probabil
   protected abstract learn(data: D): L;
   protected abstract store(learned: L, data: D): void;
 
-  protected initialState(): Learned<L> {
-    return {};
-  }
-  protected totalSteps(): number {
-    return 1;
-  }
-  protected fitSteps(data: D, context: FitContext<Learned<L>>): FitSteps {
-    return oneStep(context, () => this.learn(data));
-  }
-  protected finish(data: D, context: FitContext<Learned<L>>): void {
-    this.store(context.state.learned!, data);
+  protected fitting(data: D): OpenFit<Learned<L>> {
+    return fitInOneStep(
+      () => this.learn(data),
+      (learned) => this.store(learned, data),
+    );
   }
 }
 

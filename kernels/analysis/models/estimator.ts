@@ -1,17 +1,13 @@
-import { requireOptions } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { nearestName } from "../nearest-name.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Features, Run, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
-import {
-  driveFit,
-  driveFitAsync,
-  type FitContext,
-  type FitSteps,
-  memoryContext,
-  type OpenFit,
-} from "./fit.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { nearestName } from "../base/nearest-name.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
+import { fitUnits } from "../workers/fit-units.ts";
+import { checkWorkers } from "./check-workers.ts";
+import type { Features, Target } from "./data.ts";
+import { driveFit, driveFitAsync, memoryContext, type OpenFit } from "./fit.ts";
 import { checkFeatures, checkWidth } from "./input.ts";
 import { encode, type ModelJson } from "./json.ts";
 import { wrongOption } from "./option.ts";
@@ -162,7 +158,7 @@ export abstract class Estimator<P extends object> {
 }
 
 /**
- * An estimator that learns in steps. A class gives `prepare` (all checks, nothing stored), `fitSteps` and `finish`.
+ * An estimator that learns in steps. A class gives `prepare` (all checks, nothing stored) and `fitting` (what follows).
  *
  * @typeParam S what a checkpoint of a fit saves besides its parts
  * @typeParam D what `prepare` makes of X and y
@@ -181,12 +177,14 @@ export abstract class SteppedEstimator<P extends object, S, D> extends Estimator
     return this;
   }
 
-  /** The same steps as `fit`, with the same digits, as steps of a run. */
+  /** The same steps as `fit`, with the same digits, as steps of a run; by worker threads where the steps do not need each other. */
   async fitAsync(X: Features, y?: Target, options: FitOptions<S> = {}): Promise<this> {
     const fit = this.openFit(X, y, options.sampleWeight);
+    const workers = fit.units === undefined ? 1 : checkWorkers(options.workers, this.name);
     const run = options.run ?? plainRun<S>();
     if (run.first === 0) run.state = fit.initialState();
-    await driveFitAsync(fit.steps(run), run, fit.total);
+    if (fit.units !== undefined && workers > 1) await fitUnits(fit.units, run, workers);
+    else await driveFitAsync(fit.steps(run), run, fit.total);
     fit.finish(run);
     return this;
   }
@@ -194,13 +192,7 @@ export abstract class SteppedEstimator<P extends object, S, D> extends Estimator
   /** Checks everything and opens a fit that a fit around it (of a pipeline, say) can drive as its own. */
   openFit(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): OpenFit<S> {
     this.checkOptionNames();
-    const data = this.prepare(X, y, sampleWeight);
-    return {
-      total: this.totalSteps(data),
-      initialState: () => this.initialState(data),
-      steps: (context) => this.fitSteps(data, context),
-      finish: (context) => this.finish(data, context),
-    };
+    return this.fitting(this.prepare(X, y, sampleWeight));
   }
 
   /** Checks options, X and y, and puts them into the form that the steps use; stores nothing in `this`. */
@@ -209,10 +201,7 @@ export abstract class SteppedEstimator<P extends object, S, D> extends Estimator
     y: Target | undefined,
     sampleWeight?: ArrayLike<number>,
   ): D;
-  protected abstract initialState(data: D): S;
-  /** Number of steps if it is known beforehand. */
-  protected abstract totalSteps(data: D): number | undefined;
-  protected abstract fitSteps(data: D, context: FitContext<S>): FitSteps;
-  /** Stores what was learned: every value that ends in `_`. */
-  protected abstract finish(data: D, context: FitContext<S>): void;
+
+  /** How the fit goes: `fitInOneStep`, `fitOfUnits`, or steps of its own. */
+  protected abstract fitting(data: D): OpenFit<S>;
 }

@@ -1,4 +1,5 @@
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
+import type { UnitList } from "../workers/fit-units.ts";
 
 /** What a fit needs to go on where it stopped; every `Run` has it. */
 export interface FitContext<S> {
@@ -29,8 +30,10 @@ export interface OpenFit<S> {
   readonly total: number | undefined;
   initialState(): S;
   steps(context: FitContext<S>): FitSteps;
-  /** Stores what was learned. */
+  /** Stores what was learned: every value that ends in `_`. */
   finish(context: FitContext<S>): void;
+  /** Present when the steps are units that worker threads can make. */
+  readonly units?: UnitList;
 }
 
 /** What the state of a fit in one step holds: nothing before it, everything after it. */
@@ -38,11 +41,50 @@ export interface Learned<L> {
   learned?: L;
 }
 
-/** The steps of a fit that has only one. */
-export function* oneStep<L>(context: FitContext<Learned<L>>, learn: () => L): FitSteps {
-  if (context.first > 0) return;
-  context.state = { learned: learn() };
-  yield;
+/** A fit in one step: `learn` computes, `store` keeps. */
+export function fitInOneStep<L>(learn: () => L, store: (learned: L) => void): OpenFit<Learned<L>> {
+  return {
+    total: 1,
+    initialState: () => ({}),
+    *steps(context) {
+      if (context.first > 0) return;
+      context.state = { learned: learn() };
+      yield;
+    },
+    finish: ({ state }) => store(state.learned!),
+  };
+}
+
+/**
+ * A fit whose steps are units which depend on nothing but their index: trees, blocks of rows. Finished ones are the parts of the fit.
+ *
+ * @param open a way to make any unit on this thread; asked for when there is one to make
+ * @param store keeps what was learned, from all units in the order of their indices
+ */
+export function fitOfUnits<T>(
+  units: UnitList,
+  open: () => (index: number) => T,
+  store: (units: T[]) => void,
+): OpenFit<object> {
+  const { name, total } = units;
+  return {
+    units,
+    total,
+    initialState: () => ({}),
+    *steps(context) {
+      const made = context.parts<T>(name);
+      let make: ((index: number) => T) | undefined;
+      for (let index = context.first; index < total; index++) {
+        // A unit may have been saved after the last checkpoint was: it is the same as a new one.
+        while (made.length <= index) {
+          make ??= open();
+          made.push(make(made.length));
+        }
+        yield;
+      }
+    },
+    finish: (context) => store([...context.parts<T>(name)].slice(0, total)),
+  };
 }
 
 /** Drives all steps at once, on this thread. */

@@ -1,10 +1,11 @@
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import type { Features } from "../run.ts";
-import { Column } from "../table/column.ts";
-import type { Frame } from "../table/frame.ts";
-import { type Matrix, toMatrix } from "../table/matrix.ts";
-import { count } from "../words.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { count } from "../base/words.ts";
+import { Column } from "../columns/column.ts";
+import type { Frame } from "../columns/frame.ts";
+import { toMatrix } from "../columns/to-matrix.ts";
+import type { Features } from "./data.ts";
 
 /** How features are checked. */
 export interface FeatureRule {

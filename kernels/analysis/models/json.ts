@@ -1,4 +1,4 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
 
 /** A model as plain JSON; `modelFromJson` gives it back with identical predictions. */
 export interface ModelJson {

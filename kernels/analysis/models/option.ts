@@ -1,5 +1,5 @@
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
 
 /** The error of an option that cannot have its value. */
 export function wrongOption(

@@ -1,7 +1,7 @@
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "./data.ts";
 import { SteppedEstimator } from "./estimator.ts";
-import { type FitContext, type FitSteps, type Learned, oneStep } from "./fit.ts";
+import { fitInOneStep, type Learned, type OpenFit } from "./fit.ts";
 import { checkNumbers } from "./target.ts";
 import { checkWeights } from "./weights.ts";
 
@@ -31,17 +31,11 @@ export abstract class OneStepRegressor<P extends object, L, D> extends Regressor
   protected abstract learn(data: D): L;
   protected abstract store(learned: L, data: D): void;
 
-  protected initialState(): Learned<L> {
-    return {};
-  }
-  protected totalSteps(): number {
-    return 1;
-  }
-  protected fitSteps(data: D, context: FitContext<Learned<L>>): FitSteps {
-    return oneStep(context, () => this.learn(data));
-  }
-  protected finish(data: D, context: FitContext<Learned<L>>): void {
-    this.store(context.state.learned!, data);
+  protected fitting(data: D): OpenFit<Learned<L>> {
+    return fitInOneStep(
+      () => this.learn(data),
+      (learned) => this.store(learned, data),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { requireOptions, said } from "../arguments.ts";
+import { requireOptions, said } from "../base/arguments.ts";
 import { Estimator } from "./estimator.ts";
 
 /** @throws TypeError unless the value is an estimator and the options are an object */

@@ -1,8 +1,8 @@
-import { isListLike, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import type { Target } from "../run.ts";
-import { Column } from "../table/column.ts";
-import { count } from "../words.ts";
+import { isListLike, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import { Column } from "../columns/column.ts";
+import type { Target } from "./data.ts";
 
 /** A class label as the analyst wrote it. */
 export type Label = string | number | boolean;

@@ -1,6 +1,6 @@
-import { isListLike, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { count } from "../words.ts";
+import { isListLike, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
 
 /**
  * Reads sample weights.

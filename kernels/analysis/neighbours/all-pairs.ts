@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { columnMeans } from "../wasm/scaled.ts";
 import { reducedDistance, reducedDistances } from "./distance.ts";
 import { Nearest } from "./nearest.ts";

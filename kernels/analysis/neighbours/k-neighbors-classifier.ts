@@ -1,11 +1,10 @@
-import { requireOptions } from "../arguments.ts";
+import { requireOptions } from "../base/arguments.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { largestOfRows, OneStepClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireInteger } from "../models/option.ts";
 import { type Classes, checkClasses, type Label, labelsFrom } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import {
   checkKNeighbors,
   type KNeighbors,
@@ -13,8 +12,9 @@ import {
   kNeighborsDefaults,
   neighbourWeights,
 } from "./k-neighbours.ts";
-import { type NeighbourSearchOptions, nearestInBlocks } from "./nearest-in-blocks.ts";
-import { NeighbourIndex, type Neighbours } from "./neighbour-index.ts";
+import type { NeighbourSearchOptions } from "./nearest-in-blocks.ts";
+import type { Neighbours } from "./neighbour-index.ts";
+import { NeighbourSearch } from "./neighbour-search.ts";
 
 interface Data {
   readonly matrix: Matrix;
@@ -34,7 +34,7 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
   fitX_: Matrix | undefined;
   /** The class of each row of `fit`, as an index into `classes_`. */
   fitY_: Int32Array | undefined;
-  #index: NeighbourIndex | undefined;
+  readonly #search = new NeighbourSearch(this.name, this.params.metric);
 
   constructor(options: KNeighborsOptions = {}) {
     super(kNeighborsDefaults, options);
@@ -46,10 +46,7 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
    * @param k number of neighbours, default `nNeighbors`
    */
   kneighbors(X: Features, k: number = this.params.nNeighbors): KNeighbors {
-    const matrix = this.input(X);
-    requireInteger(this.name, "k", k, 1, this.fitX_!.rows);
-    const { distances, indices } = this.#search().nearest(matrix, k);
-    return { distances: { data: distances, rows: matrix.rows, columns: k }, indices };
+    return this.#search.kneighbors(this.input(X), this.fitX_!, k);
   }
 
   /** As `kneighbors`, for many rows: in steps of a run, and by several threads. @throws as `predictAsync` */
@@ -58,11 +55,8 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
     options: NeighbourSearchOptions & { readonly k?: number } = {},
   ): Promise<KNeighbors> {
     requireOptions(options, `${this.name}.kneighborsAsync`);
-    const matrix = this.input(X);
-    const k = options.k ?? this.params.nNeighbors;
-    requireInteger(this.name, "k", k, 1, this.fitX_!.rows);
-    const { distances, indices } = await this.#inBlocks(matrix, k, options);
-    return { distances: { data: distances, rows: matrix.rows, columns: k }, indices };
+    const { k = this.params.nNeighbors } = options;
+    return this.#search.kneighborsInBlocks(this.input(X), this.fitX_!, k, options);
   }
 
   /**
@@ -73,15 +67,11 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
   async predictAsync(X: Features, options: NeighbourSearchOptions = {}): Promise<Label[]> {
     requireOptions(options, `${this.name}.predictAsync`);
     const matrix = this.input(X);
-    const found = await this.#inBlocks(matrix, this.params.nNeighbors, options);
+    const { nNeighbors } = this.params;
+    const found = await this.#search.inBlocks(matrix, this.fitX_!, nNeighbors, options);
     const shares = this.#shares(found);
     const codes = largestOfRows(shares, matrix.rows, this.classes_!.length);
     return labelsFrom(codes, this.classes_!);
-  }
-
-  #inBlocks(points: Matrix, k: number, options: NeighbourSearchOptions): Promise<Neighbours> {
-    const { metric } = this.params;
-    return nearestInBlocks(this.fitX_!, points, { metric, k, what: this.name }, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
@@ -99,14 +89,9 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
     this.fitX_ = { data: data.slice(), rows, columns };
     this.fitY_ = y.codes;
     this.classes_ = y.classes;
-    this.#index = undefined;
-  }
-  #search(): NeighbourIndex {
-    this.#index ??= new NeighbourIndex(this.fitX_!, this.params.metric);
-    return this.#index;
   }
   protected probabilities(matrix: Matrix): Float64Array {
-    return this.#shares(this.#search().nearest(matrix, this.params.nNeighbors));
+    return this.#shares(this.#search.nearest(matrix, this.fitX_!, this.params.nNeighbors));
   }
 
   /** The share of each class among the neighbours, points x classes. */

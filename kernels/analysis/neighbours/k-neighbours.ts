@@ -1,5 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
 import { requireInteger, requireOneOf, wrongOption } from "../models/option.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type Metric, metrics } from "./distance.ts";
 import type { Neighbours } from "./neighbour-index.ts";
 

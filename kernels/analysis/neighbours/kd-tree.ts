@@ -1,5 +1,5 @@
+import type { Matrix } from "../base/matrix.ts";
 import { select } from "../numeric/select.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { type Metric, reducedDistances } from "./distance.ts";
 import type { Nearest } from "./nearest.ts";
 

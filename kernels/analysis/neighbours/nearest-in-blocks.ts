@@ -1,8 +1,8 @@
-import { plainRun } from "../plain-run.ts";
-import type { Run } from "../run.ts";
-import { shared } from "../table/buffers.ts";
-import type { Matrix } from "../table/matrix.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { shared } from "../columns/buffers.ts";
+import { checkWorkers } from "../models/check-workers.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { allUnits } from "../workers/fit-units.ts";
 import type { Metric } from "./distance.ts";
 import type { Neighbours } from "./neighbour-index.ts";

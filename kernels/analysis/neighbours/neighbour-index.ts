@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { fullDistance, type Metric, reduced, reducedDistances } from "./distance.ts";
 import { KdTree } from "./kd-tree.ts";
 import { Nearest } from "./nearest.ts";

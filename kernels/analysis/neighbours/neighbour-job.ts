@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import type { Metric } from "./distance.ts";
 import { NeighbourIndex, type Neighbours } from "./neighbour-index.ts";
 

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { AllPairs } from "./all-pairs.ts";
 import type { PairSearch } from "./pair-search.ts";
 import { WasmPairs } from "./wasm-pairs.ts";

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { WasmSums } from "./wasm-sums.ts";
 
 const BLOCK_ROWS = 8192;

@@ -1,4 +1,4 @@
-import { requireNumbers } from "../arguments.ts";
+import { requireNumbers } from "../base/arguments.ts";
 
 /** Rows per block: sums are formed per block and combined in block order, so workers cannot change a digit. */
 const BLOCK_ROWS = 8192;

@@ -1,7 +1,7 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** A scaler that maps each column by x → (x - shift) / scale; missing values stay missing. */
 export abstract class AffineScaler<P extends object, L, D> extends OneStepTransformer<P, L, D> {

@@ -1,9 +1,9 @@
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import type { Features } from "../models/data.ts";
 import { isFrame } from "../models/input.ts";
 import { type Label, sortLabels } from "../models/target.ts";
-import type { Features } from "../run.ts";
-import { count } from "../words.ts";
 
 /** What one cell of an encoder's input holds; null is missing. */
 export type Cell = Label | null;

@@ -1,8 +1,8 @@
-import { requireNumbers } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { requireNumbers } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Target } from "../models/data.ts";
 import { Estimator } from "../models/estimator.ts";
 import { type Label, labelsFrom, labelsOf, sortLabels } from "../models/target.ts";
-import type { Target } from "../run.ts";
 
 /**
  * Replaces the labels of a target by numbers 0 … classes - 1 in the order of classes. Classifiers take labels as they are; this is for

@@ -1,7 +1,7 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { requireBoolean, wrongOption } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { AffineScaler, withoutZeros } from "./affine-scaler.ts";
 
 /** Options of `MinMaxScaler`. */

@@ -1,4 +1,4 @@
-import { requireMatrix } from "../arguments.ts";
+import { requireMatrix } from "../base/arguments.ts";
 import { requireOneOf } from "../models/option.ts";
 import type { Cell, Cells } from "./cells.ts";
 import { type Categories, CategoryEncoder } from "./encoder.ts";

@@ -1,10 +1,10 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { requireBoolean, wrongOption } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { presentOf } from "../numeric/column-moments.ts";
-import type { Features, Target } from "../run.ts";
 import { ndtri } from "../special/normal.ts";
 import { quantiles } from "../stats/quantile.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { AffineScaler, withoutZeros } from "./affine-scaler.ts";
 
 /** Options of `RobustScaler`. */

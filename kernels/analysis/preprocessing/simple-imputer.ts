@@ -1,12 +1,12 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireBoolean, requireNumber, requireOneOf } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { presentOf } from "../numeric/column-moments.ts";
-import type { Features, Target } from "../run.ts";
 import { mean } from "../stats/moments.ts";
 import { median } from "../stats/quantile.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Options of `SimpleImputer`. */
 export interface SimpleImputerOptions {

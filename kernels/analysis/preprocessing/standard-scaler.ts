@@ -1,8 +1,8 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { requireBoolean } from "../models/option.ts";
 import { checkWeights } from "../models/weights.ts";
 import { type ColumnMoments, columnMoments } from "../numeric/column-moments.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { AffineScaler } from "./affine-scaler.ts";
 
 /** Options of `StandardScaler`. */

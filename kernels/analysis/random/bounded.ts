@@ -1,4 +1,4 @@
-import { said } from "../arguments.ts";
+import { said } from "../base/arguments.ts";
 import type { Sfc32 } from "./sfc32.ts";
 
 /**

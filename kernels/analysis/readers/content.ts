@@ -1,4 +1,4 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
 
 /** What a reader takes besides text of its own. */
 export type ReaderKind = "csv" | "json" | "parquet" | "excel";

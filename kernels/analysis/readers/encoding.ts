@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { said } from "../arguments.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
 import { placeOf } from "../csv/faults.ts";
 import { findByte } from "../csv/find-byte.ts";
-import { AnalysisError } from "../errors.ts";
 import { guessSingleByte, guessUtf16 } from "./guess-encoding.ts";
 import { type SingleByte, singleByteToUtf8 } from "./single-byte.ts";
 

@@ -1,6 +1,6 @@
 import type { WorkBook, WorkSheet } from "@e965/xlsx";
-import { AnalysisError } from "../errors.ts";
-import { nearestName } from "../nearest-name.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import { impossibleAddress, type Patches, patchesOf } from "./excel-patches.ts";
 import { unzip } from "./zip.ts";
 

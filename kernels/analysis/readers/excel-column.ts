@@ -1,5 +1,5 @@
-import { shortName } from "../csv/header.ts";
-import type { Column } from "../table/column.ts";
+import type { Column } from "../columns/column.ts";
+import { shortName } from "../columns/column-names.ts";
 import type { GridCell } from "./excel-grid.ts";
 import { isMissingText, type LooseOptions, type LooseValue, looseColumn } from "./loose-column.ts";
 

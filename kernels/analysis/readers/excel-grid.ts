@@ -1,7 +1,7 @@
 import type { CellObject, Range } from "@e965/xlsx";
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { count } from "../words.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
 import { type OpenedSheet, outside } from "./excel-book.ts";
 import { clockText, dateOfSerial, kindOfFormat } from "./excel-time.ts";
 

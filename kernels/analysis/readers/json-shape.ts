@@ -1,7 +1,7 @@
-import { MAX_COLUMNS, uniqueNames } from "../csv/header.ts";
-import { AnalysisError } from "../errors.ts";
-import { showValue } from "../table/build.ts";
-import { count } from "../words.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import { showValue } from "../columns/build.ts";
+import { MAX_COLUMNS, uniqueNames } from "../columns/column-names.ts";
 
 /** JSON as columns. */
 export interface JsonColumns {

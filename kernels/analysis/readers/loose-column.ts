@@ -1,9 +1,9 @@
+import { isExact, makeColumn, showValue } from "../columns/build.ts";
+import { Column, type ColumnType } from "../columns/column.ts";
+import { shortName } from "../columns/column-names.ts";
+import { validityWhere } from "../columns/validity.ts";
 import { parseIsoDate } from "../csv/date.ts";
-import { shortName } from "../csv/header.ts";
 import { missingWords } from "../csv/words.ts";
-import { isExact, makeColumn, showValue } from "../table/build.ts";
-import { Column, type ColumnType } from "../table/column.ts";
-import { validityWhere } from "../table/validity.ts";
 
 /** One cell of JSON or of a sheet; null and undefined are missing, whole numbers beyond 2^53 come as bigint. */
 export type LooseValue = string | number | boolean | bigint | Date | null | undefined;

@@ -1,7 +1,7 @@
 import * as zlib from "node:zlib";
 import type { Compressors } from "hyparquet";
 import { dateColumn } from "../adapters/arrow.ts";
-import type { Column } from "../table/column.ts";
+import type { Column } from "../columns/column.ts";
 import { bytesOf, type ParquetFacts } from "./parquet-facts.ts";
 
 const compressors: Compressors = {

@@ -1,4 +1,4 @@
-import { requireTexts, requireTypes, said } from "../arguments.ts";
+import { requireTexts, requireTypes, said } from "../base/arguments.ts";
 import type { CsvOptions } from "../csv/options.ts";
 import { csvSteps } from "../csv/parse.ts";
 import type { AnyRow } from "../table/row-types.ts";

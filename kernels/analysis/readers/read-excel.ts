@@ -1,10 +1,10 @@
 import { ownValue } from "../adapters/records.ts";
-import { requireTexts, requireTypes, said } from "../arguments.ts";
-import { shortName, uniqueNames } from "../csv/header.ts";
-import { AnalysisError } from "../errors.ts";
-import { nearestName } from "../nearest-name.ts";
-import type { Column, ColumnType } from "../table/column.ts";
-import { frame } from "../table/frame.ts";
+import { requireTexts, requireTypes, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
+import type { Column, ColumnType } from "../columns/column.ts";
+import { shortName, uniqueNames } from "../columns/column-names.ts";
+import { frame } from "../columns/frame.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import { Table } from "../table/table.ts";
 import { checkContent } from "./content.ts";

@@ -1,9 +1,9 @@
 import { ownValue } from "../adapters/records.ts";
-import { requireTexts, requireTypes, said } from "../arguments.ts";
+import { requireTexts, requireTypes, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Column, ColumnType } from "../columns/column.ts";
+import { frame } from "../columns/frame.ts";
 import { placeOf } from "../csv/faults.ts";
-import { AnalysisError } from "../errors.ts";
-import type { Column, ColumnType } from "../table/column.ts";
-import { frame } from "../table/frame.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import { Table } from "../table/table.ts";
 import { checkContent } from "./content.ts";

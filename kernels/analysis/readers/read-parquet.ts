@@ -1,10 +1,10 @@
 import type { Table as ArrowTable } from "@uwdata/flechette";
 import type { Table as WasmTable } from "parquet-wasm";
 import { fromForeign } from "../adapters/foreign.ts";
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { nearestName } from "../nearest-name.ts";
-import { type Frame, frame } from "../table/frame.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
+import { type Frame, frame } from "../columns/frame.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import { Table } from "../table/table.ts";
 import { checkContent } from "./content.ts";

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createGunzip } from "node:zlib";
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
 
 /** What a reader reads: a path relative to the notebook's folder, a file: URL, or the bytes themselves. */
 export type Source = string | URL | Uint8Array;

@@ -4,9 +4,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createGzip } from "node:zlib";
+import { AnalysisError } from "../base/errors.ts";
+import type { Frame } from "../columns/frame.ts";
 import { type FormatCsvOptions, formatCsv } from "../csv/write.ts";
-import { AnalysisError } from "../errors.ts";
-import type { Frame } from "../table/frame.ts";
 
 /** Options of `writeCsv`. */
 export interface WriteCsvOptions extends FormatCsvOptions {

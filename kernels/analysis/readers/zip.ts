@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { inflateRaw } from "node:zlib";
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
 
 const MAX_ENTRIES = 10_000;
 /** One text of the language holds 512 MB; a part is one text. */

@@ -1,7 +1,6 @@
-import type { VegaLiteSpec } from "../run.ts";
+import { chartOf, numberedCells } from "../report/charts.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import type { Table } from "../table/table.ts";
-
-const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
 /** Draws the share of customers and of the money of each segment. */
 export function segmentChart(segments: Table): VegaLiteSpec {
@@ -9,10 +8,7 @@ export function segmentChart(segments: Table): VegaLiteSpec {
     { segment: row.segment, of: "customers", percent: 100 * (row.share as number) },
     { segment: row.segment, of: "money", percent: 100 * (row.totalShare as number) },
   ]);
-  return {
-    $schema: SCHEMA,
-    title: "Segments: share of customers and of money",
-    data: { values },
+  return chartOf("Segments: share of customers and of money", values, {
     mark: { type: "bar", tooltip: true },
     encoding: {
       y: { field: "segment", type: "nominal", sort: null, title: null },
@@ -20,7 +16,7 @@ export function segmentChart(segments: Table): VegaLiteSpec {
       x: { field: "percent", type: "quantitative", title: "%" },
       color: { field: "of", type: "nominal", title: null },
     },
-  };
+  });
 }
 
 /** Draws the mean money of a customer by recency and frequency score, with the number of customers. */
@@ -29,20 +25,14 @@ export function valueChart(customers: Table): VegaLiteSpec {
     .groupBy("R", "F")
     .aggregate({ customers: "size", monetary: ["monetary", "mean"] })
     .toArray();
-  return {
-    $schema: SCHEMA,
-    title: "Money per customer by recency and frequency",
-    data: { values },
+  return chartOf("Money per customer by recency and frequency", values, {
     encoding: {
       x: { field: "R", type: "ordinal", title: "recency score (5 = bought lately)" },
       y: { field: "F", type: "ordinal", sort: "descending", title: "frequency score (5 = often)" },
     },
-    layer: [
-      {
-        mark: { type: "rect", tooltip: true },
-        encoding: { color: { field: "monetary", type: "quantitative", title: "mean money" } },
-      },
-      { mark: "text", encoding: { text: { field: "customers", type: "quantitative" } } },
-    ],
-  };
+    layer: numberedCells(
+      { field: "monetary", type: "quantitative", title: "mean money" },
+      "customers",
+    ),
+  });
 }

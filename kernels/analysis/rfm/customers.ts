@@ -1,10 +1,10 @@
-import { AnalysisError } from "../errors.ts";
-import type { Column } from "../table/column.ts";
-import { type Frame, findColumn, findNumeric } from "../table/frame.ts";
-import { type Keys, keysOf } from "../table/keys.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import type { Column } from "../columns/column.ts";
+import { type Frame, findColumn, findNumeric } from "../columns/frame.ts";
+import { type Keys, keysOf } from "../columns/keys.ts";
 import { Table } from "../table/table.ts";
 import { groupRows } from "../verbs/group-by.ts";
-import { count } from "../words.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;

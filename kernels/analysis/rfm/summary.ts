@@ -1,4 +1,16 @@
-import type { RfmReport } from "./workflow.ts";
+import type { Table } from "../table/table.ts";
+
+/** What `rfm` found. */
+export interface RfmReport {
+  /** One row per customer: its key, recency, frequency, monetary, the scores R, F, M (1 … 5), rfm ("555") and segment. */
+  readonly customers: Table;
+  /** One row per segment, the most valuable kind first: customers, their share, mean recency, frequency and monetary, total, advice. */
+  readonly segments: Table;
+  /** From when recency was counted. */
+  readonly asOf: Date;
+  /** Rows without customer, date, amount or order. */
+  readonly leftOut: number;
+}
 
 /** Tells in plain words which customers bring the money and which need care. */
 export function rfmSummary({ customers, segments, asOf, leftOut }: RfmReport): string {

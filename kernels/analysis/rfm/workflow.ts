@@ -1,14 +1,15 @@
+import type { Frame } from "../columns/frame.ts";
+import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
 import { wrongOption } from "../models/option.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Run, WorkflowResult } from "../run.ts";
-import type { Frame } from "../table/frame.ts";
-import { fromShared, type SharedTable, toShared } from "../table/handover.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { Table } from "../table/table.ts";
 import { segmentChart, valueChart } from "./charts.ts";
 import { customersOf, type RfmColumns } from "./customers.ts";
 import { fifths } from "./scores.ts";
 import { segmentOf, segments } from "./segments.ts";
-import { rfmSummary } from "./summary.ts";
+import { type RfmReport, rfmSummary } from "./summary.ts";
 
 /** Options of `rfm`. */
 export interface RfmOptions extends RfmColumns {
@@ -22,18 +23,6 @@ export interface RfmState {
   asOf?: number;
   leftOut?: number;
   startedAt?: number;
-}
-
-/** What `rfm` found. */
-export interface RfmReport {
-  /** One row per customer: its key, recency, frequency, monetary, the scores R, F, M (1 … 5), rfm ("555") and segment. */
-  readonly customers: Table;
-  /** One row per segment, the most valuable kind first: customers, their share, mean recency, frequency and monetary, total, advice. */
-  readonly segments: Table;
-  /** From when recency was counted. */
-  readonly asOf: Date;
-  /** Rows without customer, date, amount or order. */
-  readonly leftOut: number;
 }
 
 const STEPS = 3;

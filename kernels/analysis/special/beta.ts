@@ -1,4 +1,4 @@
-import { requireNumberArgument } from "../arguments.ts";
+import { requireNumberArgument } from "../base/arguments.ts";
 import { gammaln } from "./gamma.ts";
 
 const TINY = 1e-300;

@@ -1,4 +1,4 @@
-import { requireNumberArgument } from "../arguments.ts";
+import { requireNumberArgument } from "../base/arguments.ts";
 import { betainc } from "./beta.ts";
 import { gammaincc } from "./gamma.ts";
 

@@ -1,4 +1,4 @@
-import { requireNumberArgument } from "../arguments.ts";
+import { requireNumberArgument } from "../base/arguments.ts";
 
 const A = [
   0.18577770618460315, 3.1611237438705655, 113.86415415105016, 377.485237685302, 3209.3775891384694,

@@ -1,4 +1,4 @@
-import { requireNumberArgument } from "../arguments.ts";
+import { requireNumberArgument } from "../base/arguments.ts";
 
 const LANCZOS = [
   57.15623566586292, -59.59796035547549, 14.136097974741746, -0.4919138160976202,

@@ -1,4 +1,4 @@
-import { requireNumberArgument } from "../arguments.ts";
+import { requireNumberArgument } from "../base/arguments.ts";
 import { erfc } from "./erf.ts";
 
 const CENTRAL = [

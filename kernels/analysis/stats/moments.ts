@@ -1,4 +1,4 @@
-import { requireNumberArgument, requireNumbers } from "../arguments.ts";
+import { requireNumberArgument, requireNumbers } from "../base/arguments.ts";
 import { Accumulator, sum } from "../numeric/sum.ts";
 
 /** The moments of the present values of a sample. */

@@ -4,7 +4,7 @@ import {
   requireNumbers,
   requireOptions,
   said,
-} from "../arguments.ts";
+} from "../base/arguments.ts";
 import { select } from "../numeric/select.ts";
 
 /** The nine sample quantile definitions of Hyndman and Fan (1996), numbered as in R; 7 is the default of R, numpy and pandas. */

@@ -1,4 +1,4 @@
-import { requireNumbers } from "../arguments.ts";
+import { requireNumbers } from "../base/arguments.ts";
 /**
  * Ranks the present values from 1; equal values share the mean of their ranks (R's and scipy's "average"). NaN stays NaN.
  */

@@ -1,4 +1,4 @@
-import { requireNumberArgument, requireNumbers } from "../arguments.ts";
+import { requireNumberArgument, requireNumbers } from "../base/arguments.ts";
 import { median, quantiles } from "./quantile.ts";
 
 /** Makes the median absolute deviation of normal data estimate their standard deviation: 1 / Φ⁻¹(3/4). */

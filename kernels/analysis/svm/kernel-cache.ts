@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { type Kernel, type KernelRows, ScriptKernelRows, squaredLengths } from "./kernel.ts";
 import { openKernelRows } from "./open-kernel-rows.ts";
 

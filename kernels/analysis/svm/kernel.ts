@@ -1,6 +1,6 @@
+import type { Matrix } from "../base/matrix.ts";
 import { requireInteger, requireNumber, requireOneOf, wrongOption } from "../models/option.ts";
 import { exponential } from "../numeric/exponential.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /** Options of the kernel. */
 export interface KernelOptions {

@@ -1,10 +1,10 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger, requireNumber } from "../models/option.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
 import {
   checkKernel,
@@ -14,7 +14,8 @@ import {
   kernelFor,
 } from "./kernel.ts";
 import { KernelCache } from "./kernel-cache.ts";
-import { type SmoState, type SvmProblem, smoResult, smoSteps } from "./smo.ts";
+import type { SmoResult, SmoState, SvmProblem } from "./smo.ts";
+import { fitBySmo } from "./smo-fit.ts";
 
 /** Options of `OneClassSVM`. */
 export interface OneClassSVMOptions extends KernelOptions {
@@ -99,19 +100,11 @@ export class OneClassSVM extends SteppedEstimator<OneClassSVMOptions, SmoState, 
     };
     return { matrix, kernel, problem };
   }
-  protected initialState(): SmoState {
-    return { updates: 0, done: false };
-  }
-  protected totalSteps(): undefined {
-    return undefined;
-  }
-  protected *fitSteps({ problem }: Data, context: FitContext<SmoState>): FitSteps {
-    yield* smoSteps(problem, context.state, this.params.tol, this.params.maxIter);
-    yield;
+  protected fitting(data: Data): OpenFit<SmoState> {
+    return fitBySmo(data.problem, this.params, (result) => this.#keep(data, result));
   }
 
-  protected finish({ matrix, kernel, problem }: Data, { state }: FitContext<SmoState>): void {
-    const { alpha, rho } = smoResult(problem, state);
+  #keep({ matrix, kernel }: Data, { alpha, rho }: SmoResult): void {
     const support = Int32Array.from(alpha.keys()).filter((i) => alpha[i] > 0);
     this.rememberColumns(matrix);
     this.kernel_ = kernel;

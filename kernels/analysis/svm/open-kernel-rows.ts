@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { type Kernel, type KernelRows, ScriptKernelRows } from "./kernel.ts";
 import { WasmKernelRows } from "./wasm-kernel-rows.ts";
 

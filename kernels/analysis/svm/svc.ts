@@ -1,11 +1,11 @@
+import type { Matrix } from "../base/matrix.ts";
 import { Classifier } from "../models/classifier.ts";
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
 import {
   checkKernel,
@@ -111,14 +111,16 @@ export class SVC extends Classifier<SVCOptions, SmoState, Data> {
     );
     return { matrix, y: classes, kernel: kernelFor(this.params, matrix), upper };
   }
-  protected initialState(): SmoState {
-    return { updates: 0, done: false };
-  }
-  protected totalSteps(): undefined {
-    return undefined;
+  protected fitting(data: Data): OpenFit<SmoState> {
+    return {
+      total: undefined,
+      initialState: () => ({ updates: 0, done: false }),
+      steps: (context) => this.#steps(data, context),
+      finish: (context) => this.#keep(data, context),
+    };
   }
 
-  protected *fitSteps(data: Data, context: FitContext<SmoState>): FitSteps {
+  *#steps(data: Data, context: FitContext<SmoState>): FitSteps {
     const { tol, maxIter } = this.params;
     const pairs = pairsOf(data.y);
     const solved = context.parts<SmoResult>("pairs");
@@ -138,7 +140,7 @@ export class SVC extends Classifier<SVCOptions, SmoState, Data> {
     }
   }
 
-  protected finish({ matrix, y, kernel }: Data, context: FitContext<SmoState>): void {
+  #keep({ matrix, y, kernel }: Data, context: FitContext<SmoState>): void {
     const pairs = pairsOf(y);
     const solved = [...context.parts<SmoResult>("pairs")];
     const k = y.classes.length;

@@ -1,11 +1,11 @@
-import type { FitContext, FitSteps } from "../models/fit.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
+import type { OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
 import { requireInteger, requireNumber } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
 import {
   checkKernel,
@@ -15,7 +15,8 @@ import {
   kernelFor,
 } from "./kernel.ts";
 import { KernelCache } from "./kernel-cache.ts";
-import { type SmoState, type SvmProblem, smoResult, smoSteps } from "./smo.ts";
+import type { SmoResult, SmoState, SvmProblem } from "./smo.ts";
+import { fitBySmo } from "./smo-fit.ts";
 
 /** Options of `SVR`. */
 export interface SVROptions extends KernelOptions {
@@ -82,19 +83,11 @@ export class SVR extends Regressor<SVROptions, SmoState, Data> {
     };
     return { matrix, kernel, problem };
   }
-  protected initialState(): SmoState {
-    return { updates: 0, done: false };
-  }
-  protected totalSteps(): undefined {
-    return undefined;
-  }
-  protected *fitSteps({ problem }: Data, context: FitContext<SmoState>): FitSteps {
-    yield* smoSteps(problem, context.state, this.params.tol, this.params.maxIter);
-    yield;
+  protected fitting(data: Data): OpenFit<SmoState> {
+    return fitBySmo(data.problem, this.params, (result) => this.#keep(data, result));
   }
 
-  protected finish({ matrix, kernel, problem }: Data, { state }: FitContext<SmoState>): void {
-    const { alpha, rho } = smoResult(problem, state);
+  #keep({ matrix, kernel }: Data, { alpha, rho }: SmoResult): void {
     const n = matrix.rows;
     const coefficients = Float64Array.from({ length: n }, (_, i) => alpha[i] - alpha[n + i]);
     const support = Int32Array.from(coefficients.keys()).filter((i) => coefficients[i] !== 0);

@@ -1,4 +1,4 @@
-import type { Value } from "./column.ts";
+import type { Value } from "../columns/column.ts";
 
 /** The row type of a table whose columns are known only at run time. */
 // biome-ignore lint/suspicious/noExplicitAny: an untyped row must be usable without a cast, as a DataFrame's is

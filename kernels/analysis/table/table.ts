@@ -1,9 +1,14 @@
 import { type ArrowView, toArrowView } from "../adapters/arrow-export.ts";
 import { fromForeign } from "../adapters/foreign.ts";
-import { requireTable, said } from "../arguments.ts";
+import { requireTable } from "../base/arguments.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Column } from "../columns/column.ts";
+import { type Frame, findColumn, findColumns } from "../columns/frame.ts";
+import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
+import { rowAt, rowReader } from "../columns/row.ts";
+import { matrixOf } from "../columns/to-matrix.ts";
 import { tableBundle } from "../display/bundle.ts";
 import { tableText } from "../display/plain-text.ts";
-import { AnalysisError } from "../errors.ts";
 import { concat } from "../verbs/concat.ts";
 import { type DeriveBy, derive } from "../verbs/derive.ts";
 import { describe } from "../verbs/describe.ts";
@@ -18,11 +23,6 @@ import { drop, rename, select } from "../verbs/select.ts";
 import { firstRows, lastRows, slice } from "../verbs/slice.ts";
 import { type SortKey, sort } from "../verbs/sort.ts";
 import { nunique, valueCounts } from "../verbs/value-counts.ts";
-import type { Column } from "./column.ts";
-import { type Frame, findColumn, findColumns } from "./frame.ts";
-import { fromShared, type SharedTable, toShared } from "./handover.ts";
-import { type Matrix, toMatrix } from "./matrix.ts";
-import { rowReader } from "./row.ts";
 import type { AnyRow, Cell, DerivedRow, Name, ReducedCell } from "./row-types.ts";
 
 /**
@@ -85,13 +85,7 @@ export class Table<Row extends object = AnyRow> implements Frame {
 
   /** Copies row i (from 0) into an object. @throws HF_TABLE_ROW_RANGE */
   row(i: number): Row {
-    if (!(Number.isInteger(i) && i >= 0 && i < this.length))
-      throw new AnalysisError("HF_TABLE_ROW_RANGE", {
-        what: "no such row",
-        got: said(i),
-        expected: `an integer from 0 to ${this.length - 1}`,
-      });
-    return rowReader(this).copy(i) as Row;
+    return rowAt(this, i) as Row;
   }
 
   /** Iterates over the rows as objects, made one at a time. */
@@ -245,9 +239,7 @@ export class Table<Row extends object = AnyRow> implements Frame {
 
   /** Copies numeric columns (default all numeric ones) into a row-major matrix. */
   matrix(...names: Name<Row>[]): Matrix {
-    const columns =
-      names.length > 0 ? findColumns(this, names) : this.columns.filter((c) => c.isNumeric);
-    return toMatrix(columns);
+    return matrixOf(this, names);
   }
 
   /** Shows the table through the shape of an Arrow table, on the same memory. */

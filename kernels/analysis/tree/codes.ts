@@ -1,6 +1,6 @@
+import type { Matrix } from "../base/matrix.ts";
+import { sharedFloat64, sharedInt32, sharedUint8 } from "../columns/buffers.ts";
 import { ColumnOrder } from "../numeric/order.ts";
-import { sharedFloat64, sharedInt32, sharedUint8 } from "../table/buffers.ts";
-import type { Matrix } from "../table/matrix.ts";
 
 /**
  * Features as integers that keep the order of the values, column by column: what trees are grown on. Plain data on shared memory,

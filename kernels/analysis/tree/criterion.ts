@@ -52,6 +52,9 @@ export function scanFor(criterion: Criterion, lanes: number): Scan {
   }
 }
 
+// One loop per criterion, each written out for speed: it runs over every value of every column of every node, and its body is a few
+// additions.
+
 let laneSums = new Float64Array(16);
 
 /** Zeros, in memory that is used again. */

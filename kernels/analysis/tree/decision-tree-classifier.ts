@@ -1,7 +1,7 @@
+import type { Matrix } from "../base/matrix.ts";
 import { OneStepClassifier } from "../models/classifier.ts";
+import type { Features, Target } from "../models/data.ts";
 import { requireOneOf } from "../models/option.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { treeImportances } from "./importances.ts";
 import { leafCount, leavesOf, type TreeNodes, treeDepth } from "./nodes.ts";
 import { type ClassTreeOptions, checkTreeOptions, treeDefaults } from "./options.ts";

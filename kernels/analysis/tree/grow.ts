@@ -1,4 +1,4 @@
-import type { RandomStream } from "../random.ts";
+import type { RandomStream } from "../random/stream.ts";
 import type { CodedFeatures } from "./codes.ts";
 import { Frontier } from "./frontier.ts";
 import { type NodeFacts, NodeReader } from "./node-facts.ts";

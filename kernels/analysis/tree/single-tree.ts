@@ -1,5 +1,5 @@
-import { AnalysisError } from "../errors.ts";
-import { stream } from "../random.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { stream } from "../random/stream.ts";
 import { codeFeatures } from "./codes.ts";
 import type { Criterion } from "./criterion.ts";
 import { TreeGrower } from "./grow.ts";

@@ -7,6 +7,8 @@ interface Out {
   readonly lanes: number;
 }
 
+// One function per kind of target, written out for speed: they run over every row of every column of every node.
+
 /** Makes groups of rows that are in order of their codes: sums of weights by class, and numbers of rows when they are asked for. */
 export function groupSortedClasses(
   { order, codes, pairs }: SortedRows,

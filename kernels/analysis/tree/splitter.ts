@@ -1,4 +1,4 @@
-import type { RandomStream } from "../random.ts";
+import type { RandomStream } from "../random/stream.ts";
 import { type CodedFeatures, codeOf } from "./codes.ts";
 import { type Criterion, type Cut, type Scan, scanFor } from "./criterion.ts";
 import { Groups, type NodeRows } from "./groups.ts";

@@ -1,7 +1,7 @@
+import type { Matrix } from "../base/matrix.ts";
+import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { checkClasses, checkNumbers, type Label } from "../models/target.ts";
-import type { Features, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { applyClassWeight, type ClassWeight, rowWeights } from "./row-weights.ts";
 
 /** Checked features, target and weights of a tree model. */

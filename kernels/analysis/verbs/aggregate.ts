@@ -1,10 +1,10 @@
-import { said } from "../arguments.ts";
+import { said } from "../base/arguments.ts";
+import { sharedFloat64, sharedInt32 } from "../columns/buffers.ts";
+import { Column } from "../columns/column.ts";
+import { gather } from "../columns/gather.ts";
+import { keysOf } from "../columns/keys.ts";
+import { validityWhere } from "../columns/validity.ts";
 import { quantileOfSorted } from "../stats/quantile.ts";
-import { sharedFloat64, sharedInt32 } from "../table/buffers.ts";
-import { Column } from "../table/column.ts";
-import { gather } from "../table/gather.ts";
-import { keysOf } from "../table/keys.ts";
-import { validityWhere } from "../table/validity.ts";
 import { orderOf } from "./sort.ts";
 
 /**

@@ -1,11 +1,11 @@
-import { requireTable } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { likeShared, sharedInt32 } from "../table/buffers.ts";
-import { makeColumn } from "../table/build.ts";
-import { Column, type ColumnType } from "../table/column.ts";
-import { type Frame, findColumn, frame } from "../table/frame.ts";
-import { Strings } from "../table/strings.ts";
-import { validityWhere } from "../table/validity.ts";
+import { requireTable } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { likeShared, sharedInt32 } from "../columns/buffers.ts";
+import { makeColumn } from "../columns/build.ts";
+import { Column, type ColumnType } from "../columns/column.ts";
+import { type Frame, findColumn, frame } from "../columns/frame.ts";
+import { Strings } from "../columns/strings.ts";
+import { validityWhere } from "../columns/validity.ts";
 
 /**
  * Puts tables below each other. Columns are matched by name and must have the same type; a column that one table lacks is missing

@@ -1,10 +1,10 @@
-import { isListLike, requireOptions, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { type ColumnInput, makeColumn } from "../table/build.ts";
-import type { Column } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import { rowReader } from "../table/row.ts";
-import { count } from "../words.ts";
+import { isListLike, requireOptions, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import { type ColumnInput, makeColumn } from "../columns/build.ts";
+import type { Column } from "../columns/column.ts";
+import { type Frame, frame } from "../columns/frame.ts";
+import { rowReader } from "../columns/row.ts";
 
 /** How a new column comes to be: a function of the row, or its values. */
 export type DeriveBy = ((row: never, i: number) => unknown) | ColumnInput;

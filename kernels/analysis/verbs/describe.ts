@@ -1,10 +1,10 @@
+import { makeColumn } from "../columns/build.ts";
+import type { Column, ColumnType } from "../columns/column.ts";
+import { type Frame, findColumns, frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
+import { keysOf } from "../columns/keys.ts";
 import { moments } from "../stats/moments.ts";
 import { quantileOfSorted, sortedPresent } from "../stats/quantile.ts";
-import { makeColumn } from "../table/build.ts";
-import type { Column, ColumnType } from "../table/column.ts";
-import { type Frame, findColumns, frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
-import { keysOf } from "../table/keys.ts";
 import { labelText } from "./pivot.ts";
 import { orderOf } from "./sort.ts";
 

@@ -1,6 +1,6 @@
-import { requireOptions } from "../arguments.ts";
-import { type Frame, findColumns } from "../table/frame.ts";
-import { markDuplicates } from "../table/row-hash.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { type Frame, findColumns } from "../columns/frame.ts";
+import { markDuplicates } from "../columns/row-hash.ts";
 import { takeRows } from "./filter.ts";
 
 /** Options of `duplicated` and `dropDuplicates`. */

@@ -1,12 +1,12 @@
-import { said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
+import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { likeShared } from "../columns/buffers.ts";
+import { makeColumn, showValue } from "../columns/build.ts";
+import { Column, type Value } from "../columns/column.ts";
+import { frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
 import { mean } from "../stats/moments.ts";
 import { median } from "../stats/quantile.ts";
-import { likeShared } from "../table/buffers.ts";
-import { makeColumn, showValue } from "../table/build.ts";
-import { Column, type Value } from "../table/column.ts";
-import { frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
 import { aggregateColumn, Groups } from "./aggregate.ts";
 import { concat } from "./concat.ts";
 

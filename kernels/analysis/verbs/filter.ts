@@ -1,10 +1,10 @@
-import { isListLike, requireNumbers, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import { Column } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
-import { rowReader } from "../table/row.ts";
-import { count } from "../words.ts";
+import { isListLike, requireNumbers, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import { Column } from "../columns/column.ts";
+import { type Frame, frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
+import { rowReader } from "../columns/row.ts";
 
 /** What says which rows stay: a test of a row, one flag per row, or a bool column (missing counts as false). */
 export type FilterBy = ((row: never, i: number) => unknown) | ArrayLike<unknown> | Column;

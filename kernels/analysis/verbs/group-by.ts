@@ -1,8 +1,8 @@
-import { requireOptions, said } from "../arguments.ts";
-import type { Column } from "../table/column.ts";
-import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
-import { combinedKeys } from "../table/keys.ts";
+import { requireOptions, said } from "../base/arguments.ts";
+import type { Column } from "../columns/column.ts";
+import { type Frame, findColumn, findColumns, frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
+import { combinedKeys } from "../columns/keys.ts";
 import { type Aggregate, aggregateColumn, Groups, sizes } from "./aggregate.ts";
 import { checkNames } from "./select.ts";
 import { sortedRows } from "./sort.ts";

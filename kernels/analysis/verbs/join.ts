@@ -1,9 +1,9 @@
-import { requireOptions, requireTable, said } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import type { Column } from "../table/column.ts";
-import { type Frame, findColumn, frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
-import { combinedKeys } from "../table/keys.ts";
+import { requireOptions, requireTable, said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Column } from "../columns/column.ts";
+import { type Frame, findColumn, frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
+import { combinedKeys } from "../columns/keys.ts";
 import { concat } from "./concat.ts";
 import { takeRows } from "./filter.ts";
 import { checkNames } from "./select.ts";

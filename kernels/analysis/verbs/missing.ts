@@ -1,5 +1,5 @@
-import { requireOptions, said } from "../arguments.ts";
-import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
+import { requireOptions, said } from "../base/arguments.ts";
+import { type Frame, findColumn, findColumns, frame } from "../columns/frame.ts";
 import { type FillWith, fillColumn } from "./fill.ts";
 import { takeRows } from "./filter.ts";
 

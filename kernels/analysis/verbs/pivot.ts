@@ -1,8 +1,8 @@
-import { requireOptions } from "../arguments.ts";
-import { type ColumnInput, makeColumn } from "../table/build.ts";
-import { Column } from "../table/column.ts";
-import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { type ColumnInput, makeColumn } from "../columns/build.ts";
+import { Column } from "../columns/column.ts";
+import { type Frame, findColumn, findColumns, frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
 import { type Aggregate, aggregateColumn, Groups } from "./aggregate.ts";
 import { concat } from "./concat.ts";
 import { groupRows } from "./group-by.ts";

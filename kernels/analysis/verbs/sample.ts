@@ -1,6 +1,6 @@
-import { requireOptions, said } from "../arguments.ts";
-import { stream } from "../random.ts";
-import type { Frame } from "../table/frame.ts";
+import { requireOptions, said } from "../base/arguments.ts";
+import type { Frame } from "../columns/frame.ts";
+import { stream } from "../random/stream.ts";
 import { takeRows } from "./filter.ts";
 
 /** Options of `sample`. */

@@ -1,7 +1,7 @@
-import { requireOptions } from "../arguments.ts";
-import { AnalysisError } from "../errors.ts";
-import type { Column } from "../table/column.ts";
-import { type Frame, findColumn, findColumns, frame } from "../table/frame.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import type { Column } from "../columns/column.ts";
+import { type Frame, findColumn, findColumns, frame } from "../columns/frame.ts";
 
 /** Keeps the named columns, in the order given. Buffers are shared. */
 export function select(from: Frame, names: readonly string[]): Frame {

@@ -1,7 +1,7 @@
-import { requireNumberArgument } from "../arguments.ts";
-import { Column } from "../table/column.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import { validityWhere } from "../table/validity.ts";
+import { requireNumberArgument } from "../base/arguments.ts";
+import { Column } from "../columns/column.ts";
+import { type Frame, frame } from "../columns/frame.ts";
+import { validityWhere } from "../columns/validity.ts";
 
 /**
  * Keeps the rows from `start` up to `end` (not included); negative numbers count from the end, as for arrays. Buffers are shared.

@@ -1,7 +1,7 @@
-import { requireOptions } from "../arguments.ts";
-import { type Column, compareText } from "../table/column.ts";
-import { type Frame, findColumn } from "../table/frame.ts";
-import { keysOf } from "../table/keys.ts";
+import { requireOptions } from "../base/arguments.ts";
+import { type Column, compareText } from "../columns/column.ts";
+import { type Frame, findColumn } from "../columns/frame.ts";
+import { keysOf } from "../columns/keys.ts";
 import { takeRows } from "./filter.ts";
 
 /** One key of a sort: a column name, or a name with its direction. */

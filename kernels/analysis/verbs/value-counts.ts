@@ -1,7 +1,7 @@
-import { makeColumn } from "../table/build.ts";
-import { type Frame, findColumn, frame } from "../table/frame.ts";
-import { gather } from "../table/gather.ts";
-import { keysOf } from "../table/keys.ts";
+import { makeColumn } from "../columns/build.ts";
+import { type Frame, findColumn, frame } from "../columns/frame.ts";
+import { gather } from "../columns/gather.ts";
+import { keysOf } from "../columns/keys.ts";
 import { sortedRows } from "./sort.ts";
 
 /** Counts each present value of a column: columns value (under the column's own name), count and share, most frequent first. */

@@ -1,4 +1,5 @@
-import { instantiate, type Kernels, type WasmMemory } from "./module.ts";
+import { instantiate, type WasmMemory } from "./module.ts";
+import type { Kernels } from "./signatures.ts";
 
 const PAGE = 65_536;
 /** What the kernels themselves may use lies below. */

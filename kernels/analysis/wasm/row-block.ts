@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import type { Arena } from "./arena.ts";
 
 /** A block of rows that is brought into WebAssembly by columns, less something of each column. */

@@ -1,4 +1,4 @@
-import type { Matrix } from "../table/matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 
 /** How values are centred and scaled before they are compared in single precision. */
 export interface Scaling {

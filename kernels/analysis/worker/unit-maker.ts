@@ -8,9 +8,8 @@ type Open = (job: never) => Promise<Maker>;
 const makers: Readonly<Record<string, Open>> = {
   forest: async (job) => (await import("../forest/job.ts")).treeMaker(job),
   isolation: async (job) => (await import("../anomaly/isolation-tree.ts")).isolationTreeMaker(job),
-  folds: async (job) => (await import("../model-selection/fold-maker.ts")).foldMaker(job),
-  permutation: async (job) =>
-    (await import("../model-selection/fold-maker.ts")).permutationMaker(job),
+  folds: async (job) => (await import("./fold-maker.ts")).foldMaker(job),
+  permutation: async (job) => (await import("./fold-maker.ts")).permutationMaker(job),
   clusters: async (job) => (await import("../workflows/clustering.ts")).clusterMaker(job),
   training: async (job) => (await import("../workflows/training-maker.ts")).trainingMaker(job),
   neighbours: async (job) => (await import("../neighbours/neighbour-job.ts")).neighbourMaker(job),

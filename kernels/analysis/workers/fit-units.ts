@@ -1,18 +1,26 @@
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 import type { UnitTask } from "./task.ts";
 import type { Finished } from "./unit-pool.ts";
+
+/** Units that a fit is made of. */
+export interface UnitList {
+  /** What worker threads do. */
+  readonly task: UnitTask;
+  /** Of the list of finished units. */
+  readonly name: string;
+  readonly total: number;
+}
 
 /**
  * Drives a fit whose steps are the units of a task, made by worker threads: the same units in the same order, and so the same digits and
  * the same checkpoints, as on one thread. The threads end with the fit, however it ends.
  *
- * @param name of the list of finished units
  * @throws HF_WORKER_FAILED, and whatever the run throws when it is cancelled
  */
 export async function fitUnits(
-  task: UnitTask,
-  run: Run<object>,
-  { name, total, workers }: { name: string; total: number; workers: number },
+  { task, name, total }: UnitList,
+  run: Run<unknown>,
+  workers: number,
 ): Promise<void> {
   const units = run.parts<object>(name);
   const pool = await openPool<object>(
@@ -82,7 +90,7 @@ export async function allUnits<T extends object>(
 
 async function openPool<T extends object>(
   task: UnitTask,
-  run: Run<object>,
+  run: Run<unknown>,
   order: readonly number[],
   workers: number,
 ) {

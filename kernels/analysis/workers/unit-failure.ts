@@ -1,4 +1,4 @@
-import { AnalysisError, type AnalysisErrorCode } from "../errors.ts";
+import { AnalysisError, type AnalysisErrorCode } from "../base/errors.ts";
 import type { UnitFailure } from "./task.ts";
 
 /** Takes an error apart for another thread. */

@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
 import { compiledKernels } from "../wasm/module.ts";
 import type { UnitReply, UnitRequest, UnitTask, WorkerStart } from "./task.ts";
 import { errorOf } from "./unit-failure.ts";

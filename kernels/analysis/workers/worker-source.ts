@@ -1,4 +1,4 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
 
 /** How to start a worker thread: a file, or the text of a program. */
 export type WorkerSource =

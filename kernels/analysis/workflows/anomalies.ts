@@ -1,23 +1,28 @@
 import { IsolationForest } from "../anomaly/isolation-forest.ts";
 import { LocalOutlierFactor } from "../anomaly/local-outlier-factor.ts";
-import { requireTexts } from "../arguments.ts";
+import { requireTexts } from "../base/arguments.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { type Frame, frame } from "../columns/frame.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
+import { checkWorkers } from "../models/check-workers.ts";
 import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Run, WorkflowResult } from "../run.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { quantile } from "../stats/quantile.ts";
 import { OneClassSVM } from "../svm/one-class-svm.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
 import { select } from "../verbs/select.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
-import { anomalyCharts, anomalySummary, reasonsFor } from "./anomaly-report.ts";
+import {
+  type AnomalyMethod,
+  type AnomalyReport,
+  anomalyCharts,
+  anomalySummary,
+  type MethodFinding,
+  reasonsFor,
+} from "./anomaly-report.ts";
 import { planFeatures, preprocessor } from "./features.ts";
 import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
-
-/** A way to find anomalies. */
-export type AnomalyMethod = "isolationForest" | "localOutlierFactor" | "oneClassSVM";
 
 /** Options of `detectAnomalies`. */
 export interface AnomalyOptions {
@@ -38,31 +43,6 @@ export interface AnomalyOptions {
 /** What a checkpoint saves besides the finished methods, which are parts. */
 export interface AnomalyState {
   startedAt?: number;
-}
-
-/** What one method says. */
-export interface MethodFinding {
-  readonly method: AnomalyMethod;
-  /** One per row; the higher, the more unusual. */
-  readonly scores: Float64Array;
-  /** Rows with a score above it are unusual. */
-  readonly border: number;
-}
-
-/** What `detectAnomalies` found. */
-export interface AnomalyReport {
-  readonly findings: readonly MethodFinding[];
-  /** How many methods call each row unusual. */
-  readonly votes: Int32Array;
-  /** Unusual rows by consensus, as numbers in the table that came in, the most unusual first. */
-  readonly rows: Int32Array;
-  /** For each of them the columns that differ most from the middle, in plain words. */
-  readonly reasons: readonly string[];
-  /** Methods that had to agree. */
-  readonly agreement: number;
-  /** Number of rows that were looked at. */
-  readonly looked: number;
-  readonly notes: readonly string[];
 }
 
 const methods: readonly AnomalyMethod[] = ["isolationForest", "localOutlierFactor", "oneClassSVM"];

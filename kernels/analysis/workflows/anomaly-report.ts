@@ -1,12 +1,39 @@
+import type { Column } from "../columns/column.ts";
+import type { Frame } from "../columns/frame.ts";
 import { Accumulator } from "../numeric/sum.ts";
-import type { VegaLiteSpec } from "../run.ts";
+import { barChart, pointChart } from "../report/charts.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import { std } from "../stats/moments.ts";
 import { median } from "../stats/quantile.ts";
 import { MAD_SCALE, mad } from "../stats/spread.ts";
-import type { Column } from "../table/column.ts";
-import type { Frame } from "../table/frame.ts";
-import type { AnomalyReport } from "./anomalies.ts";
-import { barChart, pointChart } from "./charts.ts";
+
+/** A way to find anomalies. */
+export type AnomalyMethod = "isolationForest" | "localOutlierFactor" | "oneClassSVM";
+
+/** What one method says. */
+export interface MethodFinding {
+  readonly method: AnomalyMethod;
+  /** One per row; the higher, the more unusual. */
+  readonly scores: Float64Array;
+  /** Rows with a score above it are unusual. */
+  readonly border: number;
+}
+
+/** What `detectAnomalies` found. */
+export interface AnomalyReport {
+  readonly findings: readonly MethodFinding[];
+  /** How many methods call each row unusual. */
+  readonly votes: Int32Array;
+  /** Unusual rows by consensus, as numbers in the table that came in, the most unusual first. */
+  readonly rows: Int32Array;
+  /** For each of them the columns that differ most from the middle, in plain words. */
+  readonly reasons: readonly string[];
+  /** Methods that had to agree. */
+  readonly agreement: number;
+  /** Number of rows that were looked at. */
+  readonly looked: number;
+  readonly notes: readonly string[];
+}
 
 const labels: Readonly<Record<string, string>> = {
   isolationForest: "Isolation forest",

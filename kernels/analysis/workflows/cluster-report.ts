@@ -1,10 +1,27 @@
-import type { VegaLiteSpec } from "../run.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { type Frame, frame } from "../columns/frame.ts";
+import { lineChart, pointChart } from "../report/charts.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import { std } from "../stats/moments.ts";
-import { type Frame, frame } from "../table/frame.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
-import { lineChart, pointChart } from "./charts.ts";
-import type { ClusterReport } from "./clusters.ts";
+import type { Clustering } from "./clustering.ts";
+import type { FeaturePlan } from "./features.ts";
+
+/** What `cluster` found. */
+export interface ClusterReport {
+  /** Every number of clusters that was tried, rising. */
+  readonly clusterings: readonly Clustering[];
+  /** The one that is proposed, or asked for. */
+  readonly chosen: Clustering;
+  /** The elbow of the inertia: the number farthest below the line from the first to the last. */
+  readonly elbow: number;
+  /** One row per cluster: size, share, mean of each numeric and most frequent value of each text column. */
+  readonly profile: Table;
+  /** Row numbers in the table that came in, one per label. */
+  readonly rows: Int32Array;
+  readonly plan: FeaturePlan;
+  readonly notes: readonly string[];
+}
 
 /** What each cluster is like: size, share, means of numbers, most frequent texts. */
 export function profileTable(features: Frame, labels: Int32Array): Table {

@@ -1,8 +1,9 @@
+import type { Matrix } from "../base/matrix.ts";
 import { KMeans } from "../cluster/k-means.ts";
 import { silhouetteScore } from "../metrics/clustering.ts";
-import { stream } from "../random.ts";
-import type { Run, Target } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
+import type { Target } from "../models/data.ts";
+import { stream } from "../random/stream.ts";
+import type { Run } from "../run/run.ts";
 
 /** More rows than this are drawn for the silhouette, whose time grows with their square. */
 const SILHOUETTE_ROWS = 2000;

@@ -1,17 +1,23 @@
-import { AnalysisError } from "../errors.ts";
+import { AnalysisError } from "../base/errors.ts";
+import { count } from "../base/words.ts";
+import { shared } from "../columns/buffers.ts";
+import { type Frame, frame } from "../columns/frame.ts";
+import { checkWorkers } from "../models/check-workers.ts";
 import { requireInteger, wrongOption } from "../models/option.ts";
-import { plainRun } from "../plain-run.ts";
-import type { Run, WorkflowResult } from "../run.ts";
-import { shared } from "../table/buffers.ts";
-import { type Frame, frame } from "../table/frame.ts";
+import type { WorkflowResult } from "../report/result.ts";
+import { plainRun } from "../run/plain-run.ts";
+import type { Run } from "../run/run.ts";
 import { Table } from "../table/table.ts";
 import { select } from "../verbs/select.ts";
-import { count } from "../words.ts";
-import { checkWorkers } from "../workers/check-workers.ts";
 import { allUnits } from "../workers/fit-units.ts";
-import { clusterCharts, clusterSummary, profileTable } from "./cluster-report.ts";
+import {
+  type ClusterReport,
+  clusterCharts,
+  clusterSummary,
+  profileTable,
+} from "./cluster-report.ts";
 import { type Clustering, type ClusterJob, clusteringOf } from "./clustering.ts";
-import { type FeaturePlan, planFeatures, preprocessor } from "./features.ts";
+import { planFeatures, preprocessor } from "./features.ts";
 import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
 
 /** Options of `cluster`. */
@@ -31,22 +37,6 @@ export interface ClusterOptions {
 /** What a checkpoint saves besides the finished numbers of clusters, which are parts. */
 export interface ClusterState {
   startedAt?: number;
-}
-
-/** What `cluster` found. */
-export interface ClusterReport {
-  /** Every number of clusters that was tried, rising. */
-  readonly clusterings: readonly Clustering[];
-  /** The one that is proposed, or asked for. */
-  readonly chosen: Clustering;
-  /** The elbow of the inertia: the number farthest below the line from the first to the last. */
-  readonly elbow: number;
-  /** One row per cluster: size, share, mean of each numeric and most frequent value of each text column. */
-  readonly profile: Table;
-  /** Row numbers in the table that came in, one per label. */
-  readonly rows: Int32Array;
-  readonly plan: FeaturePlan;
-  readonly notes: readonly string[];
 }
 
 /** Groups rows; `cluster` of the barrel loads this on first use. */

@@ -1,11 +1,11 @@
+import { AnalysisError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import type { Frame } from "../columns/frame.ts";
 import { type AnyEstimator, can } from "../compose/any-estimator.ts";
-import { AnalysisError } from "../errors.ts";
 import type { Split } from "../model-selection/split.ts";
+import type { Target } from "../models/data.ts";
 import type { ModelJson } from "../models/json.ts";
 import { type Label, sortLabels } from "../models/target.ts";
-import type { Target } from "../run.ts";
-import type { Frame } from "../table/frame.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { Table } from "../table/table.ts";
 import { takeRows } from "../verbs/filter.ts";
 import { type FeaturePlan, preprocessor } from "./features.ts";

@@ -1,12 +1,12 @@
+import { AnalysisError } from "../base/errors.ts";
+import type { Column } from "../columns/column.ts";
+import { type Frame, findColumns } from "../columns/frame.ts";
+import { keysOf } from "../columns/keys.ts";
 import { ColumnTransformer } from "../compose/column-transformer.ts";
 import { Pipeline } from "../compose/pipeline.ts";
-import { AnalysisError } from "../errors.ts";
 import { OneHotEncoder } from "../preprocessing/one-hot-encoder.ts";
 import { SimpleImputer } from "../preprocessing/simple-imputer.ts";
 import { StandardScaler } from "../preprocessing/standard-scaler.ts";
-import type { Column } from "../table/column.ts";
-import { type Frame, findColumns } from "../table/frame.ts";
-import { keysOf } from "../table/keys.ts";
 
 /** A text column with more distinct values than this is taken for names or numbers of things, not for categories. */
 const MOST_CATEGORIES = 50;

@@ -1,18 +1,12 @@
+import type { Frame } from "../columns/frame.ts";
 import { requireOneOf } from "../models/option.ts";
-import { stream } from "../random.ts";
-import type { Run } from "../run.ts";
-import type { Frame } from "../table/frame.ts";
+import { stream } from "../random/stream.ts";
+import type { Run } from "../run/run.ts";
+import { type Sample, sampleSizes, sampleWords } from "../run/sample-sizes.ts";
 import { takeRows } from "../verbs/filter.ts";
 
 /** How many rows a workflow works on: quick 100, sample 500, standard 1,000, or all. */
-export type SampleMode = "quick" | "sample" | "standard" | "full";
-
-const sizes: Readonly<Record<SampleMode, number>> = {
-  quick: 100,
-  sample: 500,
-  standard: 1000,
-  full: Number.POSITIVE_INFINITY,
-};
+export type SampleMode = Sample;
 
 /** The mode that was chosen for a run, where its workflow's options do not say; all rows when there is none. */
 export function chosenSample({ sample }: Pick<Run<unknown>, "sample">): SampleMode {
@@ -34,12 +28,12 @@ export interface Sampled {
  * @throws HF_MODEL_OPTION for an unknown mode
  */
 export function sampleRows(table: Frame, mode: SampleMode, seed: number, what: string): Sampled {
-  requireOneOf(what, "sample", mode, Object.keys(sizes));
-  const size = sizes[mode];
+  requireOneOf(what, "sample", mode, Object.keys(sampleSizes));
+  const size = sampleSizes[mode];
   if (table.length <= size)
     return { table, rows: Int32Array.from({ length: table.length }, (_, row) => row) };
   const rows = stream(seed, "workflow sample").permutation(table.length).slice(0, size).sort();
-  const name = mode[0].toUpperCase() + mode.slice(1);
+  const { name } = sampleWords[mode];
   const note = `${size.toLocaleString("en-US")} of ${table.length.toLocaleString("en-US")} rows, ${name}`;
   return { table: takeRows(table, rows), rows, note };
 }

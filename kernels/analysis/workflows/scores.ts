@@ -3,8 +3,8 @@ import { rocCurve } from "../metrics/curves.ts";
 import { f1Score } from "../metrics/precision-recall.ts";
 import { logLoss, rocAucScore } from "../metrics/probabilities.ts";
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from "../metrics/regression.ts";
+import type { Target } from "../models/data.ts";
 import type { Label } from "../models/target.ts";
-import type { Target } from "../run.ts";
 import { std } from "../stats/moments.ts";
 import type { Evaluation, TrainingData } from "./evaluate.ts";
 

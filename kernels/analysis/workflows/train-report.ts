@@ -1,7 +1,9 @@
+import type { Target } from "../models/data.ts";
 import { type Label, readClasses } from "../models/target.ts";
-import type { Provenance, Target, VegaLiteSpec, WorkflowResult } from "../run.ts";
+import { barChart, cellChart, lineChart } from "../report/charts.ts";
+import type { Provenance, WorkflowResult } from "../report/result.ts";
+import type { VegaLiteSpec } from "../report/vega-lite.ts";
 import { Table } from "../table/table.ts";
-import { barChart, cellChart, lineChart } from "./charts.ts";
 import type { Evaluation, Failure, Outcome, TrainingData } from "./evaluate.ts";
 import type { Candidate, TrainKind } from "./model-catalog.ts";
 import { classScores, confusionOf, numberScores, rocOf, type Scores } from "./scores.ts";

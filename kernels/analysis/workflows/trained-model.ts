@@ -1,10 +1,10 @@
+import type { Matrix } from "../base/matrix.ts";
 import { type AnyEstimator, able } from "../compose/any-estimator.ts";
 import type { ColumnTransformer } from "../compose/column-transformer.ts";
+import type { Features } from "../models/data.ts";
 import { decodeModel, type ModelJson } from "../models/json.ts";
 import { knownModelClasses } from "../models/known-classes.ts";
 import type { Label } from "../models/target.ts";
-import type { Features } from "../run.ts";
-import type { Matrix } from "../table/matrix.ts";
 import { preprocessorClasses } from "./features.ts";
 
 /** A fitted model that takes tables with the columns of its training, text and gaps included. */

@@ -1,7 +1,8 @@
+import { type SharedTable, toShared } from "../columns/handover.ts";
 import { type SharedTarget, shareSplits, shareTarget } from "../model-selection/shared-data.ts";
 import type { Split } from "../model-selection/split.ts";
-import type { Run, Target } from "../run.ts";
-import { type SharedTable, toShared } from "../table/handover.ts";
+import type { Target } from "../models/data.ts";
+import type { Run } from "../run/run.ts";
 import { allUnits } from "../workers/fit-units.ts";
 import type { Finished } from "../workers/unit-pool.ts";
 import {

@@ -1,6 +1,6 @@
+import { fromShared } from "../columns/handover.ts";
 import { openTarget } from "../model-selection/shared-data.ts";
 import type { Label } from "../models/target.ts";
-import { fromShared } from "../table/handover.ts";
 import {
   type TrainingData,
   type TrainingUnit,

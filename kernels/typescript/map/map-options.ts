@@ -1,5 +1,5 @@
-import type { Random } from "../../analysis/run.ts";
-import { type Sample, sampleSizes } from "../../protocol/index.ts";
+import type { Random } from "../../analysis/random/stream.ts";
+import { type Sample, sampleSizes } from "../../analysis/run/sample-sizes.ts";
 import type { CellRun } from "../run/cell-run.ts";
 import type { RunOptions } from "../run/run-options.ts";
 

@@ -1,12 +1,7 @@
 import { availableParallelism } from "node:os";
-import { stream } from "../../analysis/random.ts";
-import {
-  ageText,
-  earlierRuns,
-  estimateText,
-  type RunBegun,
-  sampleWords,
-} from "../../protocol/index.ts";
+import { stream } from "../../analysis/random/stream.ts";
+import { sampleWords } from "../../analysis/run/sample-sizes.ts";
+import { ageText, earlierRuns, estimateText, type RunBegun } from "../../protocol/index.ts";
 import type { Output } from "../process/output.ts";
 import type { CellRun } from "../run/cell-run.ts";
 import { itemsText, sayProvenance } from "../run/provenance.ts";

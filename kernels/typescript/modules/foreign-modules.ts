@@ -1,5 +1,5 @@
 import { builtinModules } from "node:module";
-import { nearestName } from "../../analysis/nearest-name.ts";
+import { nearestName } from "../../analysis/base/nearest-name.ts";
 import { KernelError } from "../runtime/kernel-error.ts";
 
 /** What a specifier begins with that another runtime loads from the network, and what to do here instead. */

@@ -1,5 +1,6 @@
-import { stream } from "../../analysis/random.ts";
-import type { Random, Run } from "../../analysis/run.ts";
+import type { Random } from "../../analysis/random/stream.ts";
+import { stream } from "../../analysis/random/stream.ts";
+import type { Run } from "../../analysis/run/run.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { ChildRun } from "./child-run.ts";
 import type { RunMemory } from "./run-state.ts";

@@ -1,0 +1,14 @@
+export { rfm } from "../doors/rfm.ts";
+export { cluster, detectAnomalies, trainClassifiers, trainRegressors } from "../doors/workflows.ts";
+export type { RfmReport } from "../rfm/summary.ts";
+export type { RfmOptions, RfmState } from "../rfm/workflow.ts";
+export type { AnomalyOptions, AnomalyState } from "../workflows/anomalies.ts";
+export type { AnomalyMethod, AnomalyReport, MethodFinding } from "../workflows/anomaly-report.ts";
+export type { ClusterReport } from "../workflows/cluster-report.ts";
+export type { Clustering } from "../workflows/clustering.ts";
+export type { ClusterOptions, ClusterState } from "../workflows/clusters.ts";
+export type { Failure } from "../workflows/evaluate.ts";
+export type { SampleMode } from "../workflows/sample-mode.ts";
+export type { TrainOptions, TrainState } from "../workflows/train.ts";
+export type { ModelReport, TrainReport } from "../workflows/train-report.ts";
+export type { TrainedModel } from "../workflows/trained-model.ts";

@@ -1,0 +1,160 @@
+import { requireNumberArgument, requireNumbers, requireTableAnd, said } from "../base/arguments.ts";
+import { makeColumn } from "../columns/build.ts";
+import { type Frame, findNumeric, frame } from "../columns/frame.ts";
+import { tTwoSided } from "../special/distributions.ts";
+import { kendall } from "../stats/kendall.ts";
+import { mean } from "../stats/moments.ts";
+import { rank } from "../stats/rank.ts";
+import { Table } from "../table/table.ts";
+
+/** How two columns are compared. */
+export type CorrelationMethod = "pearson" | "spearman" | "kendall";
+
+/** One correlation coefficient and how it was found. */
+export interface Correlation {
+  /** -1 … 1; NaN when a column is constant or fewer than two pairs are complete. */
+  readonly coefficient: number;
+  /** Complete pairs. */
+  readonly n: number;
+  /** Two-sided p-value of "no correlation"; by Student's t with n - 2 degrees of freedom, for Kendall by the normal approximation. */
+  readonly pValue: number;
+}
+
+/**
+ * Correlates two samples over their complete pairs (pairwise deletion).
+ *
+ * Pearson: product moments in two passes. Spearman: Pearson of mean ranks. Kendall: tau-b with ties (Kendall 1945; Knight 1966).
+ *
+ * @throws RangeError when the lengths differ
+ */
+export function correlate(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  method: CorrelationMethod = "pearson",
+): Correlation {
+  requireNumbers(x, "correlate");
+  requireNumbers(y, "correlate");
+  if (x.length !== y.length)
+    throw new RangeError(
+      `correlate: got ${x.length} and ${y.length} values, expected equal lengths`,
+    );
+  const [a, b] = completePairs(x, y);
+  const n = a.length;
+  switch (method) {
+    case "pearson":
+      return withT(pearson(a, b), n);
+    case "spearman":
+      return withT(pearson(rank(a), rank(b)), n);
+    case "kendall":
+      return { n, ...kendall(a, b) };
+    default: {
+      const never: never = method;
+      throw new TypeError(`correlate: got ${said(never)}, expected pearson, spearman or kendall`);
+    }
+  }
+}
+
+/** The sample covariance of the complete pairs, ddof 1 by default; NaN when fewer than ddof + 1 pairs are complete. */
+export function covariance(x: ArrayLike<number>, y: ArrayLike<number>, ddof = 1): number {
+  requireNumberArgument(ddof, "ddof", "covariance");
+  requireNumbers(x, "covariance");
+  requireNumbers(y, "covariance");
+  const [a, b] = completePairs(x, y);
+  if (a.length <= ddof) return Number.NaN;
+  return products(a, b)[0] / (a.length - ddof);
+}
+
+/** Options of `correlation`. */
+export interface CorrelationOptions {
+  /** Default "pearson". */
+  readonly method?: CorrelationMethod;
+  /** Columns to correlate; default all numeric ones except dates. */
+  readonly columns?: readonly string[];
+}
+
+/**
+ * Correlates every pair of numeric columns, each over its complete pairs of rows (as pandas' corr).
+ *
+ * @returns a table with the column names in "column" and one column of coefficients each
+ * @throws HF_TABLE_UNKNOWN_COLUMN, HF_TABLE_COLUMN_TYPE
+ */
+export function correlation(from: Frame, options: CorrelationOptions = {}): Table {
+  requireTableAnd(from, options, "correlation");
+  const names =
+    options.columns ??
+    from.columns.filter((column) => column.isNumeric && column.type !== "date").map((c) => c.name);
+  const data = names.map((name) => findNumeric(from, name, "correlation").numbers());
+  const size = names.length;
+  const cells = data.map(() => new Float64Array(size));
+  for (let i = 0; i < size; i++)
+    for (let j = i; j < size; j++) {
+      const { coefficient } = correlate(data[i], data[j], options.method);
+      cells[i][j] = coefficient;
+      cells[j][i] = coefficient;
+    }
+  const label = names.includes("column") ? "column_" : "column";
+  return new Table(
+    frame([
+      makeColumn(label, names, "text"),
+      ...names.map((name, j) =>
+        makeColumn(
+          name,
+          cells.map((row) => row[j]),
+          "float64",
+        ),
+      ),
+    ]),
+  );
+}
+
+function completePairs(x: ArrayLike<number>, y: ArrayLike<number>): [Float64Array, Float64Array] {
+  const a = new Float64Array(x.length);
+  const b = new Float64Array(x.length);
+  let n = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (Number.isNaN(x[i]) || Number.isNaN(y[i])) continue;
+    a[n] = x[i];
+    b[n++] = y[i];
+  }
+  return [a.subarray(0, n), b.subarray(0, n)];
+}
+
+function pearson(a: Float64Array, b: Float64Array): number {
+  if (a.length < 2) return Number.NaN;
+  const [ab, aa, bb] = products(a, b);
+  // A constant column has no correlation; rounding alone must not give it one.
+  if (isConstant(a) || isConstant(b)) return Number.NaN;
+  // The root of a square is exact, so a column correlates with itself by exactly 1; the long way is for what would overflow.
+  const scale = Math.sqrt(aa * bb);
+  const usual = scale > 1e-150 && Number.isFinite(scale);
+  return Math.max(-1, Math.min(1, usual ? ab / scale : ab / Math.sqrt(aa) / Math.sqrt(bb)));
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+/** Sums of products of deviations: xy, xx, yy. */
+function products(a: Float64Array, b: Float64Array): [number, number, number] {
+  const ma = mean(a);
+  const mb = mean(b);
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
+  for (let i = 0; i < a.length; i++) {
+    const da = a[i] - ma;
+    const db = b[i] - mb;
+    ab += da * db;
+    aa += da * da;
+    bb += db * db;
+  }
+  return [ab, aa, bb];
+}
+
+function withT(coefficient: number, n: number): Correlation {
+  const df = n - 2;
+  if (Number.isNaN(coefficient) || df < 1) return { coefficient, n, pValue: Number.NaN };
+  const rest = 1 - coefficient * coefficient;
+  const pValue = rest <= 0 ? 0 : tTwoSided(df, coefficient * Math.sqrt(df / rest));
+  return { coefficient, n, pValue };
+}
