@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { report, rounds } from "../faults/rounds.ts";
-import { LiveClient } from "../integration/live-client.ts";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { LiveClient } from "../integration/fixtures/live-client.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser, outputBecomes } from "./browser.ts";
 
 const LONG = `// Train models

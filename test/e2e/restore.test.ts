@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LiveClient } from "../integration/live-client.ts";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { LiveClient } from "../integration/fixtures/live-client.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser } from "./browser.ts";
 
 let folder: ServedFolder;

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type NotebookDriver, texts, Workbench } from "../integration/notebook-driver.ts";
-import { becomes, isAlive } from "../integration/server-process.ts";
+import { type NotebookDriver, texts, Workbench } from "../integration/fixtures/notebook-driver.ts";
+import { becomes, isAlive } from "../integration/fixtures/server-process.ts";
 import { report, rounds } from "./rounds.ts";
 
 const ROUNDS = rounds(2);
