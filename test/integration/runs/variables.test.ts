@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CRASH } from "../fixtures/crash.ts";
+import { waitsFor } from "../fixtures/gate.ts";
 import { LiveClient } from "../fixtures/live-client.ts";
 import { texts } from "../fixtures/notebook-driver.ts";
+import { variablesSaved } from "../fixtures/saved-variables.ts";
 import { ServedFolder, type ServerProcess } from "../fixtures/server-process.ts";
 
 let folder: ServedFolder;
@@ -10,6 +12,7 @@ let tab: LiveClient;
 
 beforeAll(async () => {
   folder = await ServedFolder.make();
+  folder.withClock(5_700);
   server = await folder.serve();
 });
 afterAll(() => folder.remove());
@@ -20,9 +23,8 @@ async function open(name: string): Promise<void> {
   tab = await LiveClient.attach(server, `${name}.ipynb`);
 }
 
-/** Resolves when the variables as of the last cell are saved: nothing more comes for a while. */
 function saved(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 900));
+  return variablesSaved(folder, tab);
 }
 
 async function die(): Promise<void> {
@@ -114,9 +116,10 @@ describe("after the death of a kernel", () => {
     await tab.eval("let a = 1;");
     await saved();
     await die();
-    const id = await tab.add("await new Promise((r) => setTimeout(r, 300))");
+    const id = await tab.add(waitsFor("restored"));
     await tab.start(id);
     await expect(tab.operate({ type: "restoreVariables" })).rejects.toThrow("HF_LOCK_BUSY");
+    await folder.write("restored", "");
     await tab.until((state) => state.executions.length === 0);
     await tab.operate({ type: "restart" });
     await tab.until((state) => state.variables === undefined);
@@ -203,15 +206,19 @@ describe("a run that goes on in a new kernel", () => {
 
   test("waits for a person when a cell that took long would have to run again, and says how long", async () => {
     await open("long");
-    await tab.eval(
-      `await new Promise((resolve) => setTimeout(resolve, 5_700)); const slow = { plus: (x: number) => x };`,
-    );
+    const slow = await tab.add(`${waitsFor("slow")} const slow = { plus: (x: number) => x };`);
+    await tab.start(slow);
+    await tab.until(() => tab.cell(slow).run.status === "running");
+    await server.goAhead();
+    await folder.write("slow", "");
+    await tab.until((state) => state.executions.length === 0);
     await tab.eval("const plus = (x: number) => slow.plus(x);");
     const id = await tab.add(needs("long"));
     await tab.run(id);
     await tab.until(() => tab.cell(id).run.resumable !== undefined);
     expect(tab.cell(id).run.resumable).toMatchObject({ step: 2, again: { cells: 2, seconds: 6 } });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Whatever went on by itself would stand before this one.
+    await tab.eval("1");
     expect(tab.cell(id).run.outcome).toBe("died");
     expect(texts(await tab.run(id)).at(-1)).toBe("6");
   });
