@@ -146,10 +146,9 @@ describe.each(Object.keys(CALLS))("%s", (workflow) => {
     const id = await start(workflow, name);
     const [running] = tab.state.executions;
     await tab.until(() => tab.lock?.holder?.execId === running!.id);
-    const { since } = tab.lock!.holder!;
     const deleted = await server.fetch("/api/contents/a.ipynb", { method: "DELETE" });
     expect(deleted.status).toBe(423);
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, since + 1_050 - Date.now())));
+    await tab.until(() => tab.lock?.holder?.run === name);
     const other = await LiveClient.connect(server, "b.ipynb");
     const user = { name: "Ana", color: "#336699" };
     other.send({ type: "attach", protocol: 1, windowId: "window-of-ana", user });

@@ -27,7 +27,8 @@ async function runFile(...options: string[]) {
   return { code, stderr: command.stderr, texts: cells.map((cell) => JSON.stringify(cell.outputs)) };
 }
 
-const LATER = "new Promise((r) => setTimeout(r, 150))";
+/** What a later cell does, until the error of the one before has been thrown, or the kernel ended. */
+const LATER = "while (!globalThis.thrown) await new Promise(setImmediate)";
 /** Every way in which an error reaches nobody, and each as code of a cell. */
 const STRAY: Readonly<Record<string, string>> = {
   "a promise that is rejected": "Promise.reject(new Error('stray')); 1",
@@ -35,7 +36,7 @@ const STRAY: Readonly<Record<string, string>> = {
     "(async () => { await null; throw new Error('stray') })(); 1",
   "a microtask": "queueMicrotask(() => { throw new Error('stray') }); 1",
   "the next tick": "process.nextTick(() => { throw new Error('stray') }); 1",
-  "a timer": "setTimeout(() => { throw new Error('stray') }, 30); 1",
+  "a timer": "setTimeout(() => { globalThis.thrown = true; throw new Error('stray') }, 30); 1",
   "an immediate": "setImmediate(() => { throw new Error('stray') }); 1",
   "an interval":
     "const i = setInterval(() => { clearInterval(i); throw new Error('stray') }, 30); 1",
@@ -67,7 +68,7 @@ describe("an error that nobody catches", () => {
   });
 
   test("that comes while a later cell runs is told with its own cell", async () => {
-    const { code, stderr } = await run([STRAY["a timer"]!, `await ${LATER}; 'after'`, "'last'"]);
+    const { code, stderr } = await run([STRAY["a timer"]!, `${LATER}; 'after'`, "'last'"]);
     expect(code).toBe(1);
     expect(stderr).toContain("Cell 1 of 3 failed");
   });
@@ -96,7 +97,7 @@ const DEATHS: Readonly<Record<string, readonly string[]>> = {
   "in the last cell": ["1", "process.exit(0)"],
   "in the only cell, in a timer": ["setTimeout(() => process.exit(0), 30); 1"],
   "in a microtask": ["queueMicrotask(() => process.exit(0)); 1"],
-  "between two cells": ["setImmediate(() => process.exit(0)); 1", `await ${LATER}; 2`],
+  "between two cells": ["setImmediate(() => process.exit(0)); 1", `${LATER}; 2`],
   "by a signal": ["process.kill(process.pid, 'SIGKILL')"],
   "by abort": ["process.abort()"],
 };

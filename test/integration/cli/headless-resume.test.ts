@@ -25,7 +25,7 @@ const CELLS = [
   `const sum = await run("sum", { total: 20, state: { sum: 0 } }, async (r) => {
     const { existsSync } = await import("node:fs");
     for await (const i of r.steps()) {
-      if (i === 11 && !existsSync("go")) { console.log("waits"); await new Promise(() => {}); }
+      if (i === 11 && !existsSync("go")) { ${LOG}("waits", ""); await new Promise(() => {}); }
       r.state.sum += plus(i);
       await r.checkpoint();
     }
@@ -49,7 +49,7 @@ async function ran(): Promise<string> {
 
 async function waits(command: ReturnType<typeof start>): Promise<void> {
   expect(await becomes(() => /"done":11/.test(command.stderr), 20_000)).toBe(true);
-  await new Promise((resolve) => setTimeout(resolve, 100)); // the step that waits has begun
+  expect(await becomes(() => folder.files().includes("waits"), 5_000)).toBe(true);
 }
 
 async function go(): Promise<void> {

@@ -155,7 +155,7 @@ describe("the file", () => {
 
 test("--progress json tells each step as a line", async () => {
   const loop =
-    "for (const i of track([1, 2, 3], { label: 'Count' })) await new Promise((r) => setTimeout(r, 120));";
+    "for (const i of track([1, 2, 3], { label: 'Count' })) await new Promise((r) => setTimeout(r, 60));";
   const { code, stderr } = await run([loop], "--progress", "json");
   expect(code).toBe(0);
   const lines = stderr

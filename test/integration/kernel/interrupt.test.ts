@@ -32,15 +32,16 @@ test("a cell that was stopped while it waited neither says nor saves anything wh
   await driver.eval(
     "let release: () => void; const gate = new Promise<void>((done) => { release = done; }); let mark = 'old';",
   );
-  const waiting = await driver.add("mark = 'of the stopped'; await gate; 'late'");
+  const waiting = await driver.add(
+    "mark = 'of the stopped'; console.log('waits'); await gate; 'late'",
+  );
   await driver.start(waiting);
-  await driver.until((state) => state.executions.some(({ state: at }) => at === "running"));
-  await new Promise((done) => setTimeout(done, 30));
+  await driver.until(() => texts(driver.cell(waiting)).includes("stdout: waits\n"));
   await driver.operate({ type: "cancel", cellIds: [waiting] });
   await driver.until((state) => state.executions.length === 0);
   const said = texts(driver.cell(waiting));
   const next = await driver.eval(
-    "mark = 'new'; release(); await new Promise((done) => setTimeout(done, 20)); console.log('mine')",
+    "mark = 'new'; release(); for (let turn = 0; turn < 5; turn++) await new Promise((done) => setTimeout(done, 1)); console.log('mine')",
   );
   expect(texts(next)).toEqual(["stdout: mine\n"]);
   expect(texts(driver.cell(waiting))).toEqual(said);
@@ -102,7 +103,7 @@ describe("interrupt keeps every variable and the kernel", () => {
       "let ticks = 0; setInterval(() => { ticks++ }, 1); console.log('go'); await new Promise(() => {})",
     );
     await driver.eval(
-      "const at = ticks, otherAt = other; await new Promise((r) => setTimeout(r, 50))",
+      "const at = ticks, otherAt = other; while (other < otherAt + 5) await new Promise((r) => setTimeout(r, 1))",
     );
     expect(texts(await driver.eval("[ticks - at, other > otherAt]"))).toEqual(["[ 0, true ]"]);
   });

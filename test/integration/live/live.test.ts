@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { blocksUntil, waitsFor } from "../fixtures/gate.ts";
 import { LiveClient } from "../fixtures/live-client.ts";
 import { texts } from "../fixtures/notebook-driver.ts";
 import { becomes, ServedFolder, type ServerProcess } from "../fixtures/server-process.ts";
@@ -92,7 +93,7 @@ describe("run", () => {
       LiveClient.attach(server, "a.ipynb"),
       LiveClient.attach(server, "a.ipynb"),
     ]);
-    const first = await one.add("await new Promise((r) => setTimeout(r, 300))");
+    const first = await one.add(waitsFor("second-waits"));
     await one.start(first);
     await one.until(() => one.cell(first).run.status === "running");
     const second = await two.add("'second'");
@@ -101,20 +102,25 @@ describe("run", () => {
     expect(told).toMatchObject({
       lock: { holder: { cellId: first }, waiting: [{ cellId: second }] },
     });
+    await folder.write("second-waits", "");
     await two.until((state) => state.executions.length === 0);
+    await folder.removeFile("second-waits");
     expect(texts(two.cell(second))).toEqual(["'second'"]);
   });
 
   test("shows how far a loop is", async () => {
     const client = await LiveClient.attach(server, "a.ipynb");
     const id = await client.add(
-      "for (const i of track([1, 2, 3, 4], { label: 'Count' })) {\n  const end = Date.now() + 150;\n  while (Date.now() < end);\n}",
+      `for (const i of track([1, 2, 3, 4], { label: 'Count' })) if (i === 3) ${blocksUntil("counted")}`,
     );
-    await client.run(id);
-    const counted = client.progress.filter(({ name }) => name === "Count");
-    expect(counted.some(({ done }) => done > 0 && done < 4)).toBe(true);
-    const [output] = client.cell(id).outputs;
-    expect(output).toMatchObject({ output_type: "display_data" });
+    await client.start(id);
+    await client.until(() =>
+      client.progress.some(({ name, done }) => name === "Count" && done === 2),
+    );
+    await folder.write("counted", "");
+    await client.until(({ executions }) => executions.length === 0);
+    await folder.removeFile("counted");
+    const output = client.cell(id).outputs.find((each) => each.output_type === "display_data");
     expect(JSON.stringify(output)).toContain('"done":4,"total":4');
   });
 });

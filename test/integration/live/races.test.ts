@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CRASH } from "../fixtures/crash.ts";
+import { waitsFor } from "../fixtures/gate.ts";
 import { LiveClient } from "../fixtures/live-client.ts";
 import { texts } from "../fixtures/notebook-driver.ts";
 import { ServedFolder, type ServerProcess } from "../fixtures/server-process.ts";
@@ -40,7 +41,7 @@ test("a cell that is started right behind a stop of everything is not stopped by
 });
 
 test("two people who run a cell with different texts both run, in their order, each with the own text", async () => {
-  const id = await tab.add("await new Promise((resolve) => setTimeout(resolve, 50)); 'first'");
+  const id = await tab.add(`${waitsFor("both-asked")} 'first'`);
   const other = await LiveClient.attach(server, "a.ipynb");
   await tab.start(id);
   const { source, revision } = other.cell(id);
@@ -56,6 +57,7 @@ test("two people who run a cell with different texts both run, in their order, e
   await other.start(id);
   expect(other.state.executions.map((e) => e.id)[0]).toBe(joined);
   expect(other.state.executions).toHaveLength(2);
+  await folder.write("both-asked", "");
   await other.until((state) => state.executions.length === 0);
   expect(texts(other.cell(id)).at(-1)).toBe("'second'");
   expect(other.cell(id).run.revision).toBe(other.cell(id).revision);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { waitsFor } from "../fixtures/gate.ts";
 import { LiveClient } from "../fixtures/live-client.ts";
 import { texts } from "../fixtures/notebook-driver.ts";
-import { ServedFolder, type ServerProcess } from "../fixtures/server-process.ts";
+import { becomes, ServedFolder, type ServerProcess } from "../fixtures/server-process.ts";
 
 let folder: ServedFolder;
 let server: ServerProcess;
@@ -21,7 +22,7 @@ afterAll(() => folder.remove());
 const HOLD = `{
   await using held = await lock("sales");
   console.log("holds");
-  await new Promise((resolve) => setTimeout(resolve, 60_000));
+  await new Promise(() => {});
 }`;
 
 async function holds(client: LiveClient, source = HOLD): Promise<string> {
@@ -39,9 +40,11 @@ async function lockOf(
 }
 
 async function becomesFree(key: string): Promise<void> {
-  for (let i = 0; i < 200 && (await lockOf(key)).holder !== null; i++)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  expect((await lockOf(key)).holder).toBeNull();
+  expect(await becomes(async () => (await lockOf(key)).holder === null, 5_000)).toBe(true);
+}
+
+async function isWaitedFor(key: string): Promise<void> {
+  expect(await becomes(async () => (await lockOf(key)).waiting.length === 1, 5_000)).toBe(true);
 }
 
 async function cancelAll(client: LiveClient): Promise<void> {
@@ -64,13 +67,17 @@ describe("lock() in a cell", () => {
 
   test("is given back at the end of its block, and the next one goes on at once", async () => {
     const source = `{ await using held = await lock("stock"); console.log("holds");
-      await new Promise((r) => setTimeout(r, 300)); }
+      ${waitsFor("sold")} }
       Date.now()`;
     const first = await holds(one, source);
-    const waited = await two.eval(`await lock("stock"); Date.now()`);
+    const second = await two.add(`await lock("stock"); Date.now()`);
+    await two.start(second);
+    await isWaitedFor("pipe:stock");
+    await folder.write("sold", "");
+    await two.until((state) => state.executions.length === 0);
     await one.until((state) => state.executions.length === 0);
     const [, end] = texts(one.cell(first));
-    expect(Number(texts(waited)[0])).toBeGreaterThanOrEqual(Number(end) - 1);
+    expect(Number(texts(two.cell(second))[0])).toBeGreaterThanOrEqual(Number(end) - 1);
   });
 
   test("taken twice by one cell is held until both were given back", async () => {
@@ -101,11 +108,17 @@ describe("lock() in a cell", () => {
   });
 
   test("a wait that would never end is refused, naming the circle", async () => {
-    const a = await one.add(`const x = await lock("A"); console.log("holds");
-      await new Promise((r) => setTimeout(r, 200)); await lock("B")`);
-    const b = await two.add(`const y = await lock("B"); console.log("holds");
-      await new Promise((r) => setTimeout(r, 400)); await lock("A")`);
-    await Promise.all([one.start(a), two.start(b)]);
+    const a = await holds(
+      one,
+      `const x = await lock("A"); console.log("holds"); ${waitsFor("a")} await lock("B")`,
+    );
+    const b = await holds(
+      two,
+      `const y = await lock("B"); console.log("holds"); ${waitsFor("b")} await lock("A")`,
+    );
+    await folder.write("a", "");
+    await isWaitedFor("pipe:B");
+    await folder.write("b", "");
     await two.until((state) => state.executions.length === 0);
     expect(texts(two.cell(b))[1]).toMatch(/HF_LOCK_DEADLOCK/);
     await one.until((state) => state.executions.length === 0);

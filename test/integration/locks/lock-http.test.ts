@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { LiveClient } from "../fixtures/live-client.ts";
 import { texts } from "../fixtures/notebook-driver.ts";
-import { ServedFolder, type ServerProcess } from "../fixtures/server-process.ts";
+import { becomes, ServedFolder, type ServerProcess } from "../fixtures/server-process.ts";
 
 let folder: ServedFolder;
 let server: ServerProcess;
@@ -11,6 +11,7 @@ let tab: LiveClient;
 
 beforeAll(async () => {
   folder = await ServedFolder.make();
+  folder.withClock(1_100);
   const long = `for (let i = 0; ; i++) { progress(i, 1000); await new Promise((r) => setTimeout(r, 10)); }`;
   await folder.notebook("a.ipynb", ["'quick'", long, "1 + 1", "1 + 2"]);
   await folder.notebook("b.ipynb", ["1"]);
@@ -169,7 +170,9 @@ describe("named locks for programs outside", () => {
     const late = await call("POST", path, { timeout: "30ms" });
     expect(late).toMatchObject({ status: 423, json: { code: "HF_LOCK_TIMEOUT" } });
     const waits = tab.eval(`(await lock("etl")).name`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const isWaitedFor = async (): Promise<boolean> =>
+      ((await call("GET", path)).json.lock as { waiting: unknown[] }).waiting.length === 1;
+    expect(await becomes(isWaitedFor, 5_000)).toBe(true);
     await call("POST", `${path}/release`, { token: json.token });
     expect(texts(await waits)).toEqual(["'etl'"]);
   });
@@ -226,7 +229,7 @@ describe("force", () => {
 describe("a window that runs a long cell", () => {
   test("is refused another notebook, until it lets the cell go on in the background", async () => {
     await longCell();
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await server.goAhead();
     const other = await LiveClient.connect(server, "b.ipynb");
     const user = { name: "Ana", color: "#336699" };
     other.send({ type: "attach", protocol: 1, windowId: "window-of-ana", user });
@@ -244,7 +247,7 @@ describe("a window that runs a long cell", () => {
     await longCell();
     const execId = tab.state.executions[0]!.id;
     expect((await call("POST", `/api/runs/${execId}/background`)).status).toBe(204);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await server.goAhead();
     await tab.operate({ type: "cancel" });
     await tab.until((state) => state.executions.length === 0);
     const { json } = await call("GET", "/api/notifications");

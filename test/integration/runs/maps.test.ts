@@ -62,7 +62,6 @@ describe("runMap", () => {
     const id = await tab.add(`const kept = await runMap("kept", [1, 2, 3, 4, 5, 6], async (n) => {
       calls++;
       if (n === 4 && first) { console.log("waits"); await new Promise(() => {}); }
-      await new Promise((resolve) => setTimeout(resolve, 30));
       return n * n;
     });
     kept.join()`);

@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { waitsFor } from "../fixtures/gate.ts";
 import { texts, Workbench } from "../fixtures/notebook-driver.ts";
 
 let bench: Workbench;
@@ -22,8 +25,7 @@ async function running(
   driver: Awaited<ReturnType<Workbench["notebook"]>>,
   done: number,
 ): Promise<void> {
-  while (!driver.session.progress.some((bar) => bar.done >= done))
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  await driver.told(() => driver.session.progress.some((bar) => bar.done >= done));
 }
 
 describe("something urgent in the same notebook", () => {
@@ -84,10 +86,7 @@ describe("something urgent in the same notebook", () => {
   });
 
   test("waits for what saves no checkpoints", async () => {
-    const driver = await bench.notebook("c.ipynb", [
-      "await new Promise((resolve) => setTimeout(resolve, 400)); 'plain'",
-      "'urgent'",
-    ]);
+    const driver = await bench.notebook("c.ipynb", [`${waitsFor("go")} 'plain'`, "'urgent'"]);
     await driver.start("c1");
     await driver.until(() => driver.cell("c1").run.status === "running");
     await driver.operate({
@@ -96,6 +95,8 @@ describe("something urgent in the same notebook", () => {
       sourceRevisions: [driver.cell("c2").revision],
       priority: "urgent",
     });
+    expect(driver.state.executions.map(({ state }) => state)).toEqual(["running", "queued"]);
+    await writeFile(join(bench.root, "go"), "");
     await driver.until((state) => state.executions.length === 0);
     expect(driver.cell("c1").run.outcome).toBe("ok");
     expect(driver.cell("c2").run.outcome).toBe("ok");

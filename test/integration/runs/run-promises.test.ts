@@ -1,13 +1,16 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { LONG_MS } from "../../../kernels/protocol/index.ts";
 import { CRASH } from "../fixtures/crash.ts";
+import { waitsFor } from "../fixtures/gate.ts";
 import { LiveClient } from "../fixtures/live-client.ts";
 import { texts, Workbench } from "../fixtures/notebook-driver.ts";
 import { ServedFolder } from "../fixtures/server-process.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const close of closing.splice(0)) await close();
 });
 
@@ -135,14 +138,22 @@ test("inputs are the same for another kernel when their content is", async () =>
 });
 
 test("the result of a long run stays readable, with its age, until a newer one has succeeded", async () => {
+  let aheadMs = 0;
+  const now = Date.now;
+  vi.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
   const bench = await workbench();
   const driver = await bench.notebook("a.ipynb", [
     `import { existsSync } from "node:fs";
-await new Promise((resolve) => setTimeout(resolve, 1_050));
+${waitsFor("long")}
 if (existsSync("fail")) throw new Error("failed");
 "the answer"`,
   ]);
-  expect(texts(await driver.run("c1"))).toEqual(["'the answer'"]);
+  await driver.start("c1");
+  await driver.until(({ cells }) => cells[0]!.run.status === "running");
+  aheadMs = LONG_MS;
+  await writeFile(join(bench.root, "long"), "");
+  await driver.until(({ executions }) => executions.length === 0);
+  expect(texts(driver.cell("c1"))).toEqual(["'the answer'"]);
   expect(driver.cell("c1").before).toBeUndefined();
   await writeFile(join(bench.root, "fail"), "");
   await driver.start("c1");
