@@ -66,7 +66,7 @@ describe("a kernel that is killed", () => {
 
 test("process.exit() ends the cell as died and says what it was", async () => {
   const cell = await client.eval(
-    "console.log('last');\nawait new Promise((r) => setTimeout(r, 20));\nprocess.exit(7)",
+    "console.log('last');\nawait new Promise(setImmediate);\nprocess.exit(7)",
   );
   expect(cell.run.outcome).toBe("died");
   expect(texts(cell)).toEqual([

@@ -119,7 +119,7 @@ describe("an error of a cell", () => {
     expect(
       texts(
         await driver.eval(
-          "void Promise.reject(new Hostile()); await new Promise((done) => setTimeout(done, 20)); alive",
+          "void Promise.reject(new Hostile()); await new Promise(setImmediate); alive",
         ),
       ),
     ).toEqual(["Hostile: ", "'alive'"]);
@@ -199,7 +199,7 @@ describe("an error that nobody catches", () => {
   test("of a promise is shown under the cell that started it, and the kernel lives on", async () => {
     await driver.eval("const keep = 5;");
     const cell = await driver.eval(
-      "void (async () => {\n  await null;\n  throw new Error('forgotten');\n})();\nawait new Promise((done) => setTimeout(done, 20));",
+      "void (async () => {\n  await null;\n  throw new Error('forgotten');\n})();\nawait new Promise(setImmediate);",
     );
     expect(texts(cell)).toContain("Error: forgotten");
     expect(traceback(cell)).toMatch(/:3:9/);
@@ -219,7 +219,7 @@ describe("an error that nobody catches", () => {
 
   test("of a rejection without a stack is shown under the cell that made it", async () => {
     const cell = await driver.eval(
-      "void Promise.reject('bare');\nawait new Promise((done) => setTimeout(done, 20)); 1",
+      "void Promise.reject('bare');\nawait new Promise(setImmediate); 1",
     );
     expect(texts(cell)).toEqual(["Error: bare", "1"]);
   });
