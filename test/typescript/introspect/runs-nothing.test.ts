@@ -10,7 +10,7 @@ import { previewOf } from "../../../kernels/typescript/introspect/preview.ts";
 import { memberOf, membersOf } from "../../../kernels/typescript/introspect/read-members.ts";
 import { bytesOf, shapeOf } from "../../../kernels/typescript/introspect/sizes.ts";
 import { Variables } from "../../../kernels/typescript/runtime/variables.ts";
-import { HOSTILE, ran } from "./hostile-values.ts";
+import { HOSTILE, ran } from "../hostile-values.ts";
 
 /** A kernel's variables, of which one is `odd`, alone and within others. */
 function variablesWith(value: unknown): Variables {

@@ -50,6 +50,8 @@ class Shadowed extends Map {
   }
 }
 
+export const LIST_OF_GETTERS = "a list whose items are getters";
+
 /** Values that run code of their own when they are read carelessly; the code of each says so in `ran`. */
 export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   "a proxy of an object": () => proxied({}),
@@ -83,7 +85,8 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   "a view with getters": () => withGetters(new DataView(new ArrayBuffer(8)), "byteLength"),
   "a map with a size of its own": () => new Shadowed(),
   "a set with getters": () => withGetters(new Set([1]), "size", "values", Symbol.iterator),
-  "a list with getters": () => withGetters([1, 2, 3], 0, 1, Symbol.iterator, "constructor"),
+  "a list with getters": () => withGetters([1, 2, 3], Symbol.iterator),
+  [LIST_OF_GETTERS]: () => withGetters([1, 2, 3], 0, 1, "constructor"),
   "an object of getters": () => withGetters({}, "constructor", "columns", "length", "then"),
   "what looks like a table": () => ({ length: 3, columns: [sharp, withGetters({}, "name")] }),
   "what looks like a table of a proxy": () => ({ length: 3, columns: proxied([]) }),
