@@ -8,7 +8,9 @@ export default defineConfig({
         test: {
           name: "unit",
           root: import.meta.dirname,
-          include: ["{protocol,source,analysis,typescript,server,docs,architecture}/**/*.test.ts"],
+          include: [
+            "{protocol,source,analysis,typescript,server,docs,architecture,suite}/**/*.test.ts",
+          ],
           globalSetup: [join(import.meta.dirname, "analysis/build.ts")],
           testTimeout: 30_000,
         },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import type { ServerProcess } from "../integration/server-process.ts";
+import type { ServerProcess } from "../integration/fixtures/server-process.ts";
 
 const ARGS = [
   "--headless",

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ServedFolder } from "../integration/server-process.ts";
+import { ServedFolder } from "../integration/fixtures/server-process.ts";
 import { Browser, outputBecomes } from "./browser.ts";
 
 let folder: ServedFolder;

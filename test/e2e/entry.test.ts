@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser, outputBecomes } from "./browser.ts";
 
 const PIXEL =

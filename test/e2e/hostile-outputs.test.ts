@@ -1,7 +1,7 @@
 import type { Page, Request } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type NotebookCell, newNotebookMetadata } from "../../kernels/protocol/index.ts";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser } from "./browser.ts";
 import { codeCell, TRAP, textCell } from "./hostile/case.ts";
 import { CHARTS, ENDLESS } from "./hostile/charts.ts";

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { waitsFor } from "../integration/fixtures/gate.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser, cellTexts, cellTextsBecome, markBecomes, outputBecomes } from "./browser.ts";
 
 let folder: ServedFolder;
@@ -74,12 +75,13 @@ test("a second tab shows the same, and follows", async () => {
 
 test("a cell goes on while no tab is open, and its output is there on return", async () => {
   await folder.notebook("long.ipynb", [
-    "for (let i = 1; i <= 20; i++) {\n  console.log('step', String(i));\n  await new Promise((r) => setTimeout(r, 50));\n}\n'all done'",
+    `for (let i = 1; i <= 20; i++) {\n  console.log('step', String(i));\n  if (i === 2) ${waitsFor("left")}\n}\n'all done'`,
   ]);
   const tab = await browser.notebook(server, "long.ipynb");
   await tab.getByRole("button", { name: "Run all" }).click();
   await outputBecomes(tab, 1, "step 2");
   await tab.close();
+  await folder.write("left", "");
   const back = await browser.notebook(server, "long.ipynb");
   await outputBecomes(back, 1, "step 20");
   await outputBecomes(back, 1, "all done");
@@ -120,22 +122,18 @@ test("an error shows the cell's own line", async () => {
 
 test("a bar moves while its loop runs, and the banner says who runs what", async () => {
   await folder.notebook("bar.ipynb", [
-    "for (const i of track([...Array(100).keys()], { label: 'Count sheep' })) {\n  await new Promise((r) => setTimeout(r, 40));\n}",
+    `for (const i of track([...Array(100).keys()], { label: 'Count sheep' })) {\n  if (i === 10) ${waitsFor("ten")}\n  if (i === 20) ${waitsFor("twenty")}\n}`,
   ]);
   const tab = await browser.notebook(server, "bar.ipynb");
   await tab.getByRole("button", { name: "Run all" }).click();
   const bar = tab.locator(".outputs").getByRole("progressbar", { name: "Count sheep" });
   await bar.waitFor();
   const now = async (): Promise<number> => Number(await bar.getAttribute("aria-valuenow"));
-  const first = await now();
-  await tab.waitForFunction(
-    (before) =>
-      Number(document.querySelector(".outputs [role=progressbar]")?.getAttribute("aria-valuenow")) >
-      before + 3,
-    first,
-  );
-  expect(await now()).toBeLessThan(100);
+  await expect.poll(now).toBe(10);
+  await folder.write("ten", "");
+  await expect.poll(now).toBe(20);
   await tab.locator(".banner").filter({ hasText: "Count sheep is running" }).waitFor();
+  await folder.write("twenty", "");
   await tab.locator(".progress-done").waitFor();
   expect(await now()).toBe(100);
   await tab.close();

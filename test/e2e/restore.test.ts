@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LiveClient } from "../integration/live-client.ts";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { LiveClient } from "../integration/fixtures/live-client.ts";
+import { variablesSaved } from "../integration/fixtures/saved-variables.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser } from "./browser.ts";
 
 let folder: ServedFolder;
@@ -26,7 +27,7 @@ afterAll(async () => {
 test("after the death of the server the page offers the variables, brings them back, and names what it cannot", async () => {
   const watcher = await LiveClient.attach(server, "sales.ipynb");
   await watcher.run(watcher.state.cells[0]!.id);
-  await new Promise((resolve) => setTimeout(resolve, 900)); // they are saved in a quiet moment
+  await variablesSaved(folder, watcher);
   await server.stop("SIGKILL");
   server = await folder.serve();
   await (await browser.enter(server)).close();

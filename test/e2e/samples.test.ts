@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser } from "./browser.ts";
 
 let folder: ServedFolder;

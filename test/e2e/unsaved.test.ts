@@ -1,8 +1,8 @@
 import { chmod, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LiveClient } from "../integration/live-client.ts";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { LiveClient } from "../integration/fixtures/live-client.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { Browser } from "./browser.ts";
 
 let folder: ServedFolder;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type NotebookDriver, texts, Workbench } from "../integration/notebook-driver.ts";
+import { type NotebookDriver, texts, Workbench } from "../integration/fixtures/notebook-driver.ts";
 import { report, rounds } from "./rounds.ts";
 
 const ROUNDS = rounds(5);

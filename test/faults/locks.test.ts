@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { leasePrefix } from "../../server/store/keys.ts";
 import { Store } from "../../server/store/store.ts";
-import { LiveClient } from "../integration/live-client.ts";
-import { texts } from "../integration/notebook-driver.ts";
+import { LiveClient } from "../integration/fixtures/live-client.ts";
+import { texts } from "../integration/fixtures/notebook-driver.ts";
 import {
   becomes,
   isAlive,
   ServedFolder,
   type ServerProcess,
-} from "../integration/server-process.ts";
+} from "../integration/fixtures/server-process.ts";
 import { report, rounds } from "./rounds.ts";
 
 const WAITS = "console.log('pid ' + process.pid); await new Promise(() => {})";

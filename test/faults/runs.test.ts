@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LiveClient } from "../integration/live-client.ts";
-import { texts } from "../integration/notebook-driver.ts";
-import { ServedFolder, type ServerProcess } from "../integration/server-process.ts";
+import { LiveClient } from "../integration/fixtures/live-client.ts";
+import { texts } from "../integration/fixtures/notebook-driver.ts";
+import { ServedFolder, type ServerProcess } from "../integration/fixtures/server-process.ts";
 import { report, rounds } from "./rounds.ts";
 
 /**

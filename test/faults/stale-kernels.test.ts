@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type NotebookDriver, texts, Workbench } from "../integration/notebook-driver.ts";
-import { becomes, isAlive } from "../integration/server-process.ts";
+import { type NotebookDriver, texts, Workbench } from "../integration/fixtures/notebook-driver.ts";
+import { becomes, isAlive } from "../integration/fixtures/server-process.ts";
 import { report, rounds } from "./rounds.ts";
 
 const ROUNDS = rounds(2);
@@ -80,7 +80,7 @@ test(`a kernel that was stopped past its lease, and goes on when another has its
     await driver.until(
       (state) => state.executions.length === 0 && driver.cell("c1").run.outcome === "ok",
     );
-    await becomesAsync(async () => (await tried(stale)) > before);
+    await becomes(async () => (await tried(stale)) > before, 2_000);
     const after = await tried(stale);
     attempts += after - before;
     const { sum, by } = resultOf(driver.cell("c1"));
@@ -104,12 +104,6 @@ test(`a kernel that was stopped past its lease, and goes on when another has its
     "same digits": ROUNDS,
   });
 });
-
-/** Polls for what only a file tells. */
-async function becomesAsync(condition: () => Promise<boolean>): Promise<void> {
-  for (let n = 0; n < 100 && !(await condition()); n++)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 function generator(seed: number): () => number {
   let state = seed;

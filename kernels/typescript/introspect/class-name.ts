@@ -4,14 +4,14 @@ import { isClass } from "./is-class.ts";
 /** The name of a value's kind: `number`, `Array`, `Map`, the class of an object, `class Shape`, `function`. */
 export function kindName(value: unknown): string {
   if (value === null) return "null";
-  if (typeof value === "function") return isClass(value) ? "class" : "function";
-  if (typeof value !== "object") return typeof value;
   if (types.isProxy(value)) return "Proxy";
-  return className(value);
+  if (typeof value === "function") return isClass(value) ? "class" : "function";
+  return typeof value === "object" ? className(value) : typeof value;
 }
 
 /** The class of an object as its prototype says, read without calling a getter. */
 export function className(value: object): string {
+  if (types.isProxy(value)) return "Proxy";
   let owner = Object.getPrototypeOf(value) as object | null;
   if (owner === null) return "Object";
   for (let depth = 0; owner && depth < 20 && !types.isProxy(owner); depth++) {

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { MimeBundle } from "../../protocol/index.ts";
 import {
   chainBefore,
@@ -83,7 +84,7 @@ function calledAt(code: string, offset: number) {
 const textOf = Function.prototype.toString;
 
 function signatureOf(name: string, value: unknown): string {
-  if (typeof value !== "function") return `${name}: ${kindName(value)}`;
+  if (typeof value !== "function" || types.isProxy(value)) return `${name}: ${kindName(value)}`;
   const text = textOf.call(value);
   if (/\{ \[native code\] \}$/.test(text)) {
     const length: unknown = Object.getOwnPropertyDescriptor(value, "length")?.value;

@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { className } from "./class-name.ts";
 import { isClass } from "./is-class.ts";
+import { ownProperty, ownValue } from "./own-property.ts";
 import { shapeOf } from "./sizes.ts";
 
 const MAX_ITEMS = 5;
@@ -37,11 +38,12 @@ function textOf(value: unknown, depth: number): string {
 
 /** The names of a table's columns. */
 function columnNames(value: object): string | undefined {
-  const columns = own(value, "columns");
+  const columns = ownValue(value, "columns");
   if (!Array.isArray(columns) || types.isProxy(columns) || columns.length === 0) return undefined;
   const names = Array.from({ length: Math.min(columns.length, 20) }, (_, i) => {
-    const column = own(columns, String(i));
-    const name = typeof column === "object" && column !== null ? own(column, "name") : undefined;
+    const column = ownValue(columns, String(i));
+    const name =
+      typeof column === "object" && column !== null ? ownValue(column, "name") : undefined;
     return typeof name === "string" ? name : undefined;
   });
   return names.every((name) => name !== undefined) ? names.join(", ") : undefined;
@@ -58,12 +60,12 @@ function objectText(value: object, depth: number): string {
   if (types.isProxy(value)) return "Proxy";
   if (types.isDate(value))
     return Number.isNaN(timeOf.call(value)) ? "Invalid Date" : isoText.call(value);
-  if (types.isRegExp(value)) return types.isProxy(value) ? "RegExp" : regexText(value);
+  if (types.isRegExp(value)) return regexText(value);
   if (types.isPromise(value)) return "Promise";
   const name = className(value);
   const shape = shapeOf(value);
   const label = shape ? `${name}(${shape.join(" × ")})` : name;
-  if (types.isNativeError(value)) return `${name}: ${String(own(value, "message") ?? "")}`;
+  if (types.isNativeError(value)) return `${name}: ${messageOf(value)}`;
   if (depth === 0) return label;
   const columns = columnNames(value);
   if (columns) return `${label} ${columns}`;
@@ -107,16 +109,21 @@ function* objectItems(value: object, depth: number): Generator<string> {
 }
 
 function propertyText(owner: object, name: string, depth: number): string {
-  const property = Object.getOwnPropertyDescriptor(owner, name);
+  const property = ownProperty(owner, name);
   if (!property) return "empty";
   return "value" in property ? textOf(property.value, depth - 1) : "…";
 }
 
-/** The text of an expression; its `source` and `flags` may be getters of a subclass. */
+/** The text of an expression, unless it or its class has more than those of the language: that may be a getter. */
 function regexText(value: RegExp): string {
-  return Object.getPrototypeOf(value) === RegExp.prototype ? sourceOf.call(value) : "RegExp";
+  const isPlain =
+    Object.getPrototypeOf(value) === RegExp.prototype &&
+    Object.getOwnPropertyNames(value).every((name) => name === "lastIndex");
+  return isPlain ? sourceOf.call(value) : "RegExp";
 }
 
-function own(owner: object, key: string): unknown {
-  return types.isProxy(owner) ? undefined : Object.getOwnPropertyDescriptor(owner, key)?.value;
+/** The message of an error as it stands; what is no text would run code to become one. */
+function messageOf(error: object): string {
+  const message = ownValue(error, "message");
+  return typeof message === "string" ? message : "";
 }

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import type { ChainStep } from "../../source/index.ts";
+import { ownProperty } from "./own-property.ts";
 
 /** A property as it stands, without running anything of the object's. */
 export interface Member {
@@ -29,7 +30,7 @@ export function membersOf(value: unknown): Member[] {
     for (const name of Object.getOwnPropertyNames(owner)) {
       if (found.size >= MAX_MEMBERS) return [...found.values()];
       if (found.has(name)) continue;
-      const property = Object.getOwnPropertyDescriptor(owner, name);
+      const property = ownProperty(owner, name);
       if (!property) continue;
       const isGetter = !("value" in property);
       found.set(name, { name, value: property.value, isGetter, isOwn: owner === value });
@@ -43,7 +44,7 @@ export function membersOf(value: unknown): Member[] {
 export function memberOf(value: unknown, key: ChainStep): { readonly value: unknown } | undefined {
   let owner = isReadable(value) ? value : prototypeOfPrimitive(value);
   for (let depth = 0; owner && depth < 20 && !types.isProxy(owner); depth++) {
-    const property = Object.getOwnPropertyDescriptor(owner, key);
+    const property = ownProperty(owner, key);
     if (property) return "value" in property ? { value: property.value } : undefined;
     owner = Object.getPrototypeOf(owner) as object | null;
   }

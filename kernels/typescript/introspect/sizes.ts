@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { ownValue } from "./own-property.ts";
 
 type Getter = (this: unknown) => unknown;
 const getter = (prototype: object, name: string): Getter =>
@@ -7,6 +8,8 @@ const getter = (prototype: object, name: string): Getter =>
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const readLength = getter(typedArray, "length");
 const readBytes = getter(typedArray, "byteLength");
+const readBufferBytes = getter(ArrayBuffer.prototype, "byteLength");
+const readSharedBytes = getter(SharedArrayBuffer.prototype, "byteLength");
 const readMapSize = getter(Map.prototype, "size");
 const readSetSize = getter(Set.prototype, "size");
 const mapEntries = Map.prototype.entries;
@@ -23,11 +26,11 @@ export function shapeOf(value: unknown): number[] | undefined {
   if (types.isMap(value)) return [Number(readMapSize.call(value))];
   if (types.isSet(value)) return [Number(readSetSize.call(value))];
   if (Array.isArray(value)) {
-    const inner = value.length > 0 ? widthOf(own(value, 0)) : undefined;
+    const inner = value.length > 0 ? widthOf(ownValue(value, 0)) : undefined;
     return inner === undefined ? [value.length] : [value.length, inner];
   }
-  const columns = own(value, "columns");
-  const length = own(value, "length");
+  const columns = ownValue(value, "columns");
+  const length = ownValue(value, "length");
   return typeof length === "number" && Array.isArray(columns) && !types.isProxy(columns)
     ? [length, columns.length]
     : undefined;
@@ -56,11 +59,12 @@ export function bytesOf(value: unknown, budget: Budget, seen: Set<object> = new 
   if (typeof value !== "object" && typeof value !== "function") return 8;
   if (value === null || types.isProxy(value) || seen.has(value) || budget.left-- <= 0) return 8;
   seen.add(value);
-  if (types.isAnyArrayBuffer(value)) return 64 + value.byteLength;
+  if (types.isArrayBuffer(value)) return 64 + Number(readBufferBytes.call(value));
+  if (types.isSharedArrayBuffer(value)) return 64 + Number(readSharedBytes.call(value));
   if (types.isTypedArray(value)) return 64 + Number(readBytes.call(value));
   const inner = (item: unknown): number => bytesOf(item, budget, seen);
   if (Array.isArray(value))
-    return 32 + 8 * value.length + ofSample(value.length, (i) => inner(own(value, i)));
+    return 32 + 8 * value.length + ofSample(value.length, (i) => inner(ownValue(value, i)));
   if (types.isMap(value)) {
     const entries = mapEntries.call(value);
     return (
@@ -76,7 +80,7 @@ export function bytesOf(value: unknown, budget: Budget, seen: Set<object> = new 
     return 64 + ofSample(Number(readSetSize.call(value)), () => 16 + inner(values.next().value));
   }
   const names = Object.getOwnPropertyNames(value);
-  return 32 + ofSample(names.length, (i) => 8 + inner(own(value, names[i]!)));
+  return 32 + ofSample(names.length, (i) => 8 + inner(ownValue(value, names[i]!)));
 }
 
 /** The sum over `count` parts: of all when they are few, else of a sample. */
@@ -85,9 +89,4 @@ function ofSample(count: number, bytesAt: (i: number) => number): number {
   let sum = 0;
   for (let i = 0; i < taken; i++) sum += bytesAt(i);
   return taken === count ? sum : Math.round((sum * count) / taken);
-}
-
-/** An own property without calling a getter. */
-function own(owner: object, key: string | number): unknown {
-  return Object.getOwnPropertyDescriptor(owner, key)?.value;
 }

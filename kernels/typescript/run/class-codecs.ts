@@ -1,3 +1,7 @@
+import { types } from "node:util";
+import { ownValue } from "../introspect/own-property.ts";
+import { mapEntries, setValues } from "./own-readers.ts";
+
 /** The classes of the analysis functions whose instances a saved state may hold, by their public names. */
 type Classes = Readonly<Record<string, unknown>>;
 
@@ -23,10 +27,11 @@ export function knowClasses(known: Classes): void {
 
 /** The name of the class when its instances can be saved: a table, a model, a trained model. */
 export function savedClass(value: object): string | undefined {
-  const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
-  const Class = prototype?.constructor;
-  if (typeof Class !== "function" || classes[Class.name] !== Class) return undefined;
-  return "toShared" in value || "toJSON" in value ? Class.name : undefined;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const Class = prototype === null ? undefined : ownValue(prototype, "constructor");
+  const name = typeof Class === "function" ? ownValue(Class, "name") : undefined;
+  if (typeof name !== "string" || classes[name] !== Class) return undefined;
+  return "toShared" in value || "toJSON" in value ? name : undefined;
 }
 
 /** Plain data in place of every instance; containers are copied, circles are kept. */
@@ -68,16 +73,16 @@ function mapParts(
     for (const key of Object.keys(value)) copy[key as never] = change(value[key as never]) as never;
     return copy;
   }
-  if (value instanceof Map) {
+  if (types.isMap(value)) {
     const copy = new Map<unknown, unknown>();
     copies.set(value, copy);
-    for (const [key, item] of value) copy.set(change(key), change(item));
+    for (const [key, item] of mapEntries.call(value)) copy.set(change(key), change(item));
     return copy;
   }
-  if (value instanceof Set) {
+  if (types.isSet(value)) {
     const copy = new Set<unknown>();
     copies.set(value, copy);
-    for (const item of value) copy.add(change(item));
+    for (const item of setValues.call(value)) copy.add(change(item));
     return copy;
   }
   const prototype = Object.getPrototypeOf(value) as object | null;

@@ -1,6 +1,8 @@
 import { types } from "node:util";
 import { Deserializer, Serializer } from "node:v8";
+import { ownProperty, ownValue } from "../introspect/own-property.ts";
 import { putTogether, savedClass, takeApart } from "./class-codecs.ts";
+import { bytesOfView, mapEntries, setValues } from "./own-readers.ts";
 
 /** State that a checkpoint cannot hold: a socket, a function, an instance of a class. */
 export class UnserialisableError extends Error {
@@ -78,10 +80,11 @@ class StateSerializer extends Serializer {
   }
 
   _writeHostObject(view: ArrayBufferView): void {
+    const bytes = bytesOfView(view);
     this.writeUint32(VIEWS.findIndex((View) => view instanceof View));
-    this.writeUint32(view.buffer instanceof SharedArrayBuffer ? 1 : 0);
-    this.writeUint32(view.byteLength);
-    this.writeRawBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    this.writeUint32(types.isSharedArrayBuffer(bytes.buffer) ? 1 : 0);
+    this.writeUint32(bytes.byteLength);
+    this.writeRawBytes(bytes);
   }
 }
 
@@ -102,29 +105,26 @@ class StateDeserializer extends Deserializer {
  * @throws UnserialisableError
  */
 export function refuseUnserialisable(value: unknown, path: string, seen: Seen): void {
-  if (typeof value === "function")
-    throw new UnserialisableError(
-      path,
-      value.name === "" ? "a function" : `function ${value.name}`,
-    );
+  if (types.isProxy(value)) throw new UnserialisableError(path, "a proxy");
+  if (typeof value === "function") throw new UnserialisableError(path, describeFunction(value));
   if (typeof value === "symbol") throw new UnserialisableError(path, "a symbol");
   if (typeof value !== "object" || value === null || seen.has(value)) return;
-  if (types.isProxy(value)) throw new UnserialisableError(path, "a proxy");
   seen.add(value);
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return;
-  if (value instanceof Date || value instanceof RegExp) return;
-  if (value instanceof Map) {
+  if (ArrayBuffer.isView(value) || types.isArrayBuffer(value)) return;
+  if (types.isDate(value) || types.isRegExp(value)) return;
+  if (types.isMap(value)) {
     let i = 0;
-    for (const [key, item] of value) {
+    for (const [key, item] of mapEntries.call(value)) {
       if (!isSimple(key)) refuseUnserialisable(key, `${path}.keys()[${i}]`, seen);
       if (!isSimple(item)) refuseUnserialisable(item, `${path}.get(${describeKey(key)})`, seen);
       i++;
     }
     return;
   }
-  if (value instanceof Set) {
+  if (types.isSet(value)) {
     let i = 0;
-    for (const item of value) refuseUnserialisable(item, `${path}.values()[${i++}]`, seen);
+    for (const item of setValues.call(value))
+      refuseUnserialisable(item, `${path}.values()[${i++}]`, seen);
     return;
   }
   if (Array.isArray(value)) {
@@ -140,8 +140,10 @@ export function refuseUnserialisable(value: unknown, path: string, seen: Seen): 
     return;
   }
   if (!isPlain(value)) throw new UnserialisableError(path, className(value));
-  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-    if (!descriptor.enumerable) continue;
+  if (types.isNativeError(value)) refuseOddError(value, path);
+  for (const key of Object.keys(value)) {
+    const descriptor = ownProperty(value, key);
+    if (!descriptor?.enumerable) continue;
     const at = `${path}.${key}`;
     if (descriptor.get || descriptor.set) throw new UnserialisableError(at, "a getter");
     refuseUnserialisable(descriptor.value, at, seen);
@@ -159,13 +161,28 @@ function isPlain(value: object): boolean {
     prototype === null ||
     prototype === Object.prototype ||
     prototype === Array.prototype ||
-    value instanceof Error
+    types.isNativeError(value)
   );
 }
 
+/** Message and name are written as texts, and what is none would run code to become one. */
+function refuseOddError(error: object, path: string): void {
+  for (const key of ["message", "name"]) {
+    const property = ownProperty(error, key);
+    if (property && typeof property.value !== "string")
+      throw new UnserialisableError(`${path}.${key}`, "no text");
+  }
+}
+
 function className(value: object): string {
-  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: string } };
-  return prototype.constructor?.name || "an object of a class";
+  const Class = ownValue(Object.getPrototypeOf(value) as object, "constructor");
+  const name = typeof Class === "function" ? ownValue(Class, "name") : undefined;
+  return typeof name === "string" && name !== "" ? name : "an object of a class";
+}
+
+function describeFunction(value: object): string {
+  const name = ownValue(value, "name");
+  return typeof name === "string" && name !== "" ? `function ${name}` : "a function";
 }
 
 function describeKey(key: unknown): string {

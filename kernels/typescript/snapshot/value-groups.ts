@@ -1,4 +1,4 @@
-import { refuseUnserialisable, type Seen } from "../run/state-codec.ts";
+import { refuseUnserialisable, type Seen, UnserialisableError } from "../run/state-codec.ts";
 
 /** Variables whose values share objects: they are saved together, so that they share them again. */
 export interface ValueGroup {
@@ -75,6 +75,10 @@ export function groupValues(values: ReadonlyMap<string, unknown>, isLate: () => 
 
 /** What the error says of the part that cannot be saved: "rows[3].db (Socket)". */
 function whyOf(error: unknown): string {
-  const { message } = error as Error;
-  return /^HF_CHECKPOINT_UNSERIALISABLE: (.*) cannot be saved/.exec(message)?.[1] ?? message;
+  if (error instanceof UnserialisableError)
+    return (
+      /^HF_CHECKPOINT_UNSERIALISABLE: (.*) cannot be saved/s.exec(error.message)?.[1] ??
+      error.message
+    );
+  return "it throws when it is read"; // what a getter throws may be anything
 }
