@@ -18,7 +18,7 @@ const SMALL = 16_000;
 /**
  * Plugin of the kernel's bundle. A family is what one folder of `analysis` exports, with what only it needs. Each becomes one file, and so does
  * what several share: smaller ones would cost more to open than they save to compile. In the bundle it stands for the module
- * `typescript/runtime/analysis-families.ts`, with the family of each name, and `analysis:all` is the whole.
+ * `typescript/kernel/analysis-families.ts`, with the family of each name, and `analysis:all` is the whole.
  *
  * @param options esbuild's: what is external
  */
@@ -91,7 +91,7 @@ export async function analysisFamilies(options) {
   };
 }
 
-/** What stands for `typescript/runtime/analysis-families.ts`. */
+/** What stands for `typescript/kernel/analysis-families.ts`. */
 function tableText(families) {
   const entries = [...families].map(
     ([family, names]) =>

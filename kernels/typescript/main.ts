@@ -9,12 +9,12 @@ import {
   type KernelHandover,
   messageFault,
 } from "../protocol/index.ts";
+import { preloadAnalysis } from "./kernel/analysis-names.ts";
+import { startRuntime } from "./kernel/start.ts";
 import { DataChannel } from "./process/data-channel.ts";
 import { Guard } from "./process/guard.ts";
 import { Output } from "./process/output.ts";
-import { preloadAnalysis } from "./runtime/analysis-names.ts";
 import type { Interrupts } from "./runtime/interrupts.ts";
-import { startRuntime } from "./runtime/start.ts";
 
 /** A kernel that nobody has opened by then is a spare one. */
 const SPARE_AFTER_MS = 100;

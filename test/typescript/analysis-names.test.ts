@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as analysis from "../../kernels/analysis/index.ts";
-import { AnalysisNames } from "../../kernels/typescript/runtime/analysis-names.ts";
+import { AnalysisNames } from "../../kernels/typescript/kernel/analysis-names.ts";
 
 test("every name is known before anything is loaded, and has its value afterwards", async () => {
   const builtins: Record<string, unknown> = {};

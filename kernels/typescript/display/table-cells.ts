@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { Json } from "../../protocol/index.ts";
-import { readError } from "../runtime/read-error.ts";
 import { plainText } from "./plain-text.ts";
+import { readError } from "./read-error.ts";
 import { isLight } from "./weight.ts";
 
 /** A longer text of one cell is cut. */

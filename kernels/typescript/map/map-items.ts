@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { contentHash } from "../run/content-hash.ts";
+import { contentHash } from "../state/content-hash.ts";
 
 /** One item of a map. */
 export interface MapItem<T> {

@@ -1,5 +1,5 @@
 import type Tinypool from "tinypool";
-import { putTogether, takeApart } from "../run/class-codecs.ts";
+import { putTogether, takeApart } from "../state/class-codecs.ts";
 import type { MovableFunction } from "./map-function.ts";
 import type { MapItem } from "./map-items.ts";
 

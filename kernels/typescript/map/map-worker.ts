@@ -2,7 +2,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { pathToFileURL } from "node:url";
 import { workerData } from "node:worker_threads";
 import * as analysis from "../../analysis/index.ts";
-import { knowClasses, putTogether, takeApart } from "../run/class-codecs.ts";
+import { knowClasses, putTogether, takeApart } from "../state/class-codecs.ts";
 import type { WorkerUnit } from "./map-options.ts";
 import type { MapJob, MapReply, MapTask } from "./map-pool.ts";
 

@@ -1,6 +1,6 @@
 import type { Parent } from "../process/output.ts";
 import type { ServerCalls } from "../runtime/server-calls.ts";
-import { decodeState, encodeState } from "./state-codec.ts";
+import { decodeState, encodeState } from "../state/state-codec.ts";
 
 /** The answer of an effect may have so many bytes. */
 const MAX_BYTES = 1024 * 1024;

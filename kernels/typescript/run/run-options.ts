@@ -1,9 +1,9 @@
 import { release } from "node:process";
 import { parseDuration, type RunBegin } from "../../protocol/index.ts";
+import { hashOf, toChunks } from "../state/chunks.ts";
+import { contentHash } from "../state/content-hash.ts";
+import { encodeState } from "../state/state-codec.ts";
 import type { CellRun } from "./cell-run.ts";
-import { hashOf, toChunks } from "./chunks.ts";
-import { contentHash } from "./content-hash.ts";
-import { encodeState } from "./state-codec.ts";
 
 /** Results up to this size are kept for `reuse`, bytes. */
 const MAX_RESULT = 16 * 1024 * 1024;

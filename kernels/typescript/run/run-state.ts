@@ -1,7 +1,7 @@
 import type { RunPart } from "../../protocol/index.ts";
 import type { Chunk } from "../runtime/server-calls.ts";
-import { fromChunks, toChunks } from "./chunks.ts";
-import { decodeState, encodeState } from "./state-codec.ts";
+import { fromChunks, toChunks } from "../state/chunks.ts";
+import { decodeState, encodeState } from "../state/state-codec.ts";
 
 /** A run inside of a run, as its parent saves it. */
 export interface ChildState {

@@ -1,9 +1,9 @@
 import type { RunManifest } from "../../protocol/index.ts";
 import type { Parent } from "../process/output.ts";
 import type { ServerCalls } from "../runtime/server-calls.ts";
-import { fromChunks } from "./chunks.ts";
+import { fromChunks } from "../state/chunks.ts";
+import { decodeState } from "../state/state-codec.ts";
 import type { RunMemory } from "./run-state.ts";
-import { decodeState } from "./state-codec.ts";
 
 /** What the server keeps of one run. */
 export class SavedChunks {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { CompiledCell } from "../compile/compile-cell.ts";
 import type { Position } from "../compile/syntax-error.ts";
+import { readError } from "../display/read-error.ts";
 import type { Parent } from "../process/output.ts";
-import { readError } from "./read-error.ts";
 import type { Missing } from "./variables.ts";
 
 /** A cell that ran: its compiled form leads positions back, its parent gets late output and errors. */

@@ -5,10 +5,10 @@ import {
   type VariableSnapshot,
 } from "../../protocol/index.ts";
 import type { Parent } from "../process/output.ts";
-import { fromChunks } from "../run/chunks.ts";
-import { decodeState } from "../run/state-codec.ts";
 import type { ServerCalls } from "../runtime/server-calls.ts";
 import type { Variables } from "../runtime/variables.ts";
+import { fromChunks } from "../state/chunks.ts";
+import { decodeState } from "../state/state-codec.ts";
 
 /** So many chunks are asked for at a time. */
 const AT_ONCE = 16;

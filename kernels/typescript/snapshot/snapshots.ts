@@ -10,10 +10,10 @@ import {
 } from "../../protocol/index.ts";
 import { bytesOf } from "../introspect/sizes.ts";
 import type { Output, Parent } from "../process/output.ts";
-import { toChunksLater } from "../run/chunks.ts";
-import { writeState } from "../run/state-codec.ts";
 import type { Chunk, ServerCalls } from "../runtime/server-calls.ts";
 import type { Variables } from "../runtime/variables.ts";
+import { toChunksLater } from "../state/chunks.ts";
+import { writeState } from "../state/state-codec.ts";
 import { Repeatables } from "./repeatables.ts";
 import { groupValues, TOO_LARGE } from "./value-groups.ts";
 

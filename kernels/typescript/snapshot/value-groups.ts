@@ -1,4 +1,4 @@
-import { refuseUnserialisable, type Seen, UnserialisableError } from "../run/state-codec.ts";
+import { refuseUnserialisable, type Seen, UnserialisableError } from "../state/state-codec.ts";
 
 /** Variables whose values share objects: they are saved together, so that they share them again. */
 export interface ValueGroup {

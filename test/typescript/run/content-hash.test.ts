@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contentHash } from "../../../kernels/typescript/run/content-hash.ts";
+import { contentHash } from "../../../kernels/typescript/state/content-hash.ts";
 
 const hash = (value: unknown): string => contentHash(value, "value");
 

@@ -2,9 +2,9 @@ import { createServer } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Cadence } from "../../../kernels/typescript/run/cadence.ts";
-import { fromChunks, toChunks } from "../../../kernels/typescript/run/chunks.ts";
 import { RunMemory } from "../../../kernels/typescript/run/run-state.ts";
-import { decodeState, encodeState } from "../../../kernels/typescript/run/state-codec.ts";
+import { fromChunks, toChunks } from "../../../kernels/typescript/state/chunks.ts";
+import { decodeState, encodeState } from "../../../kernels/typescript/state/state-codec.ts";
 
 function copy(value: unknown): unknown {
   return decodeState(encodeState(value, "r.state"));

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { writeState } from "../../../kernels/typescript/run/state-codec.ts";
 import { Repeatables } from "../../../kernels/typescript/snapshot/repeatables.ts";
 import { groupValues } from "../../../kernels/typescript/snapshot/value-groups.ts";
+import { writeState } from "../../../kernels/typescript/state/state-codec.ts";
 import { HOSTILE, LIST_OF_GETTERS, ran } from "../hostile-values.ts";
 
 beforeEach(() => {

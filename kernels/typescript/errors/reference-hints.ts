@@ -1,4 +1,4 @@
-import type { Missing } from "./variables.ts";
+import type { Missing } from "../runtime/variables.ts";
 
 /** Where a name that nobody declared was used. */
 export interface UnknownName {

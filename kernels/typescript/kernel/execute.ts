@@ -12,19 +12,19 @@ import { type CompiledCell, compileCell } from "../compile/compile-cell.ts";
 import { CellSyntaxError } from "../compile/syntax-error.ts";
 import type { Displayed } from "../display/displayed.ts";
 import { mimeBundle } from "../display/mime-bundle.ts";
+import { describeError, describeSyntaxError } from "../errors/describe-error.ts";
 import type { Introspection } from "../introspect/introspection.ts";
 import type { Output, Parent } from "../process/output.ts";
 import type { Runs } from "../run/runs.ts";
+import { CellContext, type CellServices } from "../runtime/cell-context.ts";
+import type { CellRegistry } from "../runtime/cell-registry.ts";
+import type { Interrupts } from "../runtime/interrupts.ts";
+import type { ProgressBars } from "../runtime/progress.ts";
+import type { ServerCalls } from "../runtime/server-calls.ts";
+import type { HalfCell, Variables } from "../runtime/variables.ts";
 import { restoreVariables } from "../snapshot/restore.ts";
 import type { Snapshots } from "../snapshot/snapshots.ts";
 import type { AnalysisNames } from "./analysis-names.ts";
-import { CellContext, type CellServices } from "./cell-context.ts";
-import type { CellRegistry } from "./cell-registry.ts";
-import { describeError, describeSyntaxError } from "./describe-error.ts";
-import type { Interrupts } from "./interrupts.ts";
-import type { ProgressBars } from "./progress.ts";
-import type { ServerCalls } from "./server-calls.ts";
-import type { HalfCell, Variables } from "./variables.ts";
 
 /** What an execution works with: one for the life of a kernel. */
 export interface Runtime {

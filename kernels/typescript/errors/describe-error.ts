@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import type { ErrorContent } from "../../protocol/index.ts";
 import { plainNames } from "../../source/index.ts";
 import { type CellSyntaxError, positionAt } from "../compile/syntax-error.ts";
-import type { CellRegistry } from "./cell-registry.ts";
+import { type ErrorFacts, readError, thrownText } from "../display/read-error.ts";
+import type { CellRegistry } from "../runtime/cell-registry.ts";
 import { codeFrame } from "./code-frame.ts";
-import { type ErrorFacts, readError, thrownText } from "./read-error.ts";
 import { referenceHint } from "./reference-hints.ts";
 import { framesOf } from "./stack-frames.ts";
 

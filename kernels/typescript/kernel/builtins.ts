@@ -2,10 +2,10 @@ import type { DisplayFunctions } from "../display/display.ts";
 import type { Maps } from "../map/maps.ts";
 import type { Modules } from "../modules/modules.ts";
 import type { Runs } from "../run/runs.ts";
-import type { AskFunctions } from "./ask.ts";
-import type { Interrupts } from "./interrupts.ts";
-import type { HeldLock, LockOptions } from "./lock.ts";
-import type { ProgressBars } from "./progress.ts";
+import type { AskFunctions } from "../runtime/ask.ts";
+import type { Interrupts } from "../runtime/interrupts.ts";
+import type { HeldLock, LockOptions } from "../runtime/lock.ts";
+import type { ProgressBars } from "../runtime/progress.ts";
 
 /** The names that every cell sees without an import; a cell's own declaration shadows them. */
 export function cellBuiltins(parts: {

@@ -7,33 +7,33 @@ import {
 } from "../../protocol/index.ts";
 import { displayFunctions } from "../display/display.ts";
 import { Displayed } from "../display/displayed.ts";
+import { describeError } from "../errors/describe-error.ts";
+import { sayWhereItEnds } from "../errors/process-end.ts";
+import { withOwnLines } from "../errors/stack-frames.ts";
 import { Introspection } from "../introspect/introspection.ts";
 import { Maps } from "../map/maps.ts";
 import { Modules } from "../modules/modules.ts";
 import { Boundary } from "../process/boundary.ts";
 import type { Guard } from "../process/guard.ts";
 import type { Output } from "../process/output.ts";
-import { captureStreams } from "../process/streams.ts";
-import { hashOf } from "../run/chunks.ts";
-import { knowClasses } from "../run/class-codecs.ts";
 import { Runs } from "../run/runs.ts";
+import { type AskFunctions, askFunctions } from "../runtime/ask.ts";
+import { CellRegistry } from "../runtime/cell-registry.ts";
+import { Interrupts } from "../runtime/interrupts.ts";
+import { lockFunction } from "../runtime/lock.ts";
+import { Pending } from "../runtime/pending.ts";
+import { ProgressBars } from "../runtime/progress.ts";
+import { ServerCalls } from "../runtime/server-calls.ts";
+import { captureStreams } from "../runtime/streams.ts";
+import { attributeTimers } from "../runtime/timers.ts";
+import { Variables } from "../runtime/variables.ts";
 import { Snapshots } from "../snapshot/snapshots.ts";
+import { hashOf } from "../state/chunks.ts";
+import { knowClasses } from "../state/class-codecs.ts";
 import { loadAnalysis } from "./analysis-families.ts";
 import { AnalysisNames } from "./analysis-names.ts";
-import { type AskFunctions, askFunctions } from "./ask.ts";
 import { cellBuiltins } from "./builtins.ts";
-import { CellRegistry } from "./cell-registry.ts";
-import { describeError } from "./describe-error.ts";
 import { execute, type Runtime } from "./execute.ts";
-import { Interrupts } from "./interrupts.ts";
-import { lockFunction } from "./lock.ts";
-import { Pending } from "./pending.ts";
-import { sayWhereItEnds } from "./process-end.ts";
-import { ProgressBars } from "./progress.ts";
-import { ServerCalls } from "./server-calls.ts";
-import { withOwnLines } from "./stack-frames.ts";
-import { attributeTimers } from "./timers.ts";
-import { Variables } from "./variables.ts";
 
 /** A kernel that serves a notebook. */
 export interface RunningKernel {
@@ -80,18 +80,27 @@ export function startRuntime(
       });
     },
     answer(message) {
-      if (message.header.msg_type === "kernel_info_request")
-        output.reply("kernel_info_reply", kernelInfo(), message.header);
-      if (message.header.msg_type === "holdfast_reply") calls.answered(message);
-      if (message.header.msg_type === "holdfast_pending_request")
-        output.reply("holdfast_pending_reply", { pending: pending.count }, message.header);
-      if (message.header.msg_type === "holdfast_save_request")
-        void runtime.snapshots
-          .saveAll()
-          .then(() => output.reply("holdfast_save_reply", { status: "ok" }, message.header));
-      void runtime.introspection.answer(message).then((reply) => {
-        if (reply) output.reply(reply.type, reply.content, message.header);
-      });
+      const { header } = message;
+      switch (header.msg_type) {
+        case "holdfast_reply":
+          calls.answered(message);
+          break;
+        case "kernel_info_request":
+          output.reply("kernel_info_reply", kernelInfo(), header);
+          break;
+        case "holdfast_pending_request":
+          output.reply("holdfast_pending_reply", { pending: pending.count }, header);
+          break;
+        case "holdfast_save_request":
+          void runtime.snapshots
+            .saveAll()
+            .then(() => output.reply("holdfast_save_reply", { status: "ok" }, header));
+          break;
+        default: // a question about names and text; nobody waits for an answer to anything else
+          void runtime.introspection.answer(message).then((reply) => {
+            if (reply) output.reply(reply.type, reply.content, header);
+          });
+      }
     },
     arrived: (hash, bytes) => calls.arrived(hash, bytes),
     interrupts: runtime.interrupts,

@@ -2,7 +2,7 @@ import { Console } from "node:console";
 import { Writable } from "node:stream";
 import { inspect } from "node:util";
 import { isHeavy, plainText } from "../display/plain-text.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "../process/output.ts";
 
 /** Sends console.* and raw writes to stdout and stderr into the notebook. */
 export function captureStreams(output: Output): void {

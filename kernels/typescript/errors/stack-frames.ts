@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { plainNames } from "../../source/index.ts";
-import { localPlace } from "../modules/local-position.ts";
-import type { CellRegistry } from "./cell-registry.ts";
+import type { CellRegistry } from "../runtime/cell-registry.ts";
+import { localPlace } from "./local-position.ts";
 
 /** The folder of the kernel's own files: where this one was built to, bundled or not. */
 const KERNEL_FOLDER = kernelFolder();

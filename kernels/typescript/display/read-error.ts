@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { plainText } from "../display/plain-text.ts";
+import { plainText } from "./plain-text.ts";
 
 const MAX_CHARACTERS = 100_000;
 

@@ -2,8 +2,8 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Positions, sourceMapOf } from "../compile/positions.ts";
 import type { Position } from "../compile/syntax-error.ts";
-import { eraseFile, isTypeScript } from "./erase-file.ts";
-import { stampOf } from "./local-files.ts";
+import { eraseFile, isTypeScript } from "../modules/erase-file.ts";
+import { stampOf } from "../modules/local-files.ts";
 
 /** A place in a file beside the notebook. */
 export interface LocalPlace {

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import type { Output } from "../process/output.ts";
-import type { CellRegistry } from "./cell-registry.ts";
+import type { CellRegistry } from "../runtime/cell-registry.ts";
 import { framesOf } from "./stack-frames.ts";
 
 /**
