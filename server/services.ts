@@ -10,12 +10,12 @@ import { Kernels } from "./kernel/kernels.ts";
 import { Audit } from "./locks/audit.ts";
 import { EmbeddedLocks } from "./locks/embedded-locks.ts";
 import { LeaseRecords } from "./locks/lease-records.ts";
-import { LockEvents, type NotebookFacts } from "./locks/lock-events.ts";
+import { type EventNotebooks, LockEvents } from "./locks/lock-events.ts";
 import type { LeaseTimes } from "./locks/lock-state.ts";
 import { type LockWatch, watchLocks } from "./locks/lock-watch.ts";
 import { startSweeping } from "./locks/sweeper.ts";
 import { OutputFiles, type OutputFolder } from "./outputs/output-files.ts";
-import { Runs } from "./programs/executions.ts";
+import { Executions } from "./programs/executions.ts";
 import { KeptRuns } from "./programs/kept-runs.ts";
 import { notifyOfLongCells } from "./programs/notify.ts";
 import { Resumes } from "./programs/resumes.ts";
@@ -76,13 +76,13 @@ export class Services {
   readonly locks: EmbeddedLocks;
   readonly events: LockEvents;
   readonly notifications: Notifications;
-  readonly runs: Runs;
+  readonly runs: Executions;
   readonly resumes: Resumes;
   readonly kept: KeptRuns;
   readonly left: LeftWork;
   readonly retention: Retention;
   readonly watch: LockWatch;
-  readonly notebooks: NotebookFacts;
+  readonly notebooks: EventNotebooks;
   readonly #audit: Audit;
   readonly #stopSweeping: () => void;
   #closing: Promise<void> | undefined;
@@ -112,7 +112,7 @@ export class Services {
     this.notifications = notifications;
     this.watch = watch;
     this.#audit = audit;
-    this.runs = new Runs(sessions);
+    this.runs = new Executions(sessions);
     this.resumes = new Resumes({ store, checkpoints, sessions, runs: this.runs, version });
     this.retention = new Retention({
       store,
@@ -152,7 +152,7 @@ export class Services {
       records.follow(change);
       watch.follow(change);
     });
-    const notifications = await Notifications.open(store);
+    const notifications = await Notifications.open(store, onFault);
     const { records: kernelRecords, orphans } = await KernelRecords.open(store, onFault);
     if (orphans > 0) warn(`${orphans} kernels of a killed server were still there and were ended`);
     let sessions: Sessions | undefined;

@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { cellText } from "../outputs/cell-text.ts";
+import { shownValue } from "../outputs/cell-text.ts";
 import type { Bars } from "../outputs/column-bars.ts";
 import type { TableColumn, TableModel } from "../outputs/table-model.ts";
 import { LightElement } from "./light-element.ts";
@@ -66,7 +66,7 @@ export class HfTable extends LightElement {
         const value = row[i];
         const isMissing = value === null || value === undefined;
         const kind = `${column.isNumeric ? "number" : ""} ${isMissing ? "missing" : ""}`;
-        return html`<td class=${kind}>${cellText(value, column)}</td>`;
+        return html`<td class=${kind}>${shownValue(value, column)}</td>`;
       })}
     </tr>`;
   }
@@ -117,7 +117,7 @@ function columnWidths({ columns, rows }: TableModel): TemplateResult {
   const sample = rows.slice(0, VIRTUAL_FROM);
   return html`<colgroup>
     ${columns.map((column, i) => {
-      const longest = Math.max(...sample.map((row) => cellText(row[i], column).length));
+      const longest = Math.max(...sample.map((row) => shownValue(row[i], column).length));
       const width = Math.min(40, Math.max(longest, column.name.length, 8)) + 3;
       return html`<col style=${styleMap({ width: `${width}ch` })} />`;
     })}

@@ -8,7 +8,7 @@ interface ValueFormat {
 const MAX_TEXT = 1_000;
 
 /** The text of one value in its column. */
-export function cellText(value: unknown, column: ValueFormat): string {
+export function shownValue(value: unknown, column: ValueFormat): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "number" && column.time) return timeText(value, column.time);
   if (typeof value === "number") return numberText(value, column.digits);

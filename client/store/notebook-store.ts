@@ -14,7 +14,7 @@ import {
   type TextChange,
 } from "../../kernels/protocol/index.ts";
 import { Listeners } from "./listeners.ts";
-import { Outbox, type Outgoing } from "./outbox.ts";
+import { type Outgoing, SendOrder } from "./outbox.ts";
 import { randomId } from "./random-id.ts";
 import { TextSync } from "./text-sync.ts";
 import { View } from "./view.ts";
@@ -44,7 +44,7 @@ export class NotebookStore {
   readonly keptBeside = new Listeners<[name: string]>();
   /** The text that the person sees changed, but not by their own typing. */
   readonly textChanged = new Listeners<[cellId: string, change: TextChange]>();
-  #outbox: Outbox;
+  #outbox: SendOrder;
   #texts = new TextSync((cellId, change) => this.textChanged.call(cellId, change));
   #view = new View();
   #state: NotebookState | undefined;
@@ -55,7 +55,7 @@ export class NotebookStore {
   #wire: StoreWire | undefined;
 
   constructor(clientId = randomId(16)) {
-    this.#outbox = new Outbox(clientId);
+    this.#outbox = new SendOrder(clientId);
   }
 
   /** What the person sees; undefined until the first snapshot. */

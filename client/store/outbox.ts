@@ -18,7 +18,7 @@ export interface InFlight {
  * The order in which this page's operations go out: one at a time, so that every operation is based on a
  * state that contains the one before, and a lost connection can only leave one in doubt.
  */
-export class Outbox {
+export class SendOrder {
   readonly clientId: string;
   #n = 0;
   #waiting: Outgoing[] = [];

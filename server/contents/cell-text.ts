@@ -27,7 +27,7 @@ const LEVEL = 3;
 type Changes = Map<string, string | undefined>;
 
 /** The text of a cell that no file has yet: keys sorted, as Jupyter has them. */
-export function cellText(cell: NotebookCell, form: JsonForm): string {
+export function cellJson(cell: NotebookCell, form: JsonForm): string {
   return jsonText(sorted(savedCell(cell)), LEVEL - 1, undefined, form);
 }
 
@@ -39,13 +39,13 @@ export function patchedCell(
 ): string | undefined {
   const pieces = cutJson(text);
   const isKept = cell.cell_type === read.cell_type && cell.unknown === undefined;
-  if (pieces?.open !== "{") return isSameValue(cell, read) ? undefined : cellText(cell, form);
+  if (pieces?.open !== "{") return isSameValue(cell, read) ? undefined : cellJson(cell, form);
   const changes: Changes = new Map();
   const id = memberOf(pieces, "id");
   if (id === undefined || parsed(valueText(id)) !== cell.id)
     changes.set("id", JSON.stringify(cell.id));
   if (!isSameValue(cell, read)) {
-    if (cell.unknown !== undefined) return cellText(cell, form);
+    if (cell.unknown !== undefined) return cellJson(cell, form);
     addChanges(changes, { cell, read, pieces, form });
     if (!isKept) retype(changes, cell);
   }

@@ -7,7 +7,7 @@ import {
   toNotebookCell,
 } from "../../kernels/protocol/index.ts";
 import { LoopTurns } from "../base/loop-turns.ts";
-import { cellText, patchedCell } from "./cell-text.ts";
+import { cellJson, patchedCell } from "./cell-text.ts";
 import { changedObject } from "./changed-object.ts";
 import {
   type JsonForm,
@@ -102,7 +102,7 @@ function itemOf(
   if (cached && cached.original === original && cached.form === form) return cached.item;
   if (original?.hasId && isUntouched(cell, original.read)) return original.piece;
   const now = "cell_type" in cell ? cell : toNotebookCell(cell);
-  const item = original ? keptItem(now, original, form) : cellText(now, form);
+  const item = original ? keptItem(now, original, form) : cellJson(now, form);
   written.set(cell, { original, form, item });
   return item;
 }

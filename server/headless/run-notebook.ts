@@ -12,7 +12,7 @@ import { runCells } from "./run-cells.ts";
 import { inWordsOfRuns } from "./run-faults.ts";
 import { EXIT, type RunOptions } from "./run-options.ts";
 import type { RunReport } from "./run-report.ts";
-import { RunState } from "./run-state.ts";
+import { HeadlessState } from "./run-state.ts";
 
 /**
  * Runs a notebook from top to bottom through the same session and kernel as the server, with a store of its
@@ -45,7 +45,7 @@ async function runInto(
   });
   if (warning !== undefined) report.note(`${basename(options.input)}: ${warning}.`);
   if (!options.isLanguageGiven) checkLanguage(notebook.metadata, basename(options.input));
-  const state = await RunState.open(options, process.env);
+  const state = await HeadlessState.open(options, process.env);
   const { isResumed, folder: stateFolder } = state;
   if (options.isResumed && !isResumed)
     report.note("Nothing is left to go on with: it begins anew.");

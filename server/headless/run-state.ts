@@ -18,7 +18,7 @@ interface Facts {
 }
 
 /** The state of one `holdfast run`: it stays when the run does not end, so that `--resume` can go on. */
-export class RunState {
+export class HeadlessState {
   readonly folder: string;
   /** It holds what an earlier run of the same notebook left. */
   readonly isResumed: boolean;
@@ -37,7 +37,7 @@ export class RunState {
    * @throws HoldfastError HF_STORE_LOCKED when a run of the same result is at work; HF_RUN_CHANGED when the notebook
    * changed since
    */
-  static async open(options: RunOptions, env: NodeJS.ProcessEnv): Promise<RunState> {
+  static async open(options: RunOptions, env: NodeJS.ProcessEnv): Promise<HeadlessState> {
     const base = join(stateBase(env), "runs");
     const isKept = await mkdir(base, { recursive: true, mode: 0o700 }).then(
       () => true,
@@ -45,7 +45,7 @@ export class RunState {
     );
     if (!isKept) {
       const folder = await mkdtemp(join(tmpdir(), "holdfast-run-"));
-      return new RunState(folder, { isResumed: false, isKept });
+      return new HeadlessState(folder, { isResumed: false, isKept });
     }
     await removeOld(base);
     const folder = join(base, await nameOf(options.output));
@@ -57,13 +57,13 @@ export class RunState {
         throw new HoldfastError("HF_RUN_CHANGED", `${options.input} changed since`, {
           action: "Run it without --resume: it begins anew.",
         });
-      return new RunState(folder, { isResumed: true, isKept });
+      return new HeadlessState(folder, { isResumed: true, isKept });
     }
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const facts: Facts = { input: options.input, inputHash };
     await writeFile(join(folder, "run.json"), JSON.stringify(facts), { mode: 0o600 });
-    return new RunState(folder, { isResumed: false, isKept });
+    return new HeadlessState(folder, { isResumed: false, isKept });
   }
 
   /** The run has ended: nothing is left to go on with. */

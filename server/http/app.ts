@@ -14,7 +14,7 @@ import type { AppEnv, Route, RouteContext } from "./core/route.ts";
 import type { Entered, StaticFiles } from "./static/static-files.ts";
 
 /** What the HTTP interface needs of the rest of the server. */
-export interface Services {
+export interface AppServices {
   /** The served folder, absolute and real. */
   readonly root: string;
   readonly version: string;
@@ -35,7 +35,7 @@ export interface AppOptions {
 const MAX_BODY = 1024 * 1024;
 
 /** The routes behind the gate: the client, files, Jupyter's REST. Every answer has the security headers. */
-export function createApp(services: Services, options: AppOptions): Hono<AppEnv> {
+export function createApp(services: AppServices, options: AppOptions): Hono<AppEnv> {
   const { root, openNotebooks, staticFiles, log } = services;
   const app = new Hono<AppEnv>();
   app.use(async (context, next) => {

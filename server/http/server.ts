@@ -4,9 +4,9 @@ import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../config/config.ts";
 import { bracketed, isWildcard } from "../config/hosts.ts";
 import { Connections, letGo } from "./access/connections.ts";
-import { Gate, type GateResult, type Refusal, type Session } from "./access/gate.ts";
+import { Gate, type GateResult, type LoginSession, type Refusal } from "./access/gate.ts";
 import { Places } from "./access/places.ts";
-import { createApp, type Services } from "./app.ts";
+import { type AppServices, createApp } from "./app.ts";
 import { SECURITY_HEADERS } from "./core/headers.ts";
 import type { Log } from "./core/log.ts";
 import { isOurMistake, problemOf, problemResponse } from "./core/problems.ts";
@@ -22,7 +22,7 @@ import type { Entered } from "./static/static-files.ts";
  */
 export type UpgradeHandler = (
   path: string,
-  session: Session,
+  session: LoginSession,
   places: Places,
 ) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -67,7 +67,7 @@ type Passed = Exclude<GateResult, Refused>;
 export async function startHttpServer(options: {
   readonly config: Pick<Config, "host" | "port" | "allowHosts" | "publicUrl">;
   readonly secrets: ServerSecrets;
-  readonly services: Services;
+  readonly services: AppServices;
   readonly upgrade: UpgradeHandler;
 }): Promise<HttpServer> {
   const { config, services, upgrade, secrets } = options;

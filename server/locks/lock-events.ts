@@ -12,7 +12,7 @@ const PROGRESS_MS = 500;
 export type ServerEvent = LockEvent | (Notification & { readonly seq: number });
 
 /** What the events need to know of a notebook. */
-export interface NotebookFacts {
+export interface EventNotebooks {
   path(notebookId: string): string | null;
   progress(notebookId: string): readonly Progress[];
 }
@@ -20,7 +20,7 @@ export interface NotebookFacts {
 /** Everything that happens to locks and notifications of this server, with sequence numbers, for every door. */
 export class LockEvents {
   readonly #locks: LockDriver;
-  readonly #notebooks: NotebookFacts;
+  readonly #notebooks: EventNotebooks;
   readonly #onFault: OnFault;
   readonly #listeners: Listeners<[event: ServerEvent]>;
   readonly #endChanges: () => void;
@@ -31,7 +31,7 @@ export class LockEvents {
   #sampler: NodeJS.Timeout | undefined;
   #shown = "";
 
-  constructor(locks: LockDriver, notebooks: NotebookFacts, onFault: OnFault) {
+  constructor(locks: LockDriver, notebooks: EventNotebooks, onFault: OnFault) {
     this.#locks = locks;
     this.#notebooks = notebooks;
     this.#onFault = onFault;

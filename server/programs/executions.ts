@@ -63,8 +63,8 @@ export class BusyError extends HoldfastError {
   }
 }
 
-/** Runs of all open notebooks, for programs that are no tab. */
-export class Runs {
+/** Executions of all open notebooks, for programs that are no tab. */
+export class Executions {
   readonly #sessions: Sessions;
   readonly #finished = new Map<ExecutionId, RunFacts>();
   readonly #byKey = new Map<string, { readonly run: ExecutionId; readonly at: number }>();

@@ -29,7 +29,7 @@ export function notifyOfLongCells(
           cellId: execution.cellId,
           execId: execution.id,
           user: execution.by,
-          name: cellName(session.state, execution),
+          name: cellTitle(session.state, execution),
           outcome: outcome as Exclude<Outcome, "none" | "preempted">,
           durationMs: at - startedAt,
         })
@@ -39,7 +39,7 @@ export function notifyOfLongCells(
 }
 
 /** What people call a cell: its first comment, else its first line. */
-function cellName(state: NotebookState, { source, cellId }: Execution): string {
+function cellTitle(state: NotebookState, { source, cellId }: Execution): string {
   const line =
     source
       .split("\n")

@@ -5,7 +5,7 @@ import { isUnfinished, type RemovalReason, type RunRecord } from "../runs/run-re
 import type { Sessions } from "../session/sessions.ts";
 import { notebookPaths } from "../store/notebooks.ts";
 import type { Store } from "../store/store.ts";
-import type { Runs, Started, StartRequest } from "./executions.ts";
+import type { Executions, Started, StartRequest } from "./executions.ts";
 
 /** Why a run cannot go on: what is not equal any more. */
 export class ChangedError extends HoldfastError {
@@ -30,7 +30,7 @@ interface ResumesParts {
   readonly store: Store;
   readonly checkpoints: CheckpointStore;
   readonly sessions: Sessions;
-  readonly runs: Runs;
+  readonly runs: Executions;
   readonly version: string;
 }
 

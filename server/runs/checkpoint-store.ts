@@ -14,7 +14,6 @@ import {
   runKey,
   runPrefix,
 } from "../store/keys.ts";
-import { DamagedRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { RunClaims } from "./run-claims.ts";
 import { RunEffects } from "./run-effects.ts";
@@ -68,8 +67,7 @@ export class CheckpointStore {
   /** Every run that is known, of all notebooks. */
   async all(): Promise<RunRecord[]> {
     const found: RunRecord[] = [];
-    for await (const [, value] of this.#store.range(runPrefix))
-      if (!(value instanceof DamagedRecord)) found.push(value as RunRecord);
+    for await (const record of this.#store.undamaged<RunRecord>(runPrefix)) found.push(record);
     return found;
   }
 
@@ -284,9 +282,8 @@ export class CheckpointStore {
   /** Undamaged checkpoints, the oldest first. */
   async #manifests(runId: string): Promise<StoredManifest[]> {
     const found: StoredManifest[] = [];
-    for await (const [, value] of this.#store.range(manifestPrefix(runId)))
-      if (!(value instanceof DamagedRecord) && manifestFault(value) === undefined)
-        found.push(value as StoredManifest);
+    for await (const value of this.#store.undamaged<StoredManifest>(manifestPrefix(runId)))
+      if (manifestFault(value) === undefined) found.push(value);
     return found;
   }
 

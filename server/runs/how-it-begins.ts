@@ -1,7 +1,7 @@
 import type { Execution, ResumeKey, RunBegin } from "../../kernels/protocol/index.ts";
 import { type Beginning, beginning } from "./begin-rules.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import type { NotebookFacts } from "./notebook-runs.ts";
+import type { RunNotebook } from "./notebook-runs.ts";
 import { resumeKeyOf } from "./resume-key.ts";
 import type { RunRecord } from "./run-record.ts";
 import { refuseTwins } from "./twins.ts";
@@ -23,7 +23,7 @@ export interface HowItBegins {
  */
 export async function howItBegins(
   store: CheckpointStore,
-  facts: NotebookFacts,
+  facts: RunNotebook,
   execution: Execution,
   begin: RunBegin,
 ): Promise<HowItBegins> {

@@ -21,7 +21,7 @@ import { isUnfinished, newRecord, type RunRecord } from "./run-record.ts";
 const MAX_PACES = 8;
 
 /** What the runs need to know of their notebook. */
-export interface NotebookFacts {
+export interface RunNotebook {
   readonly notebookId: string;
   readonly version: string;
   execution(execId: ExecutionId): Execution | undefined;
@@ -42,7 +42,7 @@ export interface NotebookFacts {
 /** The runs of one notebook: what the kernel asks for a cell, and what becomes of a run when its cell ends. */
 export class NotebookRuns implements RunCalls {
   readonly #store: CheckpointStore;
-  readonly #facts: NotebookFacts;
+  readonly #facts: RunNotebook;
   readonly #endRemoved: () => void;
   readonly #active = new ActiveRuns();
   /** Finished runs whose result a cell reads. */
@@ -51,7 +51,7 @@ export class NotebookRuns implements RunCalls {
   #forgetting: Promise<void> = Promise.resolve();
   #ending: Promise<unknown> = Promise.resolve();
 
-  constructor(store: CheckpointStore, facts: NotebookFacts) {
+  constructor(store: CheckpointStore, facts: RunNotebook) {
     this.#store = store;
     this.#facts = facts;
     this.#endRemoved = store.onRemoved(({ notebookId, cellId, runId }) => {

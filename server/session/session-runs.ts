@@ -24,7 +24,7 @@ export function openRuns(
     version,
     execution: (execId) => order.state.executions.find(({ id }) => id === execId),
     prelude: ({ id }) => dependenciesOf(known.executed.all, executionNumber(id)),
-    cellName: (cellId) => cellName(order.state, cellId),
+    cellName: (cellId) => cellPlace(order.state, cellId),
     shown: () =>
       new Map(
         order.state.cells.flatMap(({ id, run }) =>
@@ -71,7 +71,7 @@ function runsAgain(
 }
 
 /** How people find a cell: by its place. */
-function cellName({ cells }: NotebookState, cellId: string): string | undefined {
+function cellPlace({ cells }: NotebookState, cellId: string): string | undefined {
   const index = cells.findIndex(({ id }) => id === cellId);
   return index < 0 ? undefined : `cell ${index + 1}`;
 }

@@ -30,7 +30,7 @@ export interface SavedPlace {
 }
 
 /** What `d/<nbId>` holds. */
-export interface NotebookFacts {
+export interface StoredNotebook {
   readonly epoch: number;
   readonly lastExecution: number;
   readonly saved?: SavedPlace;
@@ -97,7 +97,7 @@ export async function openNotebookRecord(
 }
 
 /** What may lie in a notebook's file besides what was noted as saved. */
-function candidatesOf({ saving }: NotebookFacts): readonly SavedPlace[] {
+function candidatesOf({ saving }: StoredNotebook): readonly SavedPlace[] {
   if (saving === undefined) return [];
   return "hash" in saving ? [saving] : saving;
 }
@@ -113,7 +113,7 @@ export async function candidatesAt(store: Store, path: string): Promise<readonly
  * The server died behind the rename: what it was writing is what is saved. Which file that is is noted anew: it may have
  * been copied, and be renamed later.
  */
-function withSaved(facts: NotebookFacts, { fileHash, mark }: FileFacts): NotebookFacts {
+function withSaved(facts: StoredNotebook, { fileHash, mark }: FileFacts): StoredNotebook {
   const { saving: _, ...rest } = facts;
   const places = [...(facts.saved ? [facts.saved] : []), ...candidatesOf(facts)];
   const found = places.find(({ hash }) => hash === fileHash);
@@ -215,10 +215,10 @@ export async function notebookPaths(store: Store): Promise<ReadonlyMap<string, s
 }
 
 /** What the store holds of a notebook; epoch 0 when it is new. */
-export async function readNotebookFacts(store: Store, notebookId: string): Promise<NotebookFacts> {
+export async function readNotebookFacts(store: Store, notebookId: string): Promise<StoredNotebook> {
   const facts = await readUndamaged(store, notebookKey(notebookId));
   if (facts !== "damaged")
-    return (facts as NotebookFacts | undefined) ?? { epoch: 0, lastExecution: 0 };
+    return (facts as StoredNotebook | undefined) ?? { epoch: 0, lastExecution: 0 };
   let epoch = (await loadSnapshotHead(store, notebookId))?.epoch ?? 0;
   for (const prefix of [journalPrefix(notebookId), asidePrefix(notebookId)]) {
     for await (const key of store.keys(prefix)) epoch = Math.max(epoch, journalPlace(key).epoch);
@@ -264,7 +264,7 @@ async function findMoved(store: Store, facts: FileFacts): Promise<Moved | undefi
 async function lastNumbers(
   store: Store,
   notebookId: string,
-  facts: NotebookFacts,
+  facts: StoredNotebook,
 ): Promise<{ seq: number; lastExecution: number }> {
   const head = await loadSnapshotHead(store, notebookId);
   const base = Math.max(head?.seq ?? 0, facts.saved?.seq ?? 0);

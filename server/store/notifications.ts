@@ -1,6 +1,6 @@
 import type { Notification } from "../../kernels/protocol/index.ts";
+import { Listeners, type OnFault } from "../base/faults.ts";
 import { notificationKey, notificationPrefix } from "./keys.ts";
-import { DamagedRecord } from "./record.ts";
 import type { Store } from "./store.ts";
 
 /** The most that are kept; the oldest goes first. */
@@ -10,20 +10,21 @@ const MAX = 200;
 export class Notifications {
   readonly #store: Store;
   readonly #all: Map<number, Notification>;
-  readonly #listeners = new Set<(notification: Notification) => void>();
+  readonly #listeners: Listeners<[notification: Notification]>;
 
-  private constructor(store: Store, all: readonly Notification[]) {
+  private constructor(store: Store, all: readonly Notification[], onFault: OnFault) {
     this.#store = store;
+    this.#listeners = new Listeners(onFault);
     this.#all = new Map(all.map((notification) => [notification.n, notification]));
   }
 
-  static async open(store: Store): Promise<Notifications> {
+  static async open(store: Store, onFault: OnFault): Promise<Notifications> {
     const all: Notification[] = [];
-    for await (const [, value] of store.range(notificationPrefix))
-      if (!(value instanceof DamagedRecord)) all.push(value as Notification);
+    for await (const one of store.undamaged<Notification>(notificationPrefix)) all.push(one);
     return new Notifications(
       store,
       all.sort((a, b) => a.n - b.n),
+      onFault,
     );
   }
 
@@ -38,7 +39,7 @@ export class Notifications {
     this.#all.set(n, notification);
     const key = notificationKey(notification.user, n);
     await this.#store.write([{ type: "put", key, value: notification }], { sync: true });
-    for (const listener of this.#listeners) listener(notification);
+    this.#listeners.tell(notification);
     const [oldest] = this.#all.keys();
     if (this.#all.size > MAX && oldest !== undefined) await this.seen(oldest);
     return notification;
@@ -55,7 +56,6 @@ export class Notifications {
   }
 
   listen(listener: (notification: Notification) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 }

@@ -63,9 +63,8 @@ export async function loadSnapshot(
   const head = await loadSnapshotHead(store, notebookId);
   if (!head) return undefined;
   const stored = new Map<string, CellState>();
-  for await (const [, cell] of store.range(snapshotCellPrefix(notebookId))) {
-    if (!(cell instanceof DamagedRecord)) stored.set((cell as CellState).id, cell as CellState);
-  }
+  for await (const cell of store.undamaged<CellState>(snapshotCellPrefix(notebookId)))
+    stored.set(cell.id, cell);
   const cells = head.cellIds.map((id) => stored.get(id));
   if (cells.includes(undefined)) return undefined;
   const deleted = head.deleted.flatMap(({ cellId, after }) => {

@@ -121,6 +121,12 @@ export class Store {
     }
   }
 
+  /** Gives the values of a range in the order of the keys; what was damaged on the disk is passed over. */
+  async *undamaged<T>(range: KeyRange): AsyncGenerator<T, void, undefined> {
+    for await (const [, value] of this.range(range))
+      if (!(value instanceof DamagedRecord)) yield value as T;
+  }
+
   /** Gives the keys of a range, without reading their values. */
   async *keys(range: KeyRange): AsyncGenerator<string, void, undefined> {
     try {

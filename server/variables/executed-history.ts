@@ -1,6 +1,5 @@
 import type { BatchOp } from "../store/batch.ts";
 import { executedKey, executedPrefix } from "../store/keys.ts";
-import { DamagedRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { Executed } from "./executed.ts";
 
@@ -33,8 +32,8 @@ export class ExecutedHistory {
     onFault: (error: unknown) => void,
   ): Promise<ExecutedHistory> {
     const all: Executed[] = [];
-    for await (const [, value] of store.range(executedPrefix(notebookId)))
-      if (!(value instanceof DamagedRecord)) all.push(value as Executed);
+    for await (const executed of store.undamaged<Executed>(executedPrefix(notebookId)))
+      all.push(executed);
     return new ExecutedHistory(store, notebookId, { all, onFault });
   }
 

@@ -13,7 +13,6 @@ import {
   variablesKey,
   variablesPrefix,
 } from "../store/keys.ts";
-import { DamagedRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 
 /** Snapshots are kept so long, in ms. */
@@ -42,9 +41,8 @@ export class VariableStore {
 
   static async open(store: Store, notebookId: string, now = Date.now()): Promise<VariableStore> {
     const kept: KeptSnapshot[] = [];
-    for await (const [, value] of store.range(variablesPrefix(notebookId))) {
-      if (value instanceof DamagedRecord) continue;
-      const { generation, snapshot } = value as KeptSnapshot;
+    for await (const found of store.undamaged<KeptSnapshot>(variablesPrefix(notebookId))) {
+      const { generation, snapshot } = found;
       if (snapshotFault(snapshot) === undefined && now - snapshot.at <= KEPT_MS)
         kept.push({ generation, snapshot });
     }

@@ -17,7 +17,7 @@ export function tableHtml(from: Frame, notes: readonly string[]): string {
   const remarks = notes.map((note) => `<p>${escapeHtml(note)}</p>`).join("");
   return (
     `<table><thead><tr><th></th>${head}</tr></thead><tbody>${body}</tbody></table>` +
-    `<p>${sizeText(from, shown)}</p>${remarks}`
+    `<p>${shapeText(from, shown)}</p>${remarks}`
   );
 }
 
@@ -32,7 +32,7 @@ function cell(column: Column, i: number): string {
 }
 
 /** Says how large a table is and how much of it is shown. */
-export function sizeText(from: Frame, shown: number): string {
+export function shapeText(from: Frame, shown: number): string {
   const size = `${from.length} ${from.length === 1 ? "row" : "rows"} × ${from.columns.length} columns`;
   return shown < from.length ? `${size}, first ${shown} shown` : size;
 }

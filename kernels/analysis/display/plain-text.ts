@@ -1,6 +1,6 @@
 import type { Frame } from "../columns/frame.ts";
 import { cellText } from "./cell-text.ts";
-import { sizeText } from "./html.ts";
+import { shapeText } from "./html.ts";
 
 const ROWS = 10;
 const WIDTH = 28;
@@ -23,7 +23,7 @@ export function tableText(from: Frame): string {
     lines.push(
       [pad(labels[k], labelWidth, true), ...grid.map((cells) => cells[k])].join("  ").trimEnd(),
     );
-  lines.push(sizeText(from, shown));
+  lines.push(shapeText(from, shown));
   return lines.join("\n");
 }
 

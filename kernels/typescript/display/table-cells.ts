@@ -13,11 +13,11 @@ export function cellJson(value: unknown): Json {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "boolean") return value;
-  return cellText(value);
+  return tableCellText(value);
 }
 
 /** A value of a table's cell as text: plain data as JSON, all else as consoles show it. */
-export function cellText(value: unknown): string {
+export function tableCellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return cut(value);
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")

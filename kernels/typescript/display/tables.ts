@@ -2,7 +2,7 @@ import { types } from "node:util";
 import type { JsonObject, MimeBundle } from "../../protocol/index.ts";
 import { rowsOf } from "./frames.ts";
 import { readCell } from "./read-cell.ts";
-import { cellJson, cellText } from "./table-cells.ts";
+import { cellJson, tableCellText } from "./table-cells.ts";
 
 const MAX_ROWS = 1_000;
 const MAX_COLUMNS = 500;
@@ -114,7 +114,7 @@ function html(
   const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join("");
   const body = rows.map(
     (row) =>
-      `<tr>${names.map((name) => `<td>${escapeHtml(cellText(readCell(row, name)))}</td>`).join("")}</tr>`,
+      `<tr>${names.map((name) => `<td>${escapeHtml(tableCellText(readCell(row, name)))}</td>`).join("")}</tr>`,
   );
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${note}</p>`;
 }
@@ -126,7 +126,7 @@ function text(
 ): string {
   const cells = [
     names,
-    ...rows.map((row) => names.map((name) => oneLine(cellText(readCell(row, name))))),
+    ...rows.map((row) => names.map((name) => oneLine(tableCellText(readCell(row, name))))),
   ];
   const widths = names.map((_, i) => Math.min(30, Math.max(...cells.map((row) => row[i]!.length))));
   const lines = cells.map((row) =>

@@ -10,7 +10,7 @@ import { escapeFault, type Target, targetFault, targetOf } from "./target.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
 /** Who is talking to the server, once the gate let them in. */
-export interface Session {
+export interface LoginSession {
   readonly via: "cookie" | "code" | "token" | "query";
   /** The same for all requests with one cookie; for a token the address. */
   readonly id: string;
@@ -44,7 +44,7 @@ const PUBLIC: Readonly<Record<string, PublicPath>> = {
 };
 
 export type GateResult =
-  | { readonly session: Session; readonly target: Target }
+  | { readonly session: LoginSession; readonly target: Target }
   | { readonly open: PublicPath; readonly target: Target }
   | { readonly refusal: Refusal };
 
@@ -149,7 +149,11 @@ export class Gate {
     };
   }
 
-  #session(request: GateRequest, target: Target, kind: "request" | "upgrade"): Session | Refusal {
+  #session(
+    request: GateRequest,
+    target: Target,
+    kind: "request" | "upgrade",
+  ): LoginSession | Refusal {
     const { headers, socket, method } = request;
     const address = socket.remoteAddress ?? "unknown";
     const signal = this.#ended.signal;

@@ -1,5 +1,5 @@
 import { HoldfastError } from "../../../kernels/protocol/index.ts";
-import type { Session } from "./gate.ts";
+import type { LoginSession } from "./gate.ts";
 
 /** What a client can have many of at a time. */
 export type PlaceKind = "request" | "events" | "tab" | "news";
@@ -33,7 +33,7 @@ export class Places {
    * @returns gives the place back; calling it again is harmless
    * @throws HoldfastError HF_TOO_MANY_REQUESTS
    */
-  take(kind: PlaceKind, session: Pick<Session, "via" | "id">): () => void {
+  take(kind: PlaceKind, session: Pick<LoginSession, "via" | "id">): () => void {
     const { name, perClient, programs, total } = LIMITS[kind];
     const isPage = session.via === "cookie" || session.via === "code";
     const places: [key: string, most: number][] = [

@@ -1,4 +1,4 @@
-import type { Runs } from "../../programs/executions.ts";
+import type { Executions } from "../../programs/executions.ts";
 import type { KeptRuns } from "../../programs/kept-runs.ts";
 import type { Resumes } from "../../programs/resumes.ts";
 import type { LeftWork } from "../../session/file/left-work.ts";
@@ -15,7 +15,7 @@ import { unsavedRoutes } from "./unsaved-routes.ts";
 /** What the routes of a whole server need, beside those that every server has. */
 export interface ServerParts extends LockServices {
   readonly root: string;
-  readonly runs: Runs;
+  readonly runs: Executions;
   readonly resumes: Resumes;
   readonly kept: KeptRuns;
   readonly left: LeftWork;

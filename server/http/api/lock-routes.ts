@@ -1,6 +1,6 @@
 import { HoldfastError, parseDuration } from "../../../kernels/protocol/index.ts";
 import type { LockDriver } from "../../locks/lock-driver.ts";
-import type { LockEvents, NotebookFacts } from "../../locks/lock-events.ts";
+import type { EventNotebooks, LockEvents } from "../../locks/lock-events.ts";
 import { type PriorityName, priorityClass } from "../../locks/lock-state.ts";
 import type { LockWatch } from "../../locks/lock-watch.ts";
 import { OutsideLocks } from "../../programs/outside.ts";
@@ -12,7 +12,7 @@ import { lockedResponse } from "./lock-problems.ts";
 export interface LockServices {
   readonly locks: LockDriver;
   readonly events: LockEvents;
-  readonly notebooks: NotebookFacts;
+  readonly notebooks: EventNotebooks;
   readonly watch: LockWatch;
 }
 

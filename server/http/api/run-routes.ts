@@ -5,7 +5,7 @@ import {
   type JsonObject,
 } from "../../../kernels/protocol/index.ts";
 import { decodePath, resolveEntry } from "../../contents/resolve-path.ts";
-import { BusyError, type Runs, type Started } from "../../programs/executions.ts";
+import { BusyError, type Executions, type Started } from "../../programs/executions.ts";
 import { ChangedError, type Resumes } from "../../programs/resumes.ts";
 import { jsonBody, optionalString } from "../core/json-body.ts";
 import { problemResponse } from "../core/problems.ts";
@@ -14,8 +14,8 @@ import { lockedResponse } from "./lock-problems.ts";
 
 const PREFIX = "/api/runs/";
 
-/** Runs of cells, for programs that are no tab (docs/locks.md, HTTP). */
-export function runRoutes(root: string, runs: Runs, resumes: Resumes): Route[] {
+/** Executions of cells, for programs that are no tab (docs/locks.md, HTTP). */
+export function runRoutes(root: string, runs: Executions, resumes: Resumes): Route[] {
   return [
     { method: "GET", path: "/api/runs", handle: (context) => context.json({ runs: runs.all }) },
     { method: "POST", path: "/api/runs", handle: (context) => start(context, root, runs) },
@@ -34,7 +34,7 @@ export function runRoutes(root: string, runs: Runs, resumes: Resumes): Route[] {
   ];
 }
 
-async function start(context: RouteContext, root: string, runs: Runs): Promise<Response> {
+async function start(context: RouteContext, root: string, runs: Executions): Promise<Response> {
   const body = await jsonBody(context);
   const { path } = await resolveEntry(root, required(body, "path"));
   const cellId = required(body, "cellId");
@@ -98,7 +98,7 @@ async function startedResponse(
   }
 }
 
-function get(context: RouteContext, runs: Runs): Response {
+function get(context: RouteContext, runs: Executions): Response {
   const run = decodePath(restOfPath(context, PREFIX));
   const facts = runs.get(run);
   if (!facts) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);
@@ -106,14 +106,14 @@ function get(context: RouteContext, runs: Runs): Response {
 }
 
 /** The window that started the run may leave it. */
-function background(context: RouteContext, runs: Runs): Response {
+function background(context: RouteContext, runs: Executions): Response {
   const run = segmentOf(context, 2);
   if (!runs.background(run))
     throw new HoldfastError("HF_NOT_FOUND", `${run.slice(0, 100)} does not run`);
   return new Response(null, { status: 204 });
 }
 
-async function cancel(context: RouteContext, runs: Runs): Promise<Response> {
+async function cancel(context: RouteContext, runs: Executions): Promise<Response> {
   const run = decodePath(restOfPath(context, PREFIX));
   const result = await runs.cancel(run, "REST");
   if (!result) throw new HoldfastError("HF_NOT_FOUND", `There is no run ${run.slice(0, 100)}`);

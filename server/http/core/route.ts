@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
 import { decodePath } from "../../contents/resolve-path.ts";
 import type { Share } from "../access/byte-budget.ts";
-import type { Session } from "../access/gate.ts";
+import type { LoginSession } from "../access/gate.ts";
 import type { PlaceKind } from "../access/places.ts";
 import type { Target } from "../access/target.ts";
 
@@ -10,7 +10,7 @@ import type { Target } from "../access/target.ts";
 export interface AppBindings {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  readonly session: Session;
+  readonly session: LoginSession;
   readonly target: Target;
 }
 export interface AppEnv {

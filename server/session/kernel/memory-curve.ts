@@ -1,3 +1,5 @@
+import { sizeText } from "../../../kernels/protocol/index.ts";
+
 const MARKS = "▁▂▃▄▅▆▇█";
 const WIDTH = 24;
 /** Samples that are kept; when there are more, every other one goes. */
@@ -34,8 +36,4 @@ export class MemoryCurve {
     const seconds = Math.round((last.at - first.at) / 1000);
     return `Memory: ${sizeText(first.bytes)} → ${sizeText(last.bytes)} over ${seconds} s ${curve}`;
   }
-}
-
-function sizeText(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
 }

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { LockView } from "../../../kernels/protocol/index.ts";
-import type { Services } from "../../../server/http/app.ts";
+import type { AppServices } from "../../../server/http/app.ts";
 import { Log } from "../../../server/http/core/log.ts";
 import { startHttpServer, type UpgradeHandler } from "../../../server/http/server.ts";
 import { StaticFiles } from "../../../server/http/static/static-files.ts";
@@ -81,7 +81,7 @@ export async function startServer(
     readonly host?: string;
     readonly allowHosts?: readonly string[];
     readonly publicUrl?: string;
-    readonly services?: Partial<Services>;
+    readonly services?: Partial<AppServices>;
   } = {},
 ): Promise<TestServer> {
   const root = await tempFolder();
@@ -90,7 +90,7 @@ export async function startServer(
   const logged: string[] = [];
   const upgraded: string[] = [];
   const busy = new Map<string, LockView>();
-  const services: Services = {
+  const services: AppServices = {
     root,
     version: "1.2.3",
     log: new Log({ write: (line) => logged.push(line), secrets: [TOKEN] }),
