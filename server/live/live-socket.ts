@@ -9,7 +9,7 @@ import {
   readAnswer,
   toProblem,
 } from "../../kernels/protocol/index.ts";
-import type { Question } from "../session/questions/ask.ts";
+import type { Query } from "../session/questions/ask.ts";
 import type { Session } from "../session/session.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
@@ -139,7 +139,7 @@ export class LiveSocket {
     this.#questions++;
     try {
       // Its params were validated with the message.
-      const result = await this.#session.ask({ method, params } as Question);
+      const result = await this.#session.ask({ method, params } as Query);
       this.#outbox.send({ type: "response", id, result });
     } finally {
       this.#questions--;

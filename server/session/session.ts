@@ -18,7 +18,7 @@ import { Intake } from "./intake.ts";
 import { openRunner } from "./open-runner.ts";
 import { Order, type OrderedEvent, type OrderView } from "./order/order.ts";
 import { performAction } from "./perform-action.ts";
-import { Asking, type Question } from "./questions/ask.ts";
+import { Asking, type Query } from "./questions/ask.ts";
 import { goOn } from "./restore/auto-resume.ts";
 import type { Runner } from "./runner.ts";
 import { SessionFile } from "./session-file.ts";
@@ -146,9 +146,9 @@ export class Session {
     return this.#intake.operate(op, author);
   }
 
-  /** Answers a question about the notebook's names and text; nothing of it runs. */
-  ask(question: Question): Promise<object> {
-    return this.#asking.answer(question);
+  /** Answers a query about the notebook's names and text; nothing of it runs. */
+  ask(query: Query): Promise<object> {
+    return this.#asking.answer(query);
   }
 
   /** The file has another path now. */

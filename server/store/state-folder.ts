@@ -4,7 +4,7 @@ import { access, chmod, mkdir, readFile, realpath, rm, stat, writeFile } from "n
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { HoldfastError } from "../../kernels/protocol/index.ts";
-import { startTicksOf } from "../base/process-start.ts";
+import { isAbsent, startTicksOf } from "../base/process-start.ts";
 import { writeError } from "../contents/file-errors.ts";
 import { makePrivate, writePrivateFile } from "./private-file.ts";
 
@@ -124,7 +124,7 @@ export async function readServerFile(folder: string): Promise<ServerFile | undef
     if (typeof pid !== "number" || typeof startTime !== "number" || typeof url !== "string")
       return undefined;
     if (typeof local !== "string" || typeof proofKey !== "string") return undefined;
-    if (!isRunning(pid) || (startTicks !== null && startTicksOf(pid) !== startTicks))
+    if (isAbsent(pid) || (startTicks !== null && startTicksOf(pid) !== startTicks))
       return undefined;
     return { pid, startTime, startTicks, url, local, proofKey };
   } catch {
@@ -134,15 +134,6 @@ export async function readServerFile(folder: string): Promise<ServerFile | undef
 
 export async function removeServerFile(folder: string): Promise<void> {
   await rm(join(folder, "server.json"), { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

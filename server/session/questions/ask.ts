@@ -10,7 +10,7 @@ import {
 import { staticCompletion, staticInspection } from "./static-answers.ts";
 
 /** What may be asked about an open notebook, with the content of Jupyter's requests. */
-export type Question =
+export type Query =
   | { readonly method: "complete" | "inspect"; readonly params: CodeQuestion }
   | { readonly method: "variables" }
   /** How long the map of a cell takes. */
@@ -44,7 +44,7 @@ export class Asking {
     this.#askKernel = askKernel;
   }
 
-  async answer(question: Question): Promise<object> {
+  async answer(question: Query): Promise<object> {
     switch (question.method) {
       case "complete": {
         const reply = await this.#ask("complete_request", question.params);
