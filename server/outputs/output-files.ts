@@ -36,6 +36,9 @@ export class OutputFiles {
   readonly #folder: OutputFolder;
   readonly #maxBytes: number;
   readonly #timer: NodeJS.Timeout;
+  /** Names of files that are there, once they have been listed: most cells have none, and nothing is to be removed. */
+  readonly #names = new Set<string>();
+  #areListed = false;
 
   constructor(
     folder: OutputFolder,
@@ -56,6 +59,7 @@ export class OutputFiles {
   }
 
   open(owner: OutputOwner): OutputFile {
+    this.#names.add(this.#fileName(owner));
     return new OutputFile(this.#pathOf(owner), this.#maxBytes);
   }
 
@@ -66,13 +70,18 @@ export class OutputFiles {
 
   /** Removes the file of an execution whose cell runs again. */
   async remove(owner: OutputOwner): Promise<void> {
+    const name = this.#fileName(owner);
+    if (this.#areListed && !this.#names.has(name)) return;
     await rm(this.#pathOf(owner), { force: true });
+    this.#names.delete(name);
   }
 
   /** Removes files that are too old, and the oldest while all together are too large. */
   async sweep(now: number = Date.now()): Promise<void> {
     if (this.#folder.besideNotebook !== undefined) return; // the person's own files
     const names = (await readdir(this.#folder.path).catch(() => [])).filter((n) => NAME.test(n));
+    for (const name of names) this.#names.add(name);
+    this.#areListed = true;
     const files = await Promise.all(
       names.map(async (name) => {
         const path = join(this.#folder.path, name);

@@ -58,6 +58,7 @@ export class GroupCommit {
   }
 
   async #writeAll(): Promise<void> {
+    await Promise.resolve(); // what is written in one turn, all that came in one piece from a kernel, is one batch
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
       this.#waiting = [];
