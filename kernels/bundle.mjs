@@ -1,5 +1,5 @@
 // Bundles the kernel into dist/kernel: a kernel starts from a few files instead of a few hundred.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { analysisFamilies } from "./analysis-families.mjs";
@@ -65,6 +65,20 @@ await build({
   },
 });
 rmSync(globals);
+for (const name of readdirSync(outdir).filter((file) => file.endsWith(".js"))) {
+  const path = join(outdir, name);
+  writeFileSync(path, withOwnNames(readFileSync(path, "utf8")));
+}
 writeFileSync(join(outdir, "builtin-docs.json"), JSON.stringify(await builtinDocs()));
 // Beside the chunks, as beside the built JavaScript.
 copyFileSync(wasmFile, join(outdir, "kernels.wasm"));
+
+/**
+ * The bundler gives a class that names itself another name inside (`var Table = class _Table {…}`): people read it, and
+ * what is saved of variables is known again by it.
+ */
+function withOwnNames(code) {
+  return code.replace(/^( *)(?:var )?(\w+) = class _\2\b[\s\S]*?^\1};$/gm, (text, _, name) =>
+    text.replace(new RegExp(`(?<![\\w$])_${name}(?![\\w$])`, "g"), name),
+  );
+}

@@ -39,7 +39,7 @@ export function performAction(action: Action, performers: Performers): void {
       runner.variables.bringBack().catch(() => undefined); // told as a fault
       break;
     case "forgetVariables":
-      runner.variables.forget(false).catch(onFault);
+      runner.variables.forget().catch(onFault);
       break;
     case "startOver":
       runs.startOver(action.cellId).catch(onFault);

@@ -24,6 +24,8 @@ import type { Prelude, PreludeFailure } from "./restore/prelude.ts";
 
 /** How long a kernel may take to save all of its variables before it is ended, in ms. */
 const SAVE_ALL_MS = 60_000;
+/** And before it is replaced because somebody asked, in ms: what was saved after the cells counts then. */
+const SAVE_FIRST_MS = 3_000;
 
 export interface RunnerParts {
   readonly order: Order;
@@ -98,11 +100,14 @@ export class Runner {
     return this.#parts.kernel.ask(type, content, ms);
   }
 
+  /** Begins anew with a new kernel; what the old one had is offered, for who did not mean to. */
   async restart(): Promise<void> {
-    const { endings, variables, kernel } = this.#parts;
+    const { order, endings, variables, kernel } = this.#parts;
+    const isIdle = order.state.executions.length === 0;
     endings.endAll(restartOutput);
-    await variables.forget(true); // who restarts wants to begin anew
+    if (isIdle) await kernel.ask("holdfast_save_request", {}, SAVE_FIRST_MS);
     await kernel.restart();
+    variables.offer();
   }
 
   /** Brings back all variables of these cells in a new kernel, and makes anew what was not saved. */

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { isUnsaved, newCellState, openCellState } from "../../kernels/protocol/index.ts";
-import { apply, cell, ids, notebook, run, started, stream } from "./given.ts";
+import {
+  isUnsaved,
+  newCellState,
+  openCellState,
+  toNotebookCell,
+} from "../../kernels/protocol/index.ts";
+import { apply, cell, idle, ids, notebook, reply, run, started, stream } from "./given.ts";
 
 describe("insert", () => {
   const insert = (cellId: string, after: string | null) =>
@@ -119,10 +124,23 @@ describe("setSource", () => {
 });
 
 describe("setType", () => {
+  test("a cell that is code again shows what it showed, also after two other types", () => {
+    const said = [stream(1, "a", "out"), reply(1, "a"), idle(1, "a")];
+    const ran = apply(notebook(), run("a"), started(1), ...said).state;
+    const shown = ran.cells[0]!;
+    const other = apply(ran, { type: "setType", cellId: "a", cellType: "markdown" }).state;
+    expect(other.cells[0]).toMatchObject({ outputs: [], executionCount: null });
+    expect(toNotebookCell(other.cells[0]!)).not.toHaveProperty("outputs");
+    const raw = apply(other, { type: "setType", cellId: "a", cellType: "raw" }).state;
+    const back = apply(raw, { type: "setType", cellId: "a", cellType: "code" }).state;
+    expect(back.cells[0]).toEqual(shown);
+    expect(shown.outputs.length).toBeGreaterThan(0);
+  });
+
   const set = (cellId: string, cellType: "code" | "markdown" | "raw") =>
     ({ type: "setType", cellId, cellType }) as const;
 
-  test("keeps id, source, revision and metadata, and drops outputs of a code cell", () => {
+  test("keeps id, source, revision and metadata, and puts what the code showed aside", () => {
     const ran = apply(notebook(), run("a"), started(1), stream(1, "a", "out")).state;
     const cells = ran.cells.map((c) =>
       c.id === "a"
@@ -134,6 +152,7 @@ describe("setType", () => {
       ...newCellState("a", "markdown", "a"),
       metadata: { k: 1 },
       revision: 7,
+      asCode: expect.objectContaining({ outputs: cell(ran, "a").outputs }),
     });
   });
 

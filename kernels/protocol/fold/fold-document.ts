@@ -4,7 +4,7 @@ import type { EventFacts } from "./actions.ts";
 import { showRun } from "./fold-executions.ts";
 import { cellMissing, done, type FoldResult, findCell, refused, withCell } from "./fold-result.ts";
 import type { ClientOperation, ServerOperation } from "./operations.ts";
-import { type CellState, type NotebookState, newCellState } from "./state.ts";
+import { type CellState, type NotebookState, newCellState, type ShownByCode } from "./state.ts";
 import { openCellState } from "./state-notebook.ts";
 
 const MAX_DELETED = 20;
@@ -140,13 +140,21 @@ export function setType(state: NotebookState, op: Op<"setType">, { seq }: EventF
     op.cellType !== "code" && cell.attachments !== undefined
       ? { attachments: cell.attachments }
       : {};
+  const asCode = cell.type === "code" ? shownBy(cell) : cell.asCode;
   const next = withCell(state, op.cellId, () => ({
     ...fresh,
     ...kept,
+    ...(op.cellType === "code" ? asCode : asCode && { asCode }),
     revision: cell.revision,
     metadata: cell.metadata,
   }));
   return done({ ...next, changedSeq: seq });
+}
+
+/** What a cell of code shows, when it shows anything: one key too many must not cost an hour. */
+function shownBy({ outputs, executionCount, run, before }: CellState): ShownByCode | undefined {
+  const isEmpty = outputs.length === 0 && executionCount === null && run.execId === null;
+  return isEmpty ? undefined : { outputs, executionCount, run, ...(before && { before }) };
 }
 
 export function setMetadata(

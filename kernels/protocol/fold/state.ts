@@ -61,7 +61,12 @@ export interface CellState {
   readonly before?: EarlierResult;
   /** clear_output(wait): the next output replaces all. */
   readonly clearPending?: true;
+  /** What it showed when it was code, for the day that it is code again. Not saved in the file. */
+  readonly asCode?: ShownByCode;
 }
+
+/** What a cell of code shows. */
+export type ShownByCode = Pick<CellState, "outputs" | "executionCount" | "run" | "before">;
 
 /** One request to run one cell, from its acceptance until its reply and its idle are in. */
 export interface Execution {

@@ -51,10 +51,10 @@ export class KernelVariables {
     return coming;
   }
 
-  /** Forgets the variables of kernels that are gone; with `all` also those of the kernel that is there. */
-  async forget(all: boolean): Promise<void> {
+  /** Forgets the variables of kernels that are gone. */
+  async forget(): Promise<void> {
     const { status, generation } = this.#parts.order.state.kernel;
-    const isGone = all || status === "none" || status === "dead";
+    const isGone = status === "none" || status === "dead";
     this.#parts.order.tell(nothingOffered);
     await this.#parts.store.forgetBefore(isGone ? generation + 1 : generation);
   }

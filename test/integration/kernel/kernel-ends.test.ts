@@ -108,7 +108,7 @@ test("out of memory: the limit, the way of the memory and the last progress are 
   expect(text).toMatch(/The kernel ran out of memory \(its heap limit was reached\)/);
   const { traceback } = cell.outputs.at(-1) as { traceback: readonly string[] };
   expect(traceback.join("\n")).toMatch(/Progress \d+ % \(\d+ of 1000\), growing/);
-  expect(traceback.join("\n")).toMatch(/Memory: \d+ MB → \d+ MB over \d+ s [▁▂▃▄▅▆▇█]+/);
+  expect(traceback.join("\n")).toMatch(/Memory: [\d.]+ MB → [\d.]+ MB over \d+ s [▁▂▃▄▅▆▇█]+/);
   expect(texts(await tab.eval("40 + 2"))).toEqual(["42"]);
   await own.remove();
 });

@@ -111,7 +111,7 @@ describe("after the death of a kernel", () => {
     expect(texts(await tab.eval("[a, b.join()].join(';')"))).toEqual(["'7;1,2,3'"]);
   });
 
-  test("nothing comes back while a cell runs, and nothing is offered after a restart that was asked for", async () => {
+  test("nothing comes back while a cell runs; after a restart that was asked for it does not come back by itself", async () => {
     await open("refused");
     await tab.eval("let a = 1;");
     await saved();
@@ -122,8 +122,22 @@ describe("after the death of a kernel", () => {
     await folder.write("restored", "");
     await tab.until((state) => state.executions.length === 0);
     await tab.operate({ type: "restart" });
-    await tab.until((state) => state.variables === undefined);
+    await tab.until(
+      (state) => state.variables?.state === "offered" && state.kernel.status === "idle",
+    );
     expect(texts(await tab.eval("a")).join()).toContain("a is not defined");
+  });
+
+  test("a restart by mistake loses nothing: all that the kernel had is offered, and comes back", async () => {
+    await open("mistake");
+    await tab.eval("let hours = 7; const model = new Map([['a', [1, 2, 3]]]);");
+    await tab.operate({ type: "restart" }); // at once: nothing was saved in the background yet
+    await tab.until((state) => state.variables?.state === "offered");
+    expect(tab.state.variables).toMatchObject({ count: 2, missing: [] });
+    await restore();
+    expect(texts(await tab.eval("[hours, model.get('a')!.join()].join(';')"))).toEqual([
+      "'7;1,2,3'",
+    ]);
   });
 
   test("what was declined is forgotten", async () => {
