@@ -8,6 +8,7 @@ import {
 import { type AskCompletion, completeFrom, registerCompletion } from "./completion.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
 import { type AskInspection, inspectFrom, registerInspection } from "./inspection.ts";
+import { keepInSight } from "./keep-in-sight.ts";
 import { languageIds, registerLanguages } from "./languages.ts";
 import { monaco } from "./monaco.ts";
 import { editorOptions } from "./options.ts";
@@ -44,6 +45,7 @@ export class LiveEditor {
   #host: EditorHost;
   #text: string;
   #isRemote = false;
+  #isFollowing = false;
   #subscriptions: monaco.IDisposable[] = [];
 
   constructor(host: EditorHost) {
@@ -115,6 +117,9 @@ export class LiveEditor {
         element.style.height = `${contentHeight}px`;
         this.#editor.layout();
       }),
+      this.#editor.onDidChangeCursorPosition(() => {
+        if (!this.#isRemote) this.#followCaret();
+      }),
       this.#editor.onDidBlurEditorWidget(() => {
         if (document.hasFocus()) this.#host.left();
       }),
@@ -128,6 +133,19 @@ export class LiveEditor {
       }),
       this.#editor.onKeyDown((event) => this.#takeArrow(event)),
     ];
+  }
+
+  /** The editor is as high as its text, so it is the page that scrolls: once a frame, when the height is known. */
+  #followCaret(): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    requestAnimationFrame(() => {
+      this.#isFollowing = false;
+      const caret = this.#editor.getPosition();
+      const place = caret && this.#editor.getScrolledVisiblePosition(caret);
+      if (!place || !this.#editor.hasTextFocus()) return;
+      keepInSight(this.#host.element.getBoundingClientRect().top + place.top, place.height);
+    });
   }
 
   #takeArrow(event: monaco.IKeyboardEvent): void {
@@ -163,6 +181,7 @@ export class LiveEditor {
       new monaco.Selection(from.lineNumber, from.column, to.lineNumber, to.column),
     );
     this.#editor.revealPosition(to);
+    this.#followCaret();
   }
 }
 
