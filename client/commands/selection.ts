@@ -27,6 +27,11 @@ export class Selection {
     return this.#caret;
   }
 
+  /** The editor of the selected cell goes for a moment, with its caret there. */
+  keepCaret(caret: Caret): void {
+    this.#caret = caret;
+  }
+
   /** Keeps what was typed before the editor was there. */
   typeAhead(text: string): void {
     this.#typedAhead += text;

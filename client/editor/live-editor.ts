@@ -102,6 +102,16 @@ export class LiveEditor {
     this.#editor.trigger("keyboard", "type", { text });
   }
 
+  /** What is selected, in UTF-16 units. */
+  get caret(): EditorHost["selection"] {
+    const selection = this.#editor.getSelection();
+    if (!selection) return { anchor: 0, head: 0 };
+    return {
+      anchor: this.#model.getOffsetAt(selection.getSelectionStart()),
+      head: this.#model.getOffsetAt(selection.getPosition()),
+    };
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#editor.dispose();

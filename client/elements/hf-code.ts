@@ -58,6 +58,8 @@ export class HfCode extends LightElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    // A cell that is moved, or deleted and brought back, goes on where the caret was.
+    if (this.#editor && this.isEditing) this.session.selection.keepCaret(this.#editor.caret);
     this.#leave();
   }
 
@@ -91,7 +93,10 @@ export class HfCode extends LightElement {
       label: `${this.label}. Escape leaves the editor.`,
       selection: this.#caret,
       edited: (change) => session.store.edit(cellId, change),
-      left: () => session.selection.isEditing && session.selection.select(cellId),
+      left: () => {
+        // A cell that somebody deletes under the caret is not left.
+        if (this.isConnected && session.selection.isEditing) session.selection.select(cellId);
+      },
       escaped: () => session.selection.select(cellId),
       beyond: (direction) => send(this, "hf-beyond", direction),
       complete: (code, offset) => session.questions.complete(cellId, code, offset),

@@ -118,9 +118,11 @@ export class HfNotebook extends LightElement {
   /** Something is always selected, so that keys have a place to work on. */
   #selectFirst(view: NotebookState): void {
     const { selection } = this.session;
-    if (view.cells.some((cell) => cell.id === selection.cellId)) return;
-    const first = view.cells[0]?.id;
-    if (first !== selection.cellId) selection.select(first);
+    // Who is typing in a cell that is gone stays in it: their letters are no commands.
+    if (selection.isEditing || view.cells.some((cell) => cell.id === selection.cellId)) return;
+    const before = view.deleted.find(({ cell }) => cell.id === selection.cellId)?.after;
+    const next = view.cells.find(({ id }) => id === before) ?? view.cells[0];
+    if (next?.id !== selection.cellId) selection.select(next?.id);
   }
 
   #keyed(event: KeyboardEvent): void {

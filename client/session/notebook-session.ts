@@ -8,6 +8,7 @@ import type { Toasts } from "../commands/toasts.ts";
 import { LiveConnection } from "../store/live-connection.ts";
 import { NotebookStore } from "../store/notebook-store.ts";
 import { sayWhenDone } from "./long-cells.ts";
+import { sayWhenLost } from "./lost-cell.ts";
 import { NotebookQuestions } from "./notebook-questions.ts";
 import { WindowHold } from "./window-hold.ts";
 
@@ -44,6 +45,7 @@ export class NotebookSession {
     this.store.keptBeside.add((name) =>
       toasts.show({ text: "There is a way back", detail: `What was given up is in “${name}”.` }),
     );
+    sayWhenLost(this.store, this.selection, toasts);
     sayWhenDone(this.store, this.selection, toasts);
     this.connection.open();
   }
