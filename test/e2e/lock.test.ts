@@ -202,8 +202,12 @@ test("in the background it goes on; its end is told in another notebook until it
   await page.waitForURL(/short\.ipynb$/);
   await outputBecomes(page, 1, "made");
   // What the server tells no more, no page can show.
-  const left = async (): Promise<unknown> => (await server.fetch("/api/notifications")).json();
-  await expect.poll(left).toEqual({ notifications: [] });
+  const left = async (): Promise<unknown[]> => {
+    const answer = await server.fetch("/api/notifications");
+    const { notifications } = (await answer.json()) as { notifications: { path: string }[] };
+    return notifications.filter(({ path }) => path === "short.ipynb");
+  };
+  await expect.poll(left).toEqual([]);
   await page.reload();
   await page.locator(".notebook .cell").waitFor();
   expect(await note.count()).toBe(0);
