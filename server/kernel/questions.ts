@@ -20,6 +20,8 @@ export class Questions {
     if (this.#late.size > 0 && !(await this.#caughtUp(ms))) return undefined;
     const id = question.header.msg_id;
     return new Promise((resolve) => {
+      // A question that could not be sent is owed no answer.
+      send();
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
         this.#late.add(id);
@@ -29,7 +31,6 @@ export class Questions {
         clearTimeout(timer);
         resolve(answer);
       });
-      send();
     });
   }
 

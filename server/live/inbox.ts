@@ -6,6 +6,9 @@ const MAX_MESSAGES = 64;
 /** … or so many bytes of them; then nothing more is read of its socket. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
+/** A close frame has room for so many bytes of a reason less the three of a character that is cut; ws throws for more. */
+const REASON_BYTES = 120;
+
 /** What comes from one tab: bounded, so that one that says more than can be done costs no memory. */
 export class Inbox {
   readonly #socket: WebSocket;
@@ -32,11 +35,15 @@ export class Inbox {
     void this.#work(isBinary ? undefined : String(data)).then(done, (error: unknown) => {
       done();
       // Nothing that a tab says may end more than its socket (S29).
-      this.#socket.close(1011, String(error).slice(0, 100));
+      this.#socket.close(1011, reasonOf(error));
     });
   }
 
   get #isFull(): boolean {
     return this.#messages >= MAX_MESSAGES || this.#bytes >= MAX_BYTES;
   }
+}
+
+function reasonOf(error: unknown): string {
+  return Buffer.from(String(error)).subarray(0, REASON_BYTES).toString();
 }
