@@ -11,7 +11,7 @@ const SERVER = sourceFiles().filter((path) =>
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "server/store/group-commit.ts":
     "it only begins a write, whose failure is told to whoever writes next",
-  "server/kernel/questions.ts": "they only settle a promise",
+  "server/kernel/inquiries.ts": "they only settle a promise",
   "server/base/faults.ts": "it is the owner",
 };
 

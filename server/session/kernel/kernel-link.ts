@@ -1,8 +1,8 @@
 import type { JupyterMessage, KernelHandover } from "../../../kernels/protocol/index.ts";
+import { Inquiries } from "../../kernel/inquiries.ts";
 import type { Kernel, KernelEvents } from "../../kernel/kernel.ts";
 import type { KernelDeath, KillCause } from "../../kernel/kernel-death.ts";
 import type { Kernels } from "../../kernel/kernels.ts";
-import { Questions } from "../../kernel/questions.ts";
 
 /** How long a kernel may take to obey an interrupt, in ms, before it is killed. */
 export const INTERRUPT_MS = 5_000;
@@ -28,7 +28,7 @@ export class KernelLink {
   #kernel: Promise<Kernel> | undefined;
   #generation: number;
   #interrupting: Promise<void> = Promise.resolve();
-  readonly #questions = new Questions();
+  readonly #inquiries = new Inquiries();
 
   constructor(
     kernels: Kernels,
@@ -108,7 +108,7 @@ export class KernelLink {
   async ask(question: JupyterMessage, ms: number): Promise<JupyterMessage | undefined> {
     const kernel = await this.#kernel?.catch(() => undefined);
     if (!kernel) return undefined;
-    return this.#questions.ask(question, ms, () => kernel.send(question, 0));
+    return this.#inquiries.ask(question, ms, () => kernel.send(question, 0));
   }
 
   /** Ends the kernel and starts a new one; what it ran is the caller's to end. */
@@ -127,7 +127,7 @@ export class KernelLink {
 
   async #start(status: "starting" | "restarting"): Promise<Kernel> {
     const generation = ++this.#generation;
-    this.#questions.end();
+    this.#inquiries.end();
     this.#events.status(status, generation);
     try {
       const kernel = await this.#kernels.take();
@@ -151,7 +151,7 @@ export class KernelLink {
     const isCurrent = (): boolean => generation === this.#generation;
     return {
       message: (message, execution, chunks) => {
-        if (!isCurrent() || (execution === 0 && this.#questions.take(message))) return;
+        if (!isCurrent() || (execution === 0 && this.#inquiries.take(message))) return;
         this.#events.message(message, execution, chunks);
       },
       heartbeat: (cpuMs, rssBytes) => {
@@ -167,7 +167,7 @@ export class KernelLink {
       died: (death) => {
         if (!isCurrent()) return;
         this.#kernel = undefined;
-        this.#questions.end();
+        this.#inquiries.end();
         this.#events.died(death);
       },
     };

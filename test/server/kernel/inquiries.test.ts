@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type JupyterMessage, makeMessage } from "../../../kernels/protocol/index.ts";
-import { Questions } from "../../../server/kernel/questions.ts";
+import { Inquiries } from "../../../server/kernel/inquiries.ts";
 
 const origin = { session: "s", username: "u" };
 const question = (): JupyterMessage => makeMessage(origin, "shell", "complete_request", {});
 const answerTo = ({ header }: JupyterMessage): JupyterMessage =>
   makeMessage(origin, "shell", "complete_reply", { status: "ok" }, header);
 
-let questions: Questions;
+let questions: Inquiries;
 let sent: JupyterMessage[];
 
 function ask(asked: JupyterMessage, ms = 100): Promise<JupyterMessage | undefined> {
@@ -16,7 +16,7 @@ function ask(asked: JupyterMessage, ms = 100): Promise<JupyterMessage | undefine
 
 beforeEach(() => {
   vi.useFakeTimers();
-  questions = new Questions();
+  questions = new Inquiries();
   sent = [];
 });
 afterEach(() => {

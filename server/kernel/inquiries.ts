@@ -1,7 +1,7 @@
 import type { JupyterMessage } from "../../kernels/protocol/index.ts";
 
-/** Questions to a kernel that are no executions, and their answers. */
-export class Questions {
+/** Inquiries of a kernel: what is asked of it that is no execution, and their answers. */
+export class Inquiries {
   readonly #waiting = new Map<string, (answer: JupyterMessage | undefined) => void>();
   /** Asked, and not answered in time: the kernel's thread is busy. */
   readonly #late = new Set<string>();
