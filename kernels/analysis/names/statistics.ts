@@ -1,3 +1,4 @@
+export { isMissing } from "../base/is-missing.ts";
 export { sum } from "../numeric/sum.ts";
 export {
   type Correlation,
