@@ -12,8 +12,8 @@ export interface RowReader {
   copy(i: number): Record<string, unknown>;
   /** The column whose missing value was read last since `at`; undefined when none was. */
   readonly missed: string | undefined;
-  /** Moves to row i with another value in the place of missing ones, until the next `at`. */
-  insteadAt(i: number, instead: unknown): Record<string, unknown>;
+  /** Does something with row i while another value stands in the place of missing ones. */
+  instead<T>(i: number, value: unknown, work: (row: Record<string, unknown>) => T): T;
 }
 
 /** What the properties of one row object share. */
@@ -49,13 +49,16 @@ export function rowReader(from: Frame): RowReader {
     at(i) {
       place.row = i;
       place.missed = undefined;
-      place.absent = undefined;
       return row;
     },
-    insteadAt(i, instead) {
+    instead(i, value, work) {
       place.row = i;
-      place.absent = instead;
-      return row;
+      place.absent = value;
+      try {
+        return work(row);
+      } finally {
+        place.absent = undefined;
+      }
     },
     copy,
     get missed() {

@@ -20,7 +20,8 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
   let n = 0;
   if (typeof by === "function") {
     eachRow(from, by, "filter", (passes, i) => {
-      if (passes) rows[keptOrRefused(passes, n++)] = i;
+      if (passes === true) rows[n++] = i;
+      else if (passes) rows[keptOrRefused(passes, n++)] = i;
     });
     return rows.slice(0, n);
   }

@@ -50,7 +50,7 @@ function withoutLeak(
   const traces = countOf(value);
   if (traces === 0) return value;
   try {
-    const again = call(reader.insteadAt(i, null), i);
+    const again = reader.instead(i, null, (row) => call(row, i));
     return typeof again === "string" && countOf(again) >= traces ? value : null;
   } catch {
     return null;
