@@ -118,6 +118,7 @@ describe("a filter keeps no row whose condition is missing", () => {
     ["not there", (r) => isMissing(r.d), [1]],
     ["a value in its place", (r) => (r.a ?? 9) > 5, [1]],
     ["a condition that is null", (r) => (r.a == null ? null : true), [0, 2]],
+    ["a text that only a missing value wrote", (r) => r.s + mark, [0, 2]],
     ["a condition that is NaN", (r) => r.a * 1 + 1, [0, 2]],
   ])("%s", (_, by, rows) => {
     expect(kept(by)).toEqual(rows);

@@ -12,6 +12,8 @@ export interface RowReader {
   copy(i: number): Record<string, unknown>;
   /** The column whose missing value was read last since `at`; undefined when none was. */
   readonly missed: string | undefined;
+  /** The row it is at. */
+  readonly row: number;
   /** Does something with row i while another value stands in the place of missing ones. */
   instead<T>(i: number, value: unknown, work: (row: Record<string, unknown>) => T): T;
 }
@@ -61,6 +63,9 @@ export function rowReader(from: Frame): RowReader {
       }
     },
     copy,
+    get row() {
+      return place.row;
+    },
     get missed() {
       return place.missed;
     },

@@ -4,7 +4,7 @@ import { count } from "../base/words.ts";
 import { type ColumnInput, makeColumn } from "../columns/build.ts";
 import type { Column } from "../columns/column.ts";
 import { type Frame, frame } from "../columns/frame.ts";
-import { eachRow, type RowFunction } from "./row-function.ts";
+import { type RowFunction, withoutLeak, withRows } from "./row-function.ts";
 
 /** How a new column comes to be: a function of the row, or its values. */
 export type DeriveBy = RowFunction | ColumnInput;
@@ -50,15 +50,19 @@ function deriveValues(from: Frame, name: string, by: RowFunction): ArrayLike<unk
   const numbers = new Float64Array(from.length);
   let values: unknown[] | undefined;
   let hasNumber = false;
-  eachRow(from, by, `derive (${JSON.stringify(name)})`, (value, i) => {
-    if (values !== undefined) values.push(value);
-    else if (typeof value === "number") {
-      numbers[i] = value;
-      hasNumber = true;
-    } else if (value === null || value === undefined) numbers[i] = Number.NaN;
-    else {
-      values = hasNumber ? Array.from(numbers.subarray(0, i)) : new Array<unknown>(i).fill(null);
-      values.push(value);
+  withRows(from, by, `derive (${JSON.stringify(name)})`, (reader, call) => {
+    for (let i = 0; i < from.length; i++) {
+      const given = call(reader.at(i), i);
+      const value = typeof given === "string" ? withoutLeak(given, reader, call) : given;
+      if (values !== undefined) values.push(value);
+      else if (typeof value === "number") {
+        numbers[i] = value;
+        hasNumber = true;
+      } else if (value === null || value === undefined) numbers[i] = Number.NaN;
+      else {
+        values = hasNumber ? Array.from(numbers.subarray(0, i)) : new Array<unknown>(i).fill(null);
+        values.push(value);
+      }
     }
   });
   return values ?? (hasNumber ? numbers : new Array<unknown>(from.length).fill(null));

@@ -4,7 +4,8 @@ import { count } from "../base/words.ts";
 import { Column } from "../columns/column.ts";
 import { type Frame, frame } from "../columns/frame.ts";
 import { gather } from "../columns/gather.ts";
-import { eachRow, type RowFunction } from "./row-function.ts";
+import type { RowReader } from "../columns/row.ts";
+import { type RowCall, type RowFunction, withoutLeak, withRows } from "./row-function.ts";
 
 /** What says which rows stay: a test of a row, one flag per row, or a bool column. A row whose flag is missing goes. */
 export type FilterBy = RowFunction | ArrayLike<unknown> | Column;
@@ -19,9 +20,11 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
   const rows = new Int32Array(from.length);
   let n = 0;
   if (typeof by === "function") {
-    eachRow(from, by, "filter", (passes, i) => {
-      if (passes === true) rows[n++] = i;
-      else if (passes) rows[keptOrRefused(passes, n++)] = i;
+    withRows(from, by, "filter", (reader, call) => {
+      for (let i = 0; i < from.length; i++) {
+        const passes = call(reader.at(i), i);
+        if (passes === true || (passes && keeps(passes, reader, call))) rows[n++] = i;
+      }
     });
     return rows.slice(0, n);
   }
@@ -44,13 +47,14 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
   return rows.slice(0, n);
 }
 
-/** A promise is truthy, whatever it will say: every row would stay. */
-function keptOrRefused(passes: unknown, place: number): number {
+/** Whether a truthy answer keeps the row: not a text that only a missing value wrote. A promise is truthy, whatever it will say. */
+function keeps(passes: unknown, reader: RowReader, call: RowCall): boolean {
+  if (typeof passes === "string") return Boolean(withoutLeak(passes, reader, call));
   if (typeof passes === "object" && typeof (passes as PromiseLike<unknown>).then === "function")
     throw new TypeError(
       "filter needs a function that returns true or false, got one that returns a promise: await before, and filter by the answers.",
     );
-  return place;
+  return true;
 }
 
 /** Numbers and booleans with NaN for missing ones, so that a missing flag is not true. */

@@ -6,30 +6,27 @@ import { refuseStrictNull, rowAccess } from "./row-source.ts";
 /** A function of a row, as a person writes it in `filter` and `derive`. */
 export type RowFunction = (row: never, i: number) => unknown;
 
+/** A function of a row, however its row is typed. */
+export type RowCall = (row: unknown, i: number) => unknown;
+
 /**
- * Calls a function on every row, in order, and hands on what it returned.
+ * Calls a function on rows; the loop is the caller's own, since a call more for each row would be felt.
  *
- * @param take gets the value and the row number
  * @throws HF_TABLE_UNKNOWN_COLUMN for a name that is no column, HF_TABLE_MISSING_VALUE when the function used a missing value as if it
  * were one
  */
-export function eachRow(
+export function withRows(
   from: Frame,
   by: RowFunction,
   what: string,
-  take: (value: unknown, i: number) => void,
+  loop: (reader: RowReader, call: RowCall) => void,
 ): void {
   refuseStrictNull(from, by, what);
   const reader = rowReader(from);
-  const call = by as (row: unknown, i: number) => unknown;
-  let i = 0;
   try {
-    for (; i < from.length; i++) {
-      const value = call(reader.at(i), i);
-      take(typeof value === "string" ? withoutLeak(value, reader, call, i) : value, i);
-    }
+    loop(reader, by as RowCall);
   } catch (error) {
-    throw usedMissing(error, reader, what, i) ?? error;
+    throw usedMissing(error, reader, what) ?? error;
   }
 }
 
@@ -40,12 +37,8 @@ const leaks = /undefined|NaN|Invalid Date/gi;
  * A text with a missing value written into it is missing itself, as in SQL and pandas: `row.first + " " + row.last`. Whether a word in it
  * is such a trace is found out by asking the function again with null in the place of missing values, which writes another word.
  */
-function withoutLeak(
-  value: string,
-  reader: RowReader,
-  call: (row: unknown, i: number) => unknown,
-  i: number,
-): string | null {
+export function withoutLeak(value: string, reader: RowReader, call: RowCall): string | null {
+  const i = reader.row;
   if (reader.missed === undefined) return value;
   const traces = countOf(value);
   if (traces === 0) return value;
@@ -62,12 +55,7 @@ function countOf(text: string): number {
 }
 
 /** The engine's own words say neither the row nor the column, nor what to do. */
-function usedMissing(
-  error: unknown,
-  reader: RowReader,
-  what: string,
-  row: number,
-): AnalysisError | undefined {
+function usedMissing(error: unknown, reader: RowReader, what: string): AnalysisError | undefined {
   const column = reader.missed;
   const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
   if (column === undefined || !isEngineFault(name, String(message))) return undefined;
@@ -75,7 +63,7 @@ function usedMissing(
   const method = /reading '([^']+)'/.exec(String(message))?.[1];
   return new AnalysisError("HF_TABLE_MISSING_VALUE", {
     what: `the function of ${what} used a missing value as if it were there`,
-    row,
+    row: reader.row,
     column,
     action: `Write ${access}?.${method ?? "…"} so that the result is missing too, ${access} ?? … for a value in its place, or leave such rows out first: filter((row) => !isMissing(${access})).`,
     cause: error,
