@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type AnalysisError, isMissing, Table } from "../../kernels/analysis/index.ts";
+import { type AnalysisError, isMissing, readCsv, Table } from "../../kernels/analysis/index.ts";
 import { failure } from "./fixtures.ts";
 
 const day = (n: number) => new Date(Date.UTC(2024, 0, n));
@@ -297,6 +297,25 @@ describe("a name that is no column", () => {
         .at(0),
     ).toBe(6);
   });
+});
+
+test("columns of every way of storing read a missing value alike", async () => {
+  const text = new TextEncoder().encode(
+    "i,f,b,d,t\n1,1.5,true,2024-01-01,x\n,,,,\n0,0.5,false,2024-01-02,y\n",
+  );
+  const few = await readCsv(text);
+  // Mostly distinct texts of many rows are stored without a dictionary.
+  const many = Table.from({
+    t: Array.from({ length: 70_000 }, (_, i) => (i === 1 ? null : `t${i}`)),
+  });
+  expect(many.column("t").offsets).toBeDefined();
+  expect(few.columns.map(({ type }) => type)).toEqual(["int32", "float64", "bool", "date", "text"]);
+  for (const table of [few, many])
+    for (const name of table.columnNames) {
+      const seen: unknown[] = [];
+      table.filter((row) => seen.push(row[name]) > 0);
+      expect(seen.slice(0, 3).map((value) => value === undefined)).toEqual([false, true, false]);
+    }
 });
 
 test("the plain row of a table has null, and can be written on", () => {
