@@ -1,3 +1,4 @@
+import { AnalysisError } from "../base/errors.ts";
 import { sharedFloat64 } from "../columns/buffers.ts";
 import { isExact, makeColumn } from "../columns/build.ts";
 import { Column } from "../columns/column.ts";
@@ -44,14 +45,14 @@ export function fromArrowColumn(
   const column = source as ArrowColumn;
   const declared = (fieldType ?? column.type) as ArrowType | undefined;
   const type = declared?.typeId === -1 && declared.dictionary ? declared.dictionary : declared;
-  const read = reader(column);
+  const read = inWords(reader(column), name);
   const kind = Math.abs(type?.typeId ?? 0);
   if (kind === kinds.date || kind === kinds.timestamp || isDateId(type))
     return dates(name, column, read, notes);
   if (kind === kinds.decimal) return decimals(name, column, read, type?.scale ?? 0, notes);
   if (isBinary(kind)) return binaries(name, column, read, notes);
   if (kind === kinds.time) return times(name, column, read, type?.unit ?? 1);
-  const plain = (column.nullCount ?? 0) === 0 ? column.toArray?.() : undefined;
+  const plain = (column.nullCount ?? 0) === 0 ? wholeArray(column) : undefined;
   if (plain instanceof Float64Array || plain instanceof Float32Array || plain instanceof Int32Array)
     return makeColumn(name, plain);
   const isInt = kind === kinds.int;
@@ -91,6 +92,34 @@ function reader(column: ArrowColumn): Read {
   if (typeof column.at === "function") return (i) => column.at!(i);
   const all = column.toArray?.() ?? (column as unknown as ArrayLike<unknown>);
   return (i) => all[i];
+}
+
+/** All values at once; undefined when the library cannot give one of them, so that they are read one by one. */
+function wholeArray(column: ArrowColumn): ArrayLike<unknown> | undefined {
+  try {
+    return column.toArray?.();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Libraries that give 64-bit integers as numbers by default refuse those that are none, in words that name no column. */
+function inWords(read: Read, name: string): Read {
+  return (i) => {
+    try {
+      return read(i);
+    } catch (cause) {
+      throw new AnalysisError("HF_TABLE_COLUMN_TYPE", {
+        what: "the Arrow library cannot give a value",
+        column: name,
+        row: i,
+        got: cause instanceof Error ? cause.message : String(cause),
+        action:
+          "For whole numbers beyond 2^53 make the Arrow table with 64-bit integers as BigInt (flechette: useBigInt: true).",
+        cause,
+      });
+    }
+  };
 }
 
 function dates(name: string, column: ArrowColumn, read: Read, notes: string[]): Column {

@@ -39,7 +39,7 @@ function short(text: string): string {
 }
 
 /** Whether a value has the shape of a column. */
-function isColumn(value: unknown): value is ColumnLike {
+export function isColumn(value: unknown): value is ColumnLike {
   if (typeof value !== "object" || value === null) return false;
   const { name, isMissing, numbers } = value as Partial<ColumnLike>;
   return (

@@ -15,6 +15,12 @@ export const analysisErrorCodes = {
     "The values of one column have different types. Make them one type, or state the type to convert to.",
   HF_TABLE_EMPTY:
     "The operation needs at least one row (or one present value). Check the filter or the file that made the table.",
+  HF_TABLE_ROW_READ_ONLY:
+    "A function of a row wrote on the row. Return the value from derive instead.",
+  HF_TABLE_MISSING_VALUE:
+    "A function of a row used a missing value as if it were there. Use ?. or ??, or leave such rows out first.",
+  HF_TABLE_MISSING_TEST:
+    "A function of a row asks a value in a way that takes a missing one for one that is there. Ask isMissing(row.x) or row.x == null.",
   HF_TABLE_ROW_RANGE:
     "A row number is outside the table. Row numbers start at 0 and end before table.length.",
   HF_TABLE_NOT_RECOGNISED:

@@ -60,11 +60,17 @@ const COMMA = new RegExp(`^(?:\\d{1,3}(?:${GROUP}.]\\d{3})+|\\d+)?(?:,\\d*)?(?:e
 
 /**
  * Reads a number as people write it: currency signs and codes, grouped thousands (comma or dot, space, apostrophe), parentheses or a
- * trailing minus for negative, a percent sign for hundredths. A whole number with a leading zero is an identifier, not a number.
+ * trailing minus for negative, a percent sign for hundredths. A whole number with a leading zero is an identifier, not a number, and so is
+ * one beyond 2^53: as a number it would be rounded, and two of them could become one.
  *
  * @returns undefined when the text is no number in that style
  */
 export function parseNumberText(text: string, style: NumberStyle): NumberText | undefined {
+  const read = readNumber(text, style);
+  return read?.whole === true && !Number.isSafeInteger(read.value) ? undefined : read;
+}
+
+function readNumber(text: string, style: NumberStyle): NumberText | undefined {
   const digits = digitsOnly(text);
   if (digits >= 0) return { value: digits, plain: true, whole: true };
   const trimmed = text.trim();

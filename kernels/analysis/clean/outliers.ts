@@ -1,6 +1,7 @@
-import { requireNumberArgument, requireNumbers, requireOptions, said } from "../base/arguments.ts";
+import { requireNumberArgument, requireOptions, said } from "../base/arguments.ts";
+import { readSample, type Sample } from "../numeric/sample.ts";
 import { moments } from "../stats/moments.ts";
-import { median, quantiles } from "../stats/quantile.ts";
+import { medianOf, quantilesOf } from "../stats/quantile.ts";
 
 /** How outliers are found. */
 export type OutlierMethod = "iqr" | "zscore" | "mad";
@@ -25,22 +26,22 @@ export const outlierThresholds: Readonly<Record<OutlierMethod, number>> = {
  * (ddof 1), default 3. mad: |0.6745 (x - median) / MAD| > threshold, default 3.5 (Iglewicz and Hoaglin 1993). Values on a limit are no
  * outliers. A spread of 0 gives no outliers by zscore and mad; by iqr everything that differs from the quartiles is one, as the formula says.
  *
- * @param values numbers; NaN is skipped
+ * @param given see `Sample`; missing values are skipped, dates count in milliseconds since 1970
  */
 export function outlierFences(
-  values: ArrayLike<number>,
+  given: Sample,
   method: OutlierMethod = "iqr",
   threshold: number = outlierThresholds[method],
 ): Fences {
   requireNumberArgument(threshold, "the threshold", "outlierFences");
-  requireNumbers(values, "outlierFences");
+  const values = readSample(given, "outlierFences");
   if (!(threshold > 0))
     throw new RangeError(
       `outliers: got ${said(threshold)} as threshold, expected a number above 0`,
     );
   switch (method) {
     case "iqr": {
-      const [q1, q3] = quantiles(values, [0.25, 0.75]);
+      const [q1, q3] = quantilesOf(values, [0.25, 0.75]);
       const reach = threshold * (q3 - q1);
       return { lower: q1 - reach, upper: q3 + reach };
     }
@@ -49,9 +50,9 @@ export function outlierFences(
       return around(mean, threshold * Math.sqrt(m2 / (n - 1)));
     }
     case "mad": {
-      const centre = median(values);
+      const centre = medianOf(values);
       const deviations = Float64Array.from(values, (x) => Math.abs(x - centre));
-      return around(centre, (threshold / 0.6745) * median(deviations));
+      return around(centre, (threshold / 0.6745) * medianOf(deviations));
     }
     default: {
       const never: never = method;
@@ -67,8 +68,8 @@ function around(centre: number, reach: number): Fences {
 }
 
 /** Lists the row numbers of the outliers. */
-export function outlierRows(values: Float64Array, fences: Fences): Int32Array {
-  requireNumbers(values, "outlierRows");
+export function outlierRows(given: Sample, fences: Fences): Int32Array {
+  const values = readSample(given, "outlierRows");
   requireOptions(fences, "outlierRows");
   const { lower, upper } = fences;
   const rows = new Int32Array(values.length);

@@ -1,6 +1,7 @@
 import { requireTableAnd } from "../base/arguments.ts";
+import { compareText } from "../base/compare-text.ts";
 import { makeColumn } from "../columns/build.ts";
-import { type Column, compareText } from "../columns/column.ts";
+import type { Column } from "../columns/column.ts";
 import { type Frame, frame } from "../columns/frame.ts";
 import { cellText } from "../display/cell-text.ts";
 import { moments } from "../stats/moments.ts";

@@ -1,5 +1,5 @@
 import { said } from "../base/arguments.ts";
-import { compareText } from "../columns/column.ts";
+import { compareText } from "../base/compare-text.ts";
 
 /** What happens to upper and lower case: "unify" gives all spellings that differ only in case the most frequent one. */
 export type TextCase = "unify" | "keep" | "lower" | "upper" | "title";

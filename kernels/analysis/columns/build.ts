@@ -1,5 +1,6 @@
 import { consoleText } from "../base/console-text.ts";
 import { AnalysisError } from "../base/errors.ts";
+import { isMissing } from "../base/is-missing.ts";
 import {
   type ColumnData,
   shared,
@@ -48,15 +49,21 @@ export function makeColumn(name: string, input: ColumnInput, type?: ColumnType):
 function inferType(name: string, input: ArrayLike<unknown>): ColumnType {
   let found: ColumnType | undefined;
   let huge = false;
+  let onlyNaN: ColumnType | undefined;
   for (let i = 0; i < input.length; i++) {
     const value = input[i];
     if (value === null || value === undefined) continue;
+    // NaN is a missing value of any type: a function of a row may give it where its other values are text.
+    if (Number.isNaN(value)) {
+      onlyNaN = "float64";
+      continue;
+    }
     const type = typeOfValue(value);
     if (found !== undefined && found !== type) throw mixed(name, i, value, found);
     found = type;
     if (typeof value === "bigint") huge ||= !isExact(value);
   }
-  return huge ? "text" : (found ?? "text");
+  return huge ? "text" : (found ?? onlyNaN ?? "text");
 }
 
 /** Whether an integer is a double without loss. */
@@ -157,7 +164,7 @@ function boolColumn(name: string, input: ArrayLike<unknown>): Column {
   let valid: Validity | undefined;
   for (let i = 0; i < length; i++) {
     const value = input[i];
-    if (value === null || value === undefined) {
+    if (isMissing(value)) {
       valid ??= allValid(length);
       setMissing(valid, i);
     } else if (typeof value === "boolean" || value === 0 || value === 1) data[i] = value ? 1 : 0;
@@ -174,7 +181,7 @@ function textColumn(name: string, input: ArrayLike<unknown>, type: "text" | "cat
   let valid: Validity | undefined;
   for (let i = 0; i < length; i++) {
     const value = input[i];
-    if (isMissingValue(value)) {
+    if (isMissing(value)) {
       valid ??= allValid(length);
       setMissing(valid, i);
       codes[i] = -1;
@@ -192,11 +199,6 @@ function textColumn(name: string, input: ArrayLike<unknown>, type: "text" | "cat
   const coded = { name, type, length, data: codes, valid, dict: Strings.from(texts) };
   const plain = type === "text" && length >= PLAIN_TEXT_ROWS && texts.length > length / 2;
   return plain ? withoutDictionary(coded) : new Column(coded);
-}
-
-function isMissingValue(value: unknown): boolean {
-  if (value === null || value === undefined || Number.isNaN(value)) return true;
-  return value instanceof Date && Number.isNaN(value.getTime());
 }
 
 /** Rewrites a coded text column as offsets and bytes. */

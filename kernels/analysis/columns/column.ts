@@ -1,5 +1,7 @@
 import { requireNumberArgument, requireOptions } from "../base/arguments.ts";
+import { compareText } from "../base/compare-text.ts";
 import { AnalysisError } from "../base/errors.ts";
+import type { MissingOptions } from "../numeric/sample.ts";
 import { sum } from "../numeric/sum.ts";
 import { mean, std } from "../stats/moments.ts";
 import { median, type QuantileOptions, quantile } from "../stats/quantile.ts";
@@ -12,6 +14,20 @@ export type ColumnType = "float64" | "float32" | "int32" | "bool" | "date" | "ca
 
 /** What one cell can hold as a JavaScript value; null is missing. */
 export type Value = number | string | boolean | Date;
+
+/** What a column of dates answers; the type `Column` alone does not say so, to stay one for all columns. */
+export interface DateMeans {
+  mean(options?: MissingOptions): Date;
+  median(options?: MissingOptions): Date;
+  quantile(q: number, options?: QuantileOptions): Date;
+}
+
+/** The type of a column of such values. */
+export type ColumnOf<V extends Value> = 0 extends 1 & V
+  ? Column<V>
+  : [V] extends [Date]
+    ? DateMeans & Column<V>
+    : Column<V>;
 
 /** The stored parts of a column. */
 export interface ColumnParts {
@@ -134,30 +150,31 @@ export class Column<V extends Value = Value> implements ColumnParts {
     return copy;
   }
 
-  /** The sum of the present values (Neumaier's compensated sum in fixed blocks); 0 when there are none. */
-  sum(): number {
-    return sum(this.numbers());
+  /** The sum of the present values (Neumaier's compensated sum in fixed blocks); 0 when there are none. Dates have none. */
+  sum(options: MissingOptions = {}): number {
+    if (this.type === "date") throw this.#notNumeric("add");
+    return sum(this.numbers(), options);
   }
 
-  /** The mean of the present values; NaN when there are none. */
-  mean(): number {
-    return mean(this.numbers());
+  /** The mean of the present values, of dates a date; NaN (an invalid date) when there are none. */
+  mean(options: MissingOptions = {}): number {
+    return mean(this, options);
   }
 
-  /** The standard deviation of the present values; ddof 1 (default) for a sample, 0 for a population. */
-  std(ddof = 1): number {
+  /** The standard deviation of the present values, of dates in milliseconds; ddof 1 (default) for a sample, 0 for a population. */
+  std(ddof = 1, options: MissingOptions = {}): number {
     requireNumberArgument(ddof, "ddof", "std");
-    return std(this.numbers(), ddof);
+    return std(this.numbers(), ddof, options);
   }
 
-  /** The median of the present values (type 7); NaN when there are none. */
-  median(): number {
-    return median(this.numbers());
+  /** The median of the present values (type 7), of dates a date; NaN (an invalid date) when there are none. */
+  median(options: MissingOptions = {}): number {
+    return median(this, options);
   }
 
-  /** A quantile of the present values, q in 0 … 1; the type is R's number, default 7. */
+  /** A quantile of the present values, of dates a date, q in 0 … 1; the type is R's number, default 7. */
   quantile(q: number, options: QuantileOptions = {}): number {
-    return quantile(this.numbers(), q, options);
+    return quantile(this, q, options);
   }
 
   /** The smallest present value (text by code point), or null when there are none. */
@@ -189,7 +206,7 @@ export class Column<V extends Value = Value> implements ColumnParts {
       what: `cannot ${what} a ${this.type} column as numbers`,
       column: this.name,
       got: this.type,
-      expected: "float64, float32, int32, bool or date",
+      expected: `float64, float32, int32${this.type === "date" ? " or bool" : ", bool or date"}`,
       action: "Pick a numeric column, or convert this one with clean() or derive().",
     });
   }
@@ -197,19 +214,4 @@ export class Column<V extends Value = Value> implements ColumnParts {
 
 function compareValues(a: number | string, b: number | string): number {
   return typeof a === "string" ? compareText(a, b as string) : a - (b as number);
-}
-
-/** Compares two texts by Unicode code point; negative when a comes first. */
-export function compareText(a: string, b: string): number {
-  const n = Math.min(a.length, b.length);
-  for (let i = 0; i < n; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x === y) continue;
-    // A surrogate pair stands for a code point above every single unit.
-    const surrogateX = x >= 0xd800 && x <= 0xdfff;
-    const surrogateY = y >= 0xd800 && y <= 0xdfff;
-    return surrogateX === surrogateY ? x - y : surrogateX ? 1 : -1;
-  }
-  return a.length - b.length;
 }

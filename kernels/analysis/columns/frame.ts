@@ -48,7 +48,8 @@ export function findNumeric(from: Frame, name: string, what: string): Column {
   });
 }
 
-function unknownColumn(from: Frame, name: string): AnalysisError {
+/** The error for a name that is no column, with the nearest name. */
+export function unknownColumn(from: Frame, name: string): AnalysisError {
   const names = from.columns.map((column) => column.name);
   const near = nearestName(name, names);
   const listed = names.slice(0, 20).join(", ") + (names.length > 20 ? ", …" : "");

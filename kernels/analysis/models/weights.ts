@@ -1,6 +1,7 @@
 import { isListLike, said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { count } from "../base/words.ts";
+import { readNumbersNotDates } from "../numeric/sample.ts";
 
 /**
  * Reads sample weights.
@@ -20,7 +21,14 @@ export function checkWeights(
       got: isListLike(given) ? count(given.length, "weight") : said(given),
       expected: `${rows}`,
     });
-  const weights = Float64Array.from(given);
+  // A copy: some estimators change their weights in place.
+  const weights = Float64Array.from(
+    readNumbersNotDates(
+      given,
+      `the sampleWeight of ${what}`,
+      "a weight says how much a row counts",
+    ),
+  );
   let total = 0;
   for (let row = 0; row < rows; row++) {
     const weight = weights[row];

@@ -1,3 +1,5 @@
+export { isMissing } from "../base/is-missing.ts";
+export type { DateSample, MissingOptions, Sample, SampleValue } from "../numeric/sample.ts";
 export { sum } from "../numeric/sum.ts";
 export {
   type Correlation,
@@ -13,6 +15,7 @@ export { chdtrc, chdtri, fdtrc, stdtr } from "../special/distributions.ts";
 export { erf, erfc } from "../special/erf.ts";
 export { gammainc, gammaincc, gammaln } from "../special/gamma.ts";
 export { ndtr, ndtri } from "../special/normal.ts";
+export { mode } from "../stats/mode.ts";
 export { kurtosis, mean, skewness, std, variance } from "../stats/moments.ts";
 export {
   median,
@@ -22,4 +25,4 @@ export {
   quantiles,
 } from "../stats/quantile.ts";
 export { rank } from "../stats/rank.ts";
-export { iqr, MAD_SCALE, mad, mode } from "../stats/spread.ts";
+export { iqr, MAD_SCALE, mad } from "../stats/spread.ts";

@@ -1,4 +1,10 @@
-import { requireNumbers } from "../base/arguments.ts";
+import {
+  hasMissing,
+  type MissingOptions,
+  readNumbersNotDates,
+  type Sample,
+  skipsMissing,
+} from "./sample.ts";
 
 /** Rows per block: sums are formed per block and combined in block order, so workers cannot change a digit. */
 const BLOCK_ROWS = 8192;
@@ -9,11 +15,22 @@ const BLOCK_ROWS = 8192;
  * Source: Neumaier (1974), the improved Kahan sum. The result is the same for any division of the blocks among workers, and is
  * correct to about one unit in the last place for n·ε ≪ 1.
  *
- * @param values numbers; NaN is skipped (a missing value)
+ * @param given see `Sample`; missing values are skipped unless `skipMissing` is false
  * @returns the sum; 0 when nothing is present; ±Infinity and NaN as IEEE arithmetic gives them
+ * @throws TypeError for dates, which have no sum
  */
-export function sum(values: ArrayLike<number>): number {
-  requireNumbers(values, "sum");
+export function sum(given: Sample, options: MissingOptions = {}): number {
+  const skip = skipsMissing(options, "sum");
+  const values = readNumbersNotDates(
+    given,
+    "sum",
+    "their differences have a sum, they have a mean",
+  );
+  return skip || !hasMissing(values) ? sumOf(values) : Number.NaN;
+}
+
+/** The sum of the present values of a list of numbers; see `sum`. */
+export function sumOf(values: ArrayLike<number>): number {
   const total = new Accumulator();
   for (let start = 0; start < values.length; start += BLOCK_ROWS) {
     const part = blockSum(values, start, Math.min(values.length, start + BLOCK_ROWS));

@@ -1,9 +1,16 @@
-import { requireNumberArgument, requireNumbers, requireTableAnd, said } from "../base/arguments.ts";
+import { requireNumberArgument, requireTableAnd, said } from "../base/arguments.ts";
 import { makeColumn } from "../columns/build.ts";
 import { type Frame, findNumeric, frame } from "../columns/frame.ts";
+import {
+  hasMissing,
+  type MissingOptions,
+  readSample,
+  type Sample,
+  skipsMissing,
+} from "../numeric/sample.ts";
 import { tTwoSided } from "../special/distributions.ts";
 import { kendall } from "../stats/kendall.ts";
-import { mean } from "../stats/moments.ts";
+import { meanOf } from "../stats/moments.ts";
 import { rank } from "../stats/rank.ts";
 import { Table } from "../table/table.ts";
 
@@ -28,17 +35,12 @@ export interface Correlation {
  * @throws RangeError when the lengths differ
  */
 export function correlate(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
+  x: Sample,
+  y: Sample,
   method: CorrelationMethod = "pearson",
+  options: MissingOptions = {},
 ): Correlation {
-  requireNumbers(x, "correlate");
-  requireNumbers(y, "correlate");
-  if (x.length !== y.length)
-    throw new RangeError(
-      `correlate: got ${x.length} and ${y.length} values, expected equal lengths`,
-    );
-  const [a, b] = completePairs(x, y);
+  const [a, b] = pairsOf(x, y, "correlate", options);
   const n = a.length;
   switch (method) {
     case "pearson":
@@ -55,11 +57,9 @@ export function correlate(
 }
 
 /** The sample covariance of the complete pairs, ddof 1 by default; NaN when fewer than ddof + 1 pairs are complete. */
-export function covariance(x: ArrayLike<number>, y: ArrayLike<number>, ddof = 1): number {
+export function covariance(x: Sample, y: Sample, ddof = 1, options: MissingOptions = {}): number {
   requireNumberArgument(ddof, "ddof", "covariance");
-  requireNumbers(x, "covariance");
-  requireNumbers(y, "covariance");
-  const [a, b] = completePairs(x, y);
+  const [a, b] = pairsOf(x, y, "covariance", options);
   if (a.length <= ddof) return Number.NaN;
   return products(a, b)[0] / (a.length - ddof);
 }
@@ -107,6 +107,25 @@ export function correlation(from: Frame, options: CorrelationOptions = {}): Tabl
   );
 }
 
+/**
+ * Reads two samples as pairs: the complete ones, or none when one is incomplete and `skipMissing` is false.
+ *
+ * @throws RangeError when the lengths differ
+ */
+function pairsOf(
+  x: Sample,
+  y: Sample,
+  what: string,
+  options: MissingOptions,
+): [Float64Array, Float64Array] {
+  const skip = skipsMissing(options, what);
+  const [a, b] = [readSample(x, what), readSample(y, what)];
+  if (a.length !== b.length)
+    throw new RangeError(`${what}: got ${a.length} and ${b.length} values, expected equal lengths`);
+  if (!skip && (hasMissing(a) || hasMissing(b))) return [new Float64Array(0), new Float64Array(0)];
+  return completePairs(a, b);
+}
+
 function completePairs(x: ArrayLike<number>, y: ArrayLike<number>): [Float64Array, Float64Array] {
   const a = new Float64Array(x.length);
   const b = new Float64Array(x.length);
@@ -136,8 +155,8 @@ function isConstant(values: Float64Array): boolean {
 
 /** Sums of products of deviations: xy, xx, yy. */
 function products(a: Float64Array, b: Float64Array): [number, number, number] {
-  const ma = mean(a);
-  const mb = mean(b);
+  const ma = meanOf(a);
+  const mb = meanOf(b);
   let ab = 0;
   let aa = 0;
   let bb = 0;

@@ -1,17 +1,20 @@
+import { isListLike, requireNumberArgument, requireOptions, said } from "../base/arguments.ts";
 import {
-  isListLike,
-  requireNumberArgument,
-  requireNumbers,
-  requireOptions,
-  said,
-} from "../base/arguments.ts";
+  type DateSample,
+  hasMissing,
+  type MissingOptions,
+  placeOf,
+  readNumbers,
+  type Sample,
+  skipsMissing,
+} from "../numeric/sample.ts";
 import { select } from "../numeric/select.ts";
 
 /** The nine sample quantile definitions of Hyndman and Fan (1996), numbered as in R; 7 is the default of R, numpy and pandas. */
 export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** Options of `quantile` and `quantiles`. */
-export interface QuantileOptions {
+export interface QuantileOptions extends MissingOptions {
   /** Definition by its number in R, default 7 (linear between order statistics). */
   readonly type?: QuantileType;
 }
@@ -21,31 +24,54 @@ export interface QuantileOptions {
  *
  * Source: Hyndman and Fan (1996), "Sample quantiles in statistical packages"; types are numbered as there and in R.
  *
- * @param values numbers; NaN is skipped
+ * @param values see `Sample`; a quantile of dates is a date
  * @param q probability, 0 … 1
- * @returns NaN when nothing is present
+ * @returns NaN (an invalid date) when nothing is present
  * @throws RangeError when q is outside of 0 … 1
  */
-export function quantile(
-  values: ArrayLike<number>,
-  q: number,
-  options: QuantileOptions = {},
-): number {
-  requireNumbers(values, "quantile");
-  return quantiles(values, [q], options)[0];
+export function quantile(values: DateSample, q: number, options?: QuantileOptions): Date;
+export function quantile(values: Sample, q: number, options?: QuantileOptions): number;
+export function quantile(values: Sample, q: number, options: QuantileOptions = {}): number | Date {
+  requireOptions(options, "quantile");
+  return placeOf(values, "quantile", options, (numbers) =>
+    Number(quantilesOf(numbers, [q], options.type)[0]),
+  );
 }
 
-/** Computes several quantiles with one sort; see `quantile`. */
+/** Computes several quantiles with one sort; see `quantile`. Those of dates are an array of dates. */
 export function quantiles(
-  values: ArrayLike<number>,
+  values: DateSample,
+  qs: readonly number[],
+  options?: QuantileOptions,
+): Date[];
+export function quantiles(
+  values: Sample,
+  qs: readonly number[],
+  options?: QuantileOptions,
+): Float64Array;
+export function quantiles(
+  values: Sample,
   qs: readonly number[],
   options: QuantileOptions = {},
-): Float64Array {
+): Float64Array | Date[] {
   if (!isListLike(qs))
     throw new TypeError(`quantiles needs a list of probabilities, got ${said(qs)}.`);
   requireOptions(options, "quantiles");
-  requireNumbers(values, "quantiles");
-  const { type = 7 } = options;
+  const skip = skipsMissing(options, "quantiles");
+  const { values: numbers, areDates } = readNumbers(values, "quantiles");
+  const found =
+    skip || !hasMissing(numbers)
+      ? quantilesOf(numbers, qs, options.type)
+      : new Float64Array(qs.length).fill(Number.NaN);
+  return areDates ? Array.from(found, (time) => new Date(Math.round(time))) : found;
+}
+
+/** Quantiles of the present values of a list of numbers; see `quantile`. */
+export function quantilesOf(
+  values: ArrayLike<number>,
+  qs: readonly number[],
+  type: QuantileType = 7,
+): Float64Array {
   const present = copyPresent(values);
   // A few order statistics are found without sorting everything.
   if (qs.length > 8 || present.length < 64) {
@@ -84,10 +110,16 @@ function moveSmallest(values: Float64Array, first: number, last: number): number
   return held;
 }
 
-/** The median: the quantile of 1/2, type 7; NaN when nothing is present. */
-export function median(values: ArrayLike<number>): number {
-  requireNumbers(values, "median");
-  return quantile(values, 0.5);
+/** The median: the quantile of 1/2, type 7, which for dates is a date; NaN (an invalid date) when nothing is present. */
+export function median(values: DateSample, options?: MissingOptions): Date;
+export function median(values: Sample, options?: MissingOptions): number;
+export function median(values: Sample, options: MissingOptions = {}): number | Date {
+  return placeOf(values, "median", options, medianOf);
+}
+
+/** The median of the present values of a list of numbers; see `median`. */
+export function medianOf(values: ArrayLike<number>): number {
+  return Number(quantilesOf(values, [0.5])[0]);
 }
 
 /** Copies the present values in rising order. */

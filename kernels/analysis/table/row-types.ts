@@ -16,10 +16,15 @@ export type DerivedRow<Row, New> = Omit<Row, keyof New> & {
       ? V
       : Value;
 };
-/** The type of an aggregated cell: the column's own for min, max, first, last and mode, else a number. */
-export type ReducedCell<Row, A> = A extends readonly [
-  infer N extends Name<Row>,
-  "min" | "max" | "first" | "last" | "mode",
-]
-  ? Row[N]
+/** The type of an aggregated cell: the column's own for min, max, first, last and mode, a date for places among dates, else a number. */
+export type ReducedCell<Row, A> = A extends readonly [infer N extends Name<Row>, infer How]
+  ? How extends "min" | "max" | "first" | "last" | "mode"
+    ? Row[N]
+    : How extends "mean" | "median" | { readonly quantile: number }
+      ? 0 extends 1 & Row[N]
+        ? number
+        : [Exclude<Row[N], null | undefined>] extends [Date]
+          ? Date
+          : number
+      : number
   : number;

@@ -2,7 +2,7 @@ import { type ArrowView, toArrowView } from "../adapters/arrow-export.ts";
 import { fromForeign } from "../adapters/foreign.ts";
 import { requireTable } from "../base/arguments.ts";
 import type { Matrix } from "../base/matrix.ts";
-import type { Column } from "../columns/column.ts";
+import type { Column, ColumnOf } from "../columns/column.ts";
 import { type Frame, findColumn, findColumns } from "../columns/frame.ts";
 import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
 import { rowAt, rowReader } from "../columns/row.ts";
@@ -74,8 +74,8 @@ export class Table<Row extends object = AnyRow> implements Frame {
   }
 
   /** Returns one column. @throws HF_TABLE_UNKNOWN_COLUMN */
-  column<N extends Name<Row>>(name: N): Column<Cell<Row[N]>> {
-    return findColumn(this, name) as Column<Cell<Row[N]>>;
+  column<N extends Name<Row>>(name: N): ColumnOf<Cell<Row[N]>> {
+    return findColumn(this, name) as unknown as ColumnOf<Cell<Row[N]>>;
   }
 
   /** Tells whether there is a column of that name. */

@@ -1,4 +1,5 @@
 import { said } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
 import { sharedFloat64, sharedInt32 } from "../columns/buffers.ts";
 import { Column } from "../columns/column.ts";
 import { gather } from "../columns/gather.ts";
@@ -9,7 +10,8 @@ import { orderOf } from "./sort.ts";
 
 /**
  * How the present values of one group become one value; names as in pandas. `count` counts present values, `std` and `var` have
- * ddof 1, `mode` is the smallest of the most frequent values, `first` and `last` skip missing values.
+ * ddof 1, `mode` is the smallest of the most frequent values, `first` and `last` skip missing values. Mean, median and quantiles of dates
+ * are dates, std and var of dates count in milliseconds, a sum they have not.
  */
 export type Aggregate =
   | "sum"
@@ -88,17 +90,19 @@ export function aggregateColumn(
   groups: Groups,
   how: Aggregate,
 ): Column {
-  if (typeof how === "object") return byQuantile(name, column, groups, how.quantile);
+  if (typeof how === "object")
+    return places(name, column, byQuantile(column, groups, how.quantile));
   switch (how) {
     case "sum":
+      requireSum(column);
       return floats(name, sums(column.numbers(), groups));
     case "mean":
-      return floats(name, means(column.numbers(), groups));
+      return places(name, column, means(column.numbers(), groups));
     case "std":
     case "var":
       return floats(name, spreads(column.numbers(), groups, how === "std"));
     case "median":
-      return byQuantile(name, column, groups, 0.5);
+      return places(name, column, byQuantile(column, groups, 0.5));
     case "count":
       return ints(name, counts(column, groups));
     case "nunique":
@@ -121,6 +125,25 @@ export function aggregateColumn(
 function floats(name: string, data: Float64Array): Column {
   const valid = validityWhere(data.length, (i) => Number.isNaN(data[i]));
   return new Column({ name, type: "float64", length: data.length, data, valid });
+}
+
+/** Places among the values of a column: those of dates are dates, rounded to the millisecond. */
+function places(name: string, column: Column, data: Float64Array): Column {
+  const found = floats(name, data);
+  if (column.type !== "date") return found;
+  for (let g = 0; g < data.length; g++) data[g] = Math.round(data[g]);
+  return new Column({ ...found.parts(), type: "date" });
+}
+
+function requireSum(column: Column): void {
+  if (column.type !== "date") return;
+  throw new AnalysisError("HF_TABLE_COLUMN_TYPE", {
+    what: "dates have no sum",
+    column: column.name,
+    got: "date",
+    expected: "float64, float32, int32 or bool",
+    action: "Use min, max, mean or count, or derive a difference of dates first.",
+  });
 }
 
 function ints(name: string, data: Int32Array): Column {
@@ -185,7 +208,7 @@ function spreads(values: Float64Array, groups: Groups, root: boolean): Float64Ar
   return out;
 }
 
-function byQuantile(name: string, column: Column, groups: Groups, q: number): Column {
+function byQuantile(column: Column, groups: Groups, q: number): Float64Array {
   const values = column.numbers();
   const out = sharedFloat64(groups.count);
   const held = new Float64Array(values.length);
@@ -197,7 +220,7 @@ function byQuantile(name: string, column: Column, groups: Groups, q: number): Co
     }
     out[g] = quantileOfSorted(held.subarray(0, n).sort(), q);
   }
-  return floats(name, out);
+  return out;
 }
 
 function distinctCounts(column: Column, groups: Groups): Int32Array {

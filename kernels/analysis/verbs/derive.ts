@@ -4,10 +4,10 @@ import { count } from "../base/words.ts";
 import { type ColumnInput, makeColumn } from "../columns/build.ts";
 import type { Column } from "../columns/column.ts";
 import { type Frame, frame } from "../columns/frame.ts";
-import { rowReader } from "../columns/row.ts";
+import { type RowFunction, withoutLeak, withRows } from "./row-function.ts";
 
 /** How a new column comes to be: a function of the row, or its values. */
-export type DeriveBy = ((row: never, i: number) => unknown) | ColumnInput;
+export type DeriveBy = RowFunction | ColumnInput;
 
 /**
  * Adds columns, or replaces those that have the same name. Every function sees the table as it came in, not the other new columns.
@@ -42,27 +42,28 @@ function deriveColumn(from: Frame, name: string, by: DeriveBy): Column {
       });
     return column;
   }
-  const reader = rowReader(from);
-  const compute = by as (row: unknown, i: number) => unknown;
-  return makeColumn(
-    name,
-    deriveValues(from.length, (i) => compute(reader.at(i), i)),
-  );
+  return makeColumn(name, deriveValues(from, name, by));
 }
 
-/** Numbers go straight into a Float64Array; the first other value changes to a plain array. */
-function deriveValues(length: number, compute: (i: number) => unknown): ArrayLike<unknown> {
-  const numbers = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    const value = compute(i);
-    if (typeof value === "number") {
-      numbers[i] = value;
-      continue;
+/** Numbers and missing values go straight into a Float64Array; the first other value changes to a plain array. */
+function deriveValues(from: Frame, name: string, by: RowFunction): ArrayLike<unknown> {
+  const numbers = new Float64Array(from.length);
+  let values: unknown[] | undefined;
+  let hasNumber = false;
+  withRows(from, by, `derive (${JSON.stringify(name)})`, (reader, call) => {
+    for (let i = 0; i < from.length; i++) {
+      const given = call(reader.at(i), i);
+      const value = typeof given === "string" ? withoutLeak(given, reader, call) : given;
+      if (values !== undefined) values.push(value);
+      else if (typeof value === "number") {
+        numbers[i] = value;
+        hasNumber = true;
+      } else if (value === null || value === undefined) numbers[i] = Number.NaN;
+      else {
+        values = hasNumber ? Array.from(numbers.subarray(0, i)) : new Array<unknown>(i).fill(null);
+        values.push(value);
+      }
     }
-    const values: unknown[] = Array.from(numbers.subarray(0, i));
-    values.push(value);
-    for (let k = i + 1; k < length; k++) values.push(compute(k));
-    return values;
-  }
-  return length > 0 ? numbers : [];
+  });
+  return values ?? (hasNumber ? numbers : new Array<unknown>(from.length).fill(null));
 }

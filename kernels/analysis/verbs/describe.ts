@@ -17,8 +17,9 @@ export interface ColumnDescription {
   readonly missing: number;
   /** Distinct present values. */
   readonly unique: number;
-  /** Mean, standard deviation (ddof 1) and quartiles (type 7): numbers only; null for text, bool and date. */
+  /** Mean, range and quartiles (type 7) of numbers, or of dates as milliseconds since 1970; null for text and bool. */
   readonly mean: number | null;
+  /** Standard deviation (ddof 1) of numbers only. */
   readonly std: number | null;
   readonly min: number | null;
   readonly q25: number | null;
@@ -42,7 +43,7 @@ function describeColumn(column: Column): ColumnDescription {
     missing: column.missing,
     unique: keys.count,
   };
-  const numeric = column.isNumeric && column.type !== "bool" && column.type !== "date";
+  const numeric = column.isNumeric && column.type !== "bool";
   if (!numeric || base.count === 0) return { ...base, ...noNumbers, top, freq };
   const values = column.numbers();
   const { n, mean, m2 } = moments(values);
@@ -50,7 +51,7 @@ function describeColumn(column: Column): ColumnDescription {
   return {
     ...base,
     mean,
-    std: n > 1 ? Math.sqrt(Math.max(0, m2) / (n - 1)) : null,
+    std: n > 1 && column.type !== "date" ? Math.sqrt(Math.max(0, m2) / (n - 1)) : null,
     min: sorted[0],
     q25: quantileOfSorted(sorted, 0.25),
     median: quantileOfSorted(sorted, 0.5),
@@ -91,21 +92,46 @@ function mostFrequent(
   return [labelText(column.at(rows[best])), most];
 }
 
-/** Describes every column, or the named ones: one row per column; see `ColumnDescription`. */
+/** The columns of places among the values. */
+const placeNames = ["mean", "min", "q25", "median", "q75", "max"] as const;
+
+/**
+ * Describes every column, or the named ones: one row per column; see `ColumnDescription`.
+ *
+ * When all of the columns are dates, mean, min … max are dates. Beside numbers they cannot be: a column has one type. Then dates have
+ * their range and median in the columns earliest, middle and latest.
+ */
 export function describe(from: Frame, names?: readonly string[]): Frame {
   const columns = names === undefined ? from.columns : findColumns(from, names);
   const rows = columns.map(describeColumn);
   const pick = <K extends keyof ColumnDescription>(name: K) => rows.map((row) => row[name]);
+  const isDate = (row: ColumnDescription) => row.type === "date";
+  const anyDate = rows.some(isDate);
+  const allDates = anyDate && rows.every(isDate);
+  const place = (name: (typeof placeNames)[number], dates: boolean) =>
+    rows.map((row) => (isDate(row) === dates ? roundedIf(dates, row[name]) : null));
+  const number = (name: (typeof placeNames)[number]) =>
+    makeColumn(name, place(name, allDates), allDates ? "date" : "float64");
+  const date = (name: string, of: (typeof placeNames)[number]) =>
+    makeColumn(name, place(of, true), "date");
   return frame([
     makeColumn("column", pick("column"), "text"),
     makeColumn("type", pick("type"), "category"),
     ...(["count", "missing", "unique"] as const).map((name) =>
       makeColumn(name, pick(name), "int32"),
     ),
-    ...(["mean", "std", "min", "q25", "median", "q75", "max"] as const).map((name) =>
-      makeColumn(name, pick(name), "float64"),
-    ),
+    number("mean"),
+    makeColumn("std", pick("std"), "float64"),
+    ...placeNames.slice(1).map(number),
+    ...(anyDate && !allDates
+      ? [date("earliest", "min"), date("middle", "median"), date("latest", "max")]
+      : []),
     makeColumn("top", pick("top"), "text"),
     makeColumn("freq", pick("freq"), "int32"),
   ]);
+}
+
+/** Dates are whole milliseconds. */
+function roundedIf(isDate: boolean, value: number | null): number | null {
+  return isDate && value !== null ? Math.round(value) : value;
 }

@@ -4,10 +4,11 @@ import { count } from "../base/words.ts";
 import { Column } from "../columns/column.ts";
 import { type Frame, frame } from "../columns/frame.ts";
 import { gather } from "../columns/gather.ts";
-import { rowReader } from "../columns/row.ts";
+import type { RowReader } from "../columns/row.ts";
+import { type RowCall, type RowFunction, withoutLeak, withRows } from "./row-function.ts";
 
-/** What says which rows stay: a test of a row, one flag per row, or a bool column (missing counts as false). */
-export type FilterBy = ((row: never, i: number) => unknown) | ArrayLike<unknown> | Column;
+/** What says which rows stay: a test of a row, one flag per row, or a bool column. A row whose flag is missing goes. */
+export type FilterBy = RowFunction | ArrayLike<unknown> | Column;
 
 /** Keeps the rows that pass. */
 export function filter(from: Frame, by: FilterBy): Frame {
@@ -19,9 +20,12 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
   const rows = new Int32Array(from.length);
   let n = 0;
   if (typeof by === "function") {
-    const reader = rowReader(from);
-    const test = by as (row: unknown, i: number) => unknown;
-    for (let i = 0; i < from.length; i++) if (test(reader.at(i), i)) rows[n++] = i;
+    withRows(from, by, "filter", (reader, call) => {
+      for (let i = 0; i < from.length; i++) {
+        const passes = call(reader.at(i), i);
+        if (passes === true || (passes && keeps(passes, reader, call))) rows[n++] = i;
+      }
+    });
     return rows.slice(0, n);
   }
   if (!isListLike(by))
@@ -34,10 +38,30 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
       got: `${count(by.length, "flag")}`,
       expected: `${from.length}`,
     });
-  const flags = by instanceof Column ? by.data : by;
-  for (let i = 0; i < from.length; i++)
-    if (flags[i] && !(by instanceof Column && by.isMissing(i))) rows[n++] = i;
+  const flags = by instanceof Column ? flagsOf(by) : by;
+  for (let i = 0; i < from.length; i++) {
+    if (typeof flags[i] === "string")
+      throw new TypeError(`filter needs one flag per row, got ${said(flags[i])} at place ${i}.`);
+    if (flags[i]) rows[n++] = i;
+  }
   return rows.slice(0, n);
+}
+
+/** Whether a truthy answer keeps the row: not a text that only a missing value wrote. A promise is truthy, whatever it will say. */
+function keeps(passes: unknown, reader: RowReader, call: RowCall): boolean {
+  if (typeof passes === "string") return Boolean(withoutLeak(passes, reader, call));
+  if (typeof passes === "object" && typeof (passes as PromiseLike<unknown>).then === "function")
+    throw new TypeError(
+      "filter needs a function that returns true or false, got one that returns a promise: await before, and filter by the answers.",
+    );
+  return true;
+}
+
+/** Numbers and booleans with NaN for missing ones, so that a missing flag is not true. */
+function flagsOf(column: Column): Float64Array {
+  if (!column.isNumeric || column.type === "date")
+    throw new TypeError(`filter needs a bool column, got ${said(column)}.`);
+  return column.numbers();
 }
 
 /** Copies the rows of a list of numbers; see `takeRows`. */

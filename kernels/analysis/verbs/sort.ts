@@ -1,5 +1,6 @@
 import { requireOptions } from "../base/arguments.ts";
-import { type Column, compareText } from "../columns/column.ts";
+import { compareText } from "../base/compare-text.ts";
+import type { Column } from "../columns/column.ts";
 import { type Frame, findColumn } from "../columns/frame.ts";
 import { keysOf } from "../columns/keys.ts";
 import { takeRows } from "./filter.ts";
