@@ -1,5 +1,6 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
 import { count } from "../base/words.ts";
 import type { Features, Target } from "../models/data.ts";
 import { wrongOption } from "../models/option.ts";
@@ -16,6 +17,15 @@ import {
 
 /** What both encoders learn: the categories of each column. */
 export type Categories = readonly (readonly Cell[])[];
+
+/** What `categories` can be. */
+export const categoriesRule = rule.by(
+  "auto",
+  rule.either(rule.oneOf(["auto"]), {
+    expected: "one list of categories per column",
+    accepts: (value) => Array.isArray(value) && value.every(Array.isArray),
+  }),
+);
 
 /** An encoder of categories, of any type of column. */
 export abstract class CategoryEncoder<
@@ -42,7 +52,6 @@ export abstract class CategoryEncoder<
   }
 
   protected prepare(X: CategoryFeatures, _y?: Target, sampleWeight?: ArrayLike<number>): Cells {
-    this.checkOptions();
     refuseWeights(sampleWeight, this.name);
     const cells = readCells(X, this.name);
     const { categories } = this.params;
@@ -69,7 +78,7 @@ export abstract class CategoryEncoder<
   }
 
   protected transformRows(): never {
-    throw new TypeError(`${this.name} encodes cells, not rows of numbers`);
+    throw new Error(`${this.name} encodes cells, not rows of numbers`);
   }
 
   /** The cells of what is given to the fitted encoder. */
@@ -103,8 +112,6 @@ export abstract class CategoryEncoder<
     });
   }
 
-  /** @throws HF_MODEL_OPTION */
-  protected abstract checkOptions(): void;
   protected abstract allowsUnknown(cell: Cell): boolean;
   protected abstract encode(cells: Cells): { data: Float64Array; columns: number };
 }

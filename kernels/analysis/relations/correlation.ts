@@ -1,4 +1,6 @@
-import { requireNumberArgument, requireNumbers, requireTableAnd, said } from "../base/arguments.ts";
+import { requireNumberArgument, requireNumbers, requireTable, said } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { makeColumn } from "../columns/build.ts";
 import { type Frame, findNumeric, frame } from "../columns/frame.ts";
 import { tTwoSided } from "../special/distributions.ts";
@@ -72,6 +74,15 @@ export interface CorrelationOptions {
   readonly columns?: readonly string[];
 }
 
+const correlationOptions = callOptions<CorrelationOptions>(
+  "correlation",
+  {
+    method: rule.by("pearson", rule.oneOf(["pearson", "spearman", "kendall"])),
+    columns: rule.texts,
+  },
+  { bare: { text: "method", list: "columns" } },
+);
+
 /**
  * Correlates every pair of numeric columns, each over its complete pairs of rows (as pandas' corr).
  *
@@ -79,16 +90,17 @@ export interface CorrelationOptions {
  * @throws HF_TABLE_UNKNOWN_COLUMN, HF_TABLE_COLUMN_TYPE
  */
 export function correlation(from: Frame, options: CorrelationOptions = {}): Table {
-  requireTableAnd(from, options, "correlation");
+  requireTable(from, "correlation");
+  const own = correlationOptions.read(options);
   const names =
-    options.columns ??
+    own.columns ??
     from.columns.filter((column) => column.isNumeric && column.type !== "date").map((c) => c.name);
   const data = names.map((name) => findNumeric(from, name, "correlation").numbers());
   const size = names.length;
   const cells = data.map(() => new Float64Array(size));
   for (let i = 0; i < size; i++)
     for (let j = i; j < size; j++) {
-      const { coefficient } = correlate(data[i], data[j], options.method);
+      const { coefficient } = correlate(data[i], data[j], own.method);
       cells[i][j] = coefficient;
       cells[j][i] = coefficient;
     }

@@ -6,6 +6,8 @@ export type AnyRow = Record<string, any>;
 
 /** Names of the columns of a row type. */
 export type Name<Row> = keyof Row & string;
+/** A key of a sort over a row type. */
+export type KeyOf<Row> = Name<Row> | { readonly column: Name<Row>; readonly descending?: boolean };
 /** What a column of that cell type holds when it is present. */
 export type Cell<T> = Exclude<T, null | undefined> extends infer V extends Value ? V : Value;
 /** The row type after `derive`. */
@@ -16,10 +18,11 @@ export type DerivedRow<Row, New> = Omit<Row, keyof New> & {
       ? V
       : Value;
 };
-/** The type of an aggregated cell: the column's own for min, max, first, last and mode, else a number. */
-export type ReducedCell<Row, A> = A extends readonly [
-  infer N extends Name<Row>,
-  "min" | "max" | "first" | "last" | "mode",
-]
-  ? Row[N]
-  : number;
+/** The type of an aggregated cell: the column's own for min, max, first, last and mode, what a function gives, else a number. */
+export type ReducedCell<Row, A> = A extends (...args: never[]) => infer R
+  ? R
+  : A extends readonly [infer N extends Name<Row>, "min" | "max" | "first" | "last" | "mode"]
+    ? Row[N]
+    : A extends readonly [Name<Row>, (...args: never[]) => infer R]
+      ? R
+      : number;
