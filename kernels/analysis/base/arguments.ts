@@ -75,12 +75,6 @@ export function requireTable(value: unknown, what: string): void {
   });
 }
 
-/** @throws HF_ARGUMENT unless the value is a table and the options are an object */
-export function requireTableAnd(value: unknown, options: unknown, what: string): void {
-  requireTable(value, what);
-  requireOptions(options, what);
-}
-
 /** @throws HF_ARGUMENT unless the options are an object */
 export function requireOptions(options: unknown, what: string): void {
   if (typeof options === "object" && options !== null && !Array.isArray(options)) return;

@@ -121,7 +121,7 @@ export class OptionTable<O extends object> {
     const proposal = this.#proposal(name);
     const action =
       proposal === undefined
-        ? `Options are ${this.#list()}.`
+        ? "Leave it out, or use one of these."
         : Object.hasOwn(this.rules, proposal)
           ? `Write ${proposal}${isShort(value) ? `: ${shown(value)}` : ""} instead.`
           : proposal;
@@ -237,8 +237,10 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
+/** Whether a value can be repeated in a proposal. */
 function isShort(value: unknown): boolean {
-  return shown(value) !== said(value);
+  if (Array.isArray(value)) return shown(value) !== said(value);
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
 function isList(value: unknown): boolean {

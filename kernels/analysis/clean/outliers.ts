@@ -34,7 +34,7 @@ export function outlierFences(
 ): Fences {
   requireNumbers(values, "outlierFences");
   if (!Object.hasOwn(outlierThresholds, method)) throw unknownMethod(method);
-  if (!(threshold > 0))
+  if (typeof threshold !== "number" || !(threshold > 0))
     throw wrongArgument("outlierFences cannot use this threshold", {
       got: said(threshold),
       expected: "a number above 0",

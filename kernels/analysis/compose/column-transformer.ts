@@ -162,7 +162,7 @@ export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptio
     });
   }
   protected transformRows(): never {
-    throw new TypeError(`${this.name} transforms columns, not rows of numbers`);
+    throw new Error(`${this.name} transforms columns, not rows of numbers`);
   }
 
   protected override nested(name: string): AnyEstimator | undefined {

@@ -3,6 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import * as rule from "../base/option-rules.ts";
 import { count } from "../base/words.ts";
 import type { Features, Target } from "../models/data.ts";
+import type { FitOptions } from "../models/estimator.ts";
 import { wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
@@ -38,8 +39,12 @@ export abstract class CategoryEncoder<
     return true;
   }
 
-  override fit(X: CategoryFeatures, y?: Target): this {
-    return super.fit(X as Features, y);
+  override fit(
+    X: CategoryFeatures,
+    y?: Target,
+    options: Pick<FitOptions<unknown>, "sampleWeight"> = {},
+  ): this {
+    return super.fit(X as Features, y, options);
   }
 
   override transform(X: CategoryFeatures): Matrix {

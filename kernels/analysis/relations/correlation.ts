@@ -1,6 +1,12 @@
-import { requireNumberArgument, requireNumbers, requireTable, said } from "../base/arguments.ts";
+import {
+  requireNumberArgument,
+  requireNumbers,
+  requireTable,
+  said,
+  wrongArgument,
+} from "../base/arguments.ts";
 import * as rule from "../base/option-rules.ts";
-import { callOptions } from "../base/option-table.ts";
+import { callOptions, nearestWord } from "../base/option-table.ts";
 import { makeColumn } from "../columns/build.ts";
 import { type Frame, findNumeric, frame } from "../columns/frame.ts";
 import { tTwoSided } from "../special/distributions.ts";
@@ -22,12 +28,14 @@ export interface Correlation {
   readonly pValue: number;
 }
 
+const methodRule = rule.oneOf(["pearson", "spearman", "kendall"]);
+
 /**
  * Correlates two samples over their complete pairs (pairwise deletion).
  *
  * Pearson: product moments in two passes. Spearman: Pearson of mean ranks. Kendall: tau-b with ties (Kendall 1945; Knight 1966).
  *
- * @throws RangeError when the lengths differ
+ * @throws HF_ARGUMENT when the lengths differ
  */
 export function correlate(
   x: ArrayLike<number>,
@@ -36,10 +44,18 @@ export function correlate(
 ): Correlation {
   requireNumbers(x, "correlate");
   requireNumbers(y, "correlate");
+  if (!methodRule.accepts(method))
+    throw wrongArgument("correlate does not know the method", {
+      got: said(method),
+      expected: methodRule.expected,
+      action: `Write correlate(x, y, ${JSON.stringify(nearestWord(method, methodRule) ?? "spearman")}).`,
+    });
   if (x.length !== y.length)
-    throw new RangeError(
-      `correlate: got ${x.length} and ${y.length} values, expected equal lengths`,
-    );
+    throw wrongArgument("correlate needs two lists of the same rows", {
+      got: `${x.length} and ${y.length} values`,
+      expected: "equal lengths",
+      action: "Pass two columns of one table.",
+    });
   const [a, b] = completePairs(x, y);
   const n = a.length;
   switch (method) {
@@ -51,7 +67,7 @@ export function correlate(
       return { n, ...kendall(a, b) };
     default: {
       const never: never = method;
-      throw new TypeError(`correlate: got ${said(never)}, expected pearson, spearman or kendall`);
+      throw new Error(`no such method: ${said(never)}`);
     }
   }
 }
@@ -77,7 +93,7 @@ export interface CorrelationOptions {
 const correlationOptions = callOptions<CorrelationOptions>(
   "correlation",
   {
-    method: rule.by("pearson", rule.oneOf(["pearson", "spearman", "kendall"])),
+    method: rule.by("pearson", methodRule),
     columns: rule.texts,
   },
   { bare: { text: "method", list: "columns" } },

@@ -2,9 +2,11 @@ import {
   isListLike,
   requireNumberArgument,
   requireNumbers,
-  requireOptions,
   said,
+  wrongArgument,
 } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { select } from "../numeric/select.ts";
 
 /** The nine sample quantile definitions of Hyndman and Fan (1996), numbered as in R; 7 is the default of R, numpy and pandas. */
@@ -15,6 +17,14 @@ export interface QuantileOptions {
   /** Definition by its number in R, default 7 (linear between order statistics). */
   readonly type?: QuantileType;
 }
+
+const quantileRules = { type: rule.by(7, rule.integer(1, 9)) };
+const quantileSettings = {
+  bare: { number: "type" },
+  habits: { interpolation: ["type"], method: ["type"] },
+};
+const quantileOptions = callOptions<QuantileOptions>("quantile", quantileRules, quantileSettings);
+const quantilesOptions = callOptions<QuantileOptions>("quantiles", quantileRules, quantileSettings);
 
 /**
  * Computes one sample quantile of the present values.
@@ -32,7 +42,7 @@ export function quantile(
   options: QuantileOptions = {},
 ): number {
   requireNumbers(values, "quantile");
-  return quantiles(values, [q], options)[0];
+  return quantiles(values, [q], quantileOptions.read(options))[0];
 }
 
 /** Computes several quantiles with one sort; see `quantile`. */
@@ -42,10 +52,13 @@ export function quantiles(
   options: QuantileOptions = {},
 ): Float64Array {
   if (!isListLike(qs))
-    throw new TypeError(`quantiles needs a list of probabilities, got ${said(qs)}.`);
-  requireOptions(options, "quantiles");
+    throw wrongArgument("quantiles needs a list of probabilities", {
+      got: said(qs),
+      expected: "a list of numbers from 0 to 1",
+      action: "Write quantiles(values, [0.25, 0.75]).",
+    });
   requireNumbers(values, "quantiles");
-  const { type = 7 } = options;
+  const { type = 7 } = quantilesOptions.read(options);
   const present = copyPresent(values);
   // A few order statistics are found without sorting everything.
   if (qs.length > 8 || present.length < 64) {
@@ -119,7 +132,11 @@ export function quantileOfSorted(sorted: Float64Array, q: number, type: Quantile
 function quantileFrom(n: number, at: (k: number) => number, q: number, type: QuantileType): number {
   requireNumberArgument(q, "the probability", "quantile");
   if (!(q >= 0 && q <= 1))
-    throw new RangeError(`quantile: got ${said(q)}, expected a number from 0 to 1`);
+    throw wrongArgument("quantile needs a probability", {
+      got: said(q),
+      expected: "a number from 0 to 1",
+      action: "Write 0.9 for the 90th percentile.",
+    });
   if (n === 0) return Number.NaN;
   if (type <= 3) {
     const nppm = type === 3 ? n * q - 0.5 : n * q;
