@@ -239,7 +239,9 @@ describe("broken input", () => {
     expect((await readCsv(latin, { encoding: "windows-1252" })).column("city").at(1)).toBe(
       "Málaga",
     );
-    await expect(readCsv(latin, { encoding: "nonsense" })).rejects.toThrow(TypeError);
+    await expect(readCsv(latin, { encoding: "nonsense" })).rejects.toMatchObject({
+      code: "HF_OPTION",
+    });
   });
 
   test("reads UTF-16 with a mark, and without one says that it guessed", async () => {

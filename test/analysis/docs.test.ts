@@ -64,6 +64,7 @@ describe.each([
   "metrics.md",
   "model-selection.md",
   "neighbours-and-svm.md",
+  "options.md",
   "preprocessing.md",
   "segments.md",
   "tables.md",

@@ -210,7 +210,7 @@ describe("a target that does not suit", () => {
     );
     const split = await failure(() => new KFold({ nSplits: 5 }).split([[1], [2], [3]] as never));
     expect(split.message).toBe(
-      "KFold.split needs the number of rows, got a list of 3: pass its length.",
+      "KFold.split needs the number of rows: got a list of 3, expected an integer of at least 0. Pass its length.",
     );
   });
 

@@ -280,7 +280,9 @@ describe("layouts", () => {
     const padded = "Report of May,,\na,b,c\n1,2,3\n4,5,6\n";
     expect(notes(await readCsv(bytes(padded)))).toContain("skipRows: 1");
     expect((await readCsv(bytes(padded), { skipRows: 1 })).columnNames).toEqual(["a", "b", "c"]);
-    expect(await failure(() => readCsv(bytes(text), { skipRows: -1 }))).toBeInstanceOf(TypeError);
+    expect(await failure(() => readCsv(bytes(text), { skipRows: -1 }))).toMatchObject({
+      code: "HF_OPTION",
+    });
   });
 
   test("fields divided by white space are read, or the one column is said", async () => {

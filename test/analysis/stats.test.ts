@@ -78,7 +78,7 @@ describe("quantile", () => {
   test("skips missing values and has none of nothing", () => {
     expect(median([3, Number.NaN, 1])).toBe(2);
     expect(median([])).toBeNaN();
-    expect(() => quantile([1], 1.1)).toThrow(RangeError);
+    expect(() => quantile([1], 1.1)).toThrow("expected a number from 0 to 1");
   });
 });
 
@@ -144,7 +144,7 @@ describe("correlate", () => {
     expect(correlate([...x, Number.NaN, 7], [...y, 1, Number.NaN]).n).toBe(5);
     expect(correlate([0.1, 0.1, 0.1], [1, 2, 3]).coefficient).toBeNaN();
     expect(covariance(x, y)).toBe(2);
-    expect(() => correlate([1], [1, 2])).toThrow(RangeError);
+    expect(() => correlate([1], [1, 2])).toThrow("expected equal lengths");
   });
 
   test("ranks ties by their mean rank", () => {

@@ -1,15 +1,16 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import { shared } from "../columns/buffers.ts";
 import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import { fitOfUnits, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireInteger, requireSeed, wrongOption } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import {
   borderOf,
   type Contamination,
-  checkContamination,
+  contaminationRule,
   labelsOfDecision,
 } from "./contamination.ts";
 import {
@@ -37,6 +38,25 @@ export interface IsolationForestOptions {
   readonly randomState?: number;
 }
 
+const shareOrCount: rule.Rule = {
+  expected: "a share above 0 and at most 1, or a count of at least 2",
+  accepts: (value) =>
+    typeof value === "number" && value > 0 && (value <= 1 || Number.isInteger(value)),
+};
+
+const isolationForestOptions = modelOptions<IsolationForestOptions>(
+  "IsolationForest",
+  {
+    nEstimators: rule.by(100, rule.integer(1)),
+    maxSamples: rule.by("auto", rule.either(rule.oneOf(["auto"]), shareOrCount)),
+    contamination: rule.by("auto", contaminationRule),
+    maxFeatures: rule.by(1, shareOrCount),
+    bootstrap: rule.by(false, rule.flag),
+    randomState: rule.by(0, rule.seed),
+  },
+  { bare: { number: "nEstimators" } },
+);
+
 /**
  * Finds outliers as rows that few random cuts set apart (Liu, Ting, Zhou 2008). The score of a row is -2^(-E(h)/c): E(h) is its mean path
  * length over the trees, c that of a random search among as many rows as a tree has; near -1 is an outlier, about -0.5 or above is not.
@@ -58,18 +78,8 @@ export class IsolationForest extends SteppedEstimator<
   /** Scores below it are outliers. */
   offset_: number | undefined;
 
-  constructor(options: IsolationForestOptions = {}) {
-    super(
-      {
-        nEstimators: 100,
-        maxSamples: "auto",
-        contamination: "auto",
-        maxFeatures: 1,
-        bootstrap: false,
-        randomState: 0,
-      },
-      options,
-    );
+  constructor(options: Seeded<IsolationForestOptions> = {}) {
+    super(isolationForestOptions, options);
   }
 
   /** 1 for a row inside, -1 for an outlier. @throws HF_MODEL_NOT_FITTED, HF_MODEL_SHAPE, … as `fit` */
@@ -94,12 +104,6 @@ export class IsolationForest extends SteppedEstimator<
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): IsolationJob {
     const { params, name } = this;
-    requireInteger(name, "nEstimators", params.nEstimators, 1);
-    requireBoolean(name, "bootstrap", params.bootstrap);
-    requireSeed(name, params.randomState);
-    checkContamination(name, params.contamination);
-    if (params.maxSamples !== "auto") checkShareOrCount(name, "maxSamples", params.maxSamples);
-    checkShareOrCount(name, "maxFeatures", params.maxFeatures);
     refuseWeights(sampleWeight, name);
     const matrix = checkFeatures(X, { what: name });
     return {
@@ -148,11 +152,6 @@ function scoresOf(
     // Rows that no tree can part have exactly the mean length; rounding must not make them outliers.
     return -(2 ** -(Math.abs(ratio - 1) < 1e-12 ? 1 : ratio));
   });
-}
-
-function checkShareOrCount(what: string, option: string, value: number): void {
-  if (typeof value === "number" && value > 0 && (value <= 1 || Number.isInteger(value))) return;
-  throw wrongOption(what, option, value, "a share above 0 and at most 1, or a count of at least 2");
 }
 
 function countOf(value: number, all: number): number {

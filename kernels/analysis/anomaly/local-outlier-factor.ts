@@ -1,13 +1,14 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { shared } from "../columns/buffers.ts";
 import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import { fitOfUnits, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireInteger, requireOneOf } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
-import { type Metric, metrics } from "../neighbours/distance.ts";
+import { type Metric, metricRule } from "../neighbours/distance.ts";
 import { NeighbourIndex, type Neighbours } from "../neighbours/neighbour-index.ts";
 import {
   blockCount,
@@ -19,7 +20,7 @@ import {
 import {
   borderOf,
   type Contamination,
-  checkContamination,
+  contaminationRule,
   labelsOfDecision,
 } from "./contamination.ts";
 
@@ -34,6 +35,17 @@ export interface LocalOutlierFactorOptions {
   /** true: `predict` judges new rows; false (default): `fitPredict` judges the rows of the fit. */
   readonly novelty?: boolean;
 }
+
+const localOutlierFactorOptions = modelOptions<LocalOutlierFactorOptions>(
+  "LocalOutlierFactor",
+  {
+    nNeighbors: rule.by(20, rule.integer(1)),
+    metric: rule.by("euclidean", metricRule),
+    contamination: rule.by("auto", contaminationRule),
+    novelty: rule.by(false, rule.flag),
+  },
+  { bare: { number: "nNeighbors" } },
+);
 
 /**
  * Finds outliers as rows in a thinner place than their neighbours (Breunig, Kriegel, Ng, Sander 2000): reach(a, b) = max(k-distance of b,
@@ -64,7 +76,7 @@ export class LocalOutlierFactor extends SteppedEstimator<
   rows_: Matrix | undefined;
 
   constructor(options: LocalOutlierFactorOptions = {}) {
-    super({ nNeighbors: 20, metric: "euclidean", contamination: "auto", novelty: false }, options);
+    super(localOutlierFactorOptions, options);
   }
 
   /**
@@ -102,10 +114,6 @@ export class LocalOutlierFactor extends SteppedEstimator<
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): NeighbourJob {
     const { params, name } = this;
-    requireInteger(name, "nNeighbors", params.nNeighbors, 1);
-    requireOneOf(name, "metric", params.metric, metrics);
-    requireBoolean(name, "novelty", params.novelty);
-    checkContamination(name, params.contamination);
     refuseWeights(sampleWeight, name);
     const matrix = checkFeatures(X, { what: name, minRows: 2 });
     return {

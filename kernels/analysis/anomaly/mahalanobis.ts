@@ -1,10 +1,11 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import { fitInOneStep, type Learned, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireNumber } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { cholesky, choleskySolve } from "../numeric/cholesky.ts";
 import { chdtri } from "../special/distributions.ts";
@@ -20,6 +21,12 @@ interface Shape {
   readonly covariance: Matrix;
   readonly factor: Float64Array;
 }
+
+const mahalanobisOptions = modelOptions<MahalanobisOptions>(
+  "Mahalanobis",
+  { quantile: rule.by(0.975, rule.number({ above: 0, below: 1 })) },
+  { bare: { number: "quantile" } },
+);
 
 /**
  * Finds outliers by their distance from the mean in units of the covariance (Mahalanobis 1936): d² = (x - m)' S⁻¹ (x - m) with the sample
@@ -42,7 +49,7 @@ export class Mahalanobis extends SteppedEstimator<MahalanobisOptions, Learned<Sh
   cutoff_: number | undefined;
 
   constructor(options: MahalanobisOptions = {}) {
-    super({ quantile: 0.975 }, options);
+    super(mahalanobisOptions, options);
   }
 
   /** d² of each row. @throws HF_MODEL_NOT_FITTED, HF_MODEL_SHAPE, … as `fit` */
@@ -76,7 +83,6 @@ export class Mahalanobis extends SteppedEstimator<MahalanobisOptions, Learned<Sh
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    requireNumber(this.name, "quantile", this.params.quantile, { above: 0, below: 1 });
     refuseWeights(sampleWeight, this.name);
     const matrix = checkFeatures(X, { what: this.name });
     return checkFeatures(matrix, { what: this.name, minRows: matrix.columns + 1 });

@@ -1,4 +1,5 @@
 import { consoleText } from "./console-text.ts";
+import { AnalysisError } from "./errors.ts";
 
 /** What a value must have to pass for a column: the class itself lies above these checks, and needs them. */
 interface ColumnLike {
@@ -56,42 +57,76 @@ export function isTable(
   return Array.isArray(columns) && columns.every(isColumn);
 }
 
-/** @throws TypeError unless the value is a table */
+/** The error of an argument of a wrong kind: what needs what, what was passed, what to write. */
+export function wrongArgument(
+  what: string,
+  details: { readonly got: string; readonly expected?: string; readonly action?: string },
+): AnalysisError {
+  return new AnalysisError("HF_ARGUMENT", { what, ...details });
+}
+
+/** @throws HF_ARGUMENT unless the value is a table */
 export function requireTable(value: unknown, what: string): void {
   if (isTable(value)) return;
-  throw new TypeError(
-    `${what} needs a table, got ${said(value)}: Table.from makes one of rows or columns.`,
-  );
+  throw wrongArgument(`${what} needs a table`, {
+    got: said(value),
+    expected: "a table",
+    action: "Table.from makes one of rows or columns.",
+  });
 }
 
-/** @throws TypeError unless the value is a table and the options are an object */
-export function requireTableAnd(value: unknown, options: unknown, what: string): void {
-  requireTable(value, what);
-  requireOptions(options, what);
-}
-
-/** @throws TypeError unless the options are an object */
+/** @throws HF_ARGUMENT unless the options are an object */
 export function requireOptions(options: unknown, what: string): void {
   if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
-  throw new TypeError(
-    `${what} needs its options as an object { name: value }, got ${said(options)}.`,
-  );
+  throw wrongArgument(`${what} needs an object { name: value }`, {
+    got: said(options),
+    expected: "an object",
+    action: "Write { name: value }.",
+  });
 }
 
-/** @throws TypeError unless the names are a list of texts */
+/** @throws HF_ARGUMENT unless the names are a list of texts */
 export function requireNames(names: unknown, what: string): void {
   if (Array.isArray(names) && names.every((name) => typeof name === "string")) return;
   const bad = Array.isArray(names) ? names.find((name) => typeof name !== "string") : names;
-  throw new TypeError(`${what} needs names of columns, got ${said(bad)}.`);
+  throw wrongArgument(`${what} needs names of columns`, {
+    got: said(bad),
+    expected: "texts",
+    action: 'Write the names, such as "price".',
+  });
 }
 
-/** @throws TypeError unless the name is a text */
+/** The items of a call that takes them one by one or as lists: f("a", "b"), f(["a", "b"]). */
+export function flatArguments<T>(given: readonly (T | readonly T[])[]): T[] {
+  return given.flat() as T[];
+}
+
+/** Names of columns that come one by one or as lists. @throws HF_ARGUMENT unless all are texts */
+export function flatNames<N extends string>(
+  what: string,
+  given: readonly (N | readonly N[])[],
+): N[] {
+  const names = flatArguments<N>(given);
+  requireNames(names, what);
+  return names;
+}
+
+/** A text as a list of one, a list as it is. */
+export function asList(value: string | readonly string[]): readonly string[] {
+  return typeof value === "string" ? [value] : value;
+}
+
+/** @throws HF_ARGUMENT unless the name is a text */
 export function requireName(name: unknown, what: string): void {
   if (typeof name === "string") return;
-  throw new TypeError(`${what} needs the name of a column, got ${said(name)}.`);
+  throw wrongArgument(`${what} needs the name of a column`, {
+    got: said(name),
+    expected: "a text",
+    action: 'Write the name, such as "price".',
+  });
 }
 
-/** @throws TypeError unless the values are a list of numbers (NaN is a missing value) */
+/** @throws HF_ARGUMENT unless the values are a list of numbers (NaN is a missing value) */
 export function requireNumbers(values: unknown, what: string): void {
   if (
     ArrayBuffer.isView(values) &&
@@ -102,20 +137,29 @@ export function requireNumbers(values: unknown, what: string): void {
     )
   )
     return;
-  const action = isColumn(values) ? ": pass column.numbers()." : ".";
   if (!Array.isArray(values))
-    throw new TypeError(`${what} needs a list of numbers, got ${said(values)}${action}`);
+    throw wrongArgument(`${what} needs a list of numbers`, {
+      got: said(values),
+      expected: "a list of numbers",
+      action: isColumn(values) ? "Pass column.numbers()." : "Pass a list such as [1, 2, 3].",
+    });
   for (let i = 0; i < values.length; i++)
     if (typeof values[i] !== "number")
-      throw new TypeError(
-        `${what} needs numbers, got ${said(values[i])} at place ${i}: use NaN for a missing value.`,
-      );
+      throw wrongArgument(`${what} needs numbers`, {
+        got: `${said(values[i])} at place ${i}`,
+        expected: "numbers",
+        action: "Use NaN for a missing value.",
+      });
 }
 
-/** @throws TypeError unless the value is a number */
+/** @throws HF_ARGUMENT unless the value is a number */
 export function requireNumberArgument(value: unknown, name: string, what: string): void {
   if (typeof value === "number") return;
-  throw new TypeError(`${what} needs a number for ${name}, got ${said(value)}.`);
+  throw wrongArgument(`${what} needs a number for ${name}`, {
+    got: said(value),
+    expected: "a number",
+    action: `Pass ${name} as a number.`,
+  });
 }
 
 /** Whether a value can be a list of labels or numbers, one per row. */
@@ -124,7 +168,7 @@ export function isListLike(value: unknown): value is ArrayLike<unknown> | Column
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
-/** @throws TypeError unless the value is a matrix { data, rows, columns } */
+/** @throws HF_ARGUMENT unless the value is a matrix { data, rows, columns } */
 export function requireMatrix(value: unknown, what: string): void {
   const { data, rows, columns } = (value ?? {}) as {
     data?: unknown;
@@ -137,41 +181,9 @@ export function requireMatrix(value: unknown, what: string): void {
     data.length === rows * Number(columns)
   )
     return;
-  throw new TypeError(
-    `${what} needs a matrix { data, rows, columns } as transform() gives, got ${said(value)}.`,
-  );
+  throw wrongArgument(`${what} needs a matrix`, {
+    got: said(value),
+    expected: "{ data, rows, columns }",
+    action: "Pass what transform() gives.",
+  });
 }
-
-/** @throws TypeError unless the value is undefined or a list of texts */
-export function requireTexts(value: unknown, option: string, what: string): void {
-  if (
-    value === undefined ||
-    (Array.isArray(value) && value.every((text) => typeof text === "string"))
-  )
-    return;
-  const bad = Array.isArray(value) ? value.find((text) => typeof text !== "string") : value;
-  throw new TypeError(`${what} needs a list of texts for ${option}, got ${said(bad)}.`);
-}
-
-/** @throws TypeError unless the value is undefined or an object of texts by name */
-export function requireTypes(value: unknown, what: string): void {
-  if (value === undefined) return;
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (isObject && Object.values(value).every((type) => TYPES.includes(type as string))) return;
-  const bad = isObject
-    ? Object.values(value).find((type) => !TYPES.includes(type as string))
-    : value;
-  throw new TypeError(
-    `${what} needs types as { column: type } with a type of ${TYPES.join(", ")}, got ${said(bad)}.`,
-  );
-}
-
-const TYPES: readonly string[] = [
-  "float64",
-  "float32",
-  "int32",
-  "bool",
-  "date",
-  "category",
-  "text",
-];

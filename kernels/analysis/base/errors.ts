@@ -3,6 +3,10 @@
  * Codes are stable: they do not change within a major version, the texts of messages may.
  */
 export const analysisErrorCodes = {
+  HF_ARGUMENT:
+    "A function was given an argument of a wrong kind. The message says what it needs, what it got, and what to write.",
+  HF_OPTION:
+    "A function was given an option that it does not have, or a value that the option cannot have. The message names what is allowed and the nearest name.",
   HF_TABLE_UNKNOWN_COLUMN:
     "A column name is not in the table. Use the name the message suggests, or look at table.columnNames.",
   HF_TABLE_DUPLICATE_COLUMN:

@@ -1,8 +1,10 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { OneStepClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireNumber, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { type ColumnMoments, columnMoments } from "../numeric/column-moments.ts";
@@ -29,6 +31,17 @@ interface Learned {
   readonly epsilon: number;
 }
 
+const gaussianNBOptions = modelOptions<GaussianNBOptions>("GaussianNB", {
+  priors: rule.by(
+    null,
+    rule.orNull({
+      expected: "a list with one number per class",
+      accepts: Array.isArray,
+    }),
+  ),
+  varSmoothing: rule.by(1e-9, rule.number({ min: 0 })),
+});
+
 /**
  * Naive Bayes with a normal distribution per class and column.
  *
@@ -48,12 +61,11 @@ export class GaussianNB extends OneStepClassifier<GaussianNBOptions, Learned, Da
   epsilon_: number | undefined;
 
   constructor(options: GaussianNBOptions = {}) {
-    super({ priors: null, varSmoothing: 1e-9 }, options);
+    super(gaussianNBOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { priors, varSmoothing } = this.params;
-    requireNumber(this.name, "varSmoothing", varSmoothing, { min: 0 });
+    const { priors } = this.params;
     const matrix = checkFeatures(X, { what: this.name });
     const classes = checkClasses(y, matrix.rows, this.name);
     if (priors !== null) {

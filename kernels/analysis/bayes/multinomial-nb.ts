@@ -1,9 +1,10 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { OneStepClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireNumber } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { normaliseLogs } from "./log-probabilities.ts";
@@ -27,6 +28,15 @@ interface Learned {
   readonly classLogPrior: Float64Array;
 }
 
+const multinomialNBOptions = modelOptions<MultinomialNBOptions>(
+  "MultinomialNB",
+  {
+    alpha: rule.by(1, rule.number({ min: 0 })),
+    fitPrior: rule.by(true, rule.flag),
+  },
+  { bare: { number: "alpha" } },
+);
+
 /**
  * Naive Bayes for counts, such as words in texts.
  *
@@ -43,12 +53,10 @@ export class MultinomialNB extends OneStepClassifier<MultinomialNBOptions, Learn
   classLogPrior_: Float64Array | undefined;
 
   constructor(options: MultinomialNBOptions = {}) {
-    super({ alpha: 1, fitPrior: true }, options);
+    super(multinomialNBOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    requireNumber(this.name, "alpha", this.params.alpha, { min: 0 });
-    requireBoolean(this.name, "fitPrior", this.params.fitPrior);
     const matrix = checkFeatures(X, { what: this.name });
     const below = matrix.data.findIndex((value) => value < 0);
     if (below >= 0)

@@ -1,22 +1,33 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { OpenFit } from "../models/fit.ts";
 import { type Label, labelsFrom } from "../models/target.ts";
-import type { ClassWeight } from "../tree/row-weights.ts";
+import { type ClassWeight, classWeightRule } from "../tree/row-weights.ts";
 import { classTraining } from "../tree/training.ts";
 import type { BoostState } from "./boost.ts";
 import { type BoostData, fitByBoosting } from "./boost-fit.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
 import { boostJob } from "./job.ts";
 import { binaryLogLoss, logSumExp, manyLogLoss } from "./losses.ts";
-import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./options.ts";
+import { type BoostingOptions, boostingRules } from "./options.ts";
 
 /** Options of `HistGradientBoostingClassifier`; scikit-learn's names and defaults. */
 export interface HistGradientBoostingClassifierOptions extends BoostingOptions {
   /** How much each class counts; default null: all the same. */
   readonly classWeight?: ClassWeight;
 }
+
+const histGradientBoostingClassifierOptions = modelOptions<HistGradientBoostingClassifierOptions>(
+  "HistGradientBoostingClassifier",
+  {
+    ...boostingRules,
+    classWeight: rule.by(null, classWeightRule),
+  },
+  { bare: { number: "maxIter" } },
+);
 
 /**
  * Gradient boosting of classification trees on histograms (Friedman 2001; Ke et al. 2017): each iteration fits a tree, or one per class
@@ -40,8 +51,8 @@ export class HistGradientBoostingClassifier extends ProbabilisticClassifier<
   /** The same of the rows that were held out; empty without them. */
   validationLoss_: readonly number[] | undefined;
 
-  constructor(options: HistGradientBoostingClassifierOptions = {}) {
-    super({ ...boostingDefaults, classWeight: null }, options);
+  constructor(options: Seeded<HistGradientBoostingClassifierOptions> = {}) {
+    super(histGradientBoostingClassifierOptions, options);
   }
 
   override get allowsMissing(): boolean {
@@ -77,7 +88,6 @@ export class HistGradientBoostingClassifier extends ProbabilisticClassifier<
     sampleWeight?: ArrayLike<number>,
   ): BoostData {
     const { params, name } = this;
-    checkBoostingOptions(params, name);
     const training = classTraining(X, y, {
       what: name,
       allowMissing: true,

@@ -1,8 +1,9 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { OpenFit } from "../models/fit.ts";
-import { requireOneOf } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { numberTraining } from "../tree/training.ts";
 import type { BoostState } from "./boost.ts";
@@ -10,7 +11,7 @@ import { type BoostData, fitByBoosting } from "./boost-fit.ts";
 import { type BoostedTrees, gainImportances, rawOf, stagedRaw } from "./fitted.ts";
 import { boostJob } from "./job.ts";
 import { absoluteError, type Loss, poisson, squaredError } from "./losses.ts";
-import { type BoostingOptions, boostingDefaults, checkBoostingOptions } from "./options.ts";
+import { type BoostingOptions, boostingRules } from "./options.ts";
 
 /** Options of `HistGradientBoostingRegressor`; scikit-learn's names and defaults. */
 export interface HistGradientBoostingRegressorOptions extends BoostingOptions {
@@ -23,6 +24,25 @@ const losses: Record<string, Loss> = {
   absolute_error: absoluteError,
   poisson,
 };
+
+const histGradientBoostingRegressorOptions = modelOptions<HistGradientBoostingRegressorOptions>(
+  "HistGradientBoostingRegressor",
+  {
+    ...boostingRules,
+    loss: rule.by(
+      "squared_error",
+      rule.oneOf(Object.keys(losses), {
+        mse: "squared_error",
+        mae: "absolute_error",
+        l2: "squared_error",
+        l1: "absolute_error",
+        ls: "squared_error",
+        lad: "absolute_error",
+      }),
+    ),
+  },
+  { bare: { number: "maxIter", text: "loss" }, habits: { objective: ["loss"] } },
+);
 
 /**
  * Gradient boosting of regression trees on histograms; see `HistGradientBoostingClassifier`.
@@ -44,8 +64,8 @@ export class HistGradientBoostingRegressor extends Regressor<
   /** The same of the rows that were held out; empty without them. */
   validationLoss_: readonly number[] | undefined;
 
-  constructor(options: HistGradientBoostingRegressorOptions = {}) {
-    super({ ...boostingDefaults, loss: "squared_error" }, options);
+  constructor(options: Seeded<HistGradientBoostingRegressorOptions> = {}) {
+    super(histGradientBoostingRegressorOptions, options);
   }
 
   override get allowsMissing(): boolean {
@@ -69,8 +89,6 @@ export class HistGradientBoostingRegressor extends Regressor<
     sampleWeight?: ArrayLike<number>,
   ): BoostData {
     const { params, name } = this;
-    requireOneOf(name, "loss", params.loss, Object.keys(losses));
-    checkBoostingOptions(params, name);
     const training = numberTraining(X, y, { what: name, allowMissing: true, sampleWeight });
     if (params.loss === "poisson") checkCounts(training.target, name);
     return { training, job: boostJob(training, params, losses[params.loss]) };

@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber, requireOneOf, requireSeed } from "../models/option.ts";
+import * as rule from "../base/option-rules.ts";
 
 /** Options of both boosted models; scikit-learn's names and defaults. */
 export interface BoostingOptions {
@@ -31,41 +31,24 @@ export interface BoostingOptions {
   readonly randomState?: number;
 }
 
-/** Their defaults. */
-export const boostingDefaults = {
-  learningRate: 0.1,
-  maxIter: 100,
-  maxLeafNodes: 31,
-  maxDepth: null,
-  minSamplesLeaf: 20,
-  l2Regularization: 0,
-  maxBins: 255,
-  earlyStopping: "auto",
-  validationFraction: 0.1,
-  nIterNoChange: 10,
-  tol: 1e-7,
-  randomState: 0,
-} as const;
+/** What these options can be. */
+export const boostingRules = {
+  learningRate: rule.by(0.1, rule.number({ above: 0 })),
+  maxIter: rule.by(100, rule.integer(1)),
+  maxLeafNodes: rule.by(31, rule.orNull(rule.integer(2))),
+  maxDepth: rule.by(null, rule.orNull(rule.integer(1))),
+  minSamplesLeaf: rule.by(20, rule.integer(1)),
+  l2Regularization: rule.by(0, rule.number({ min: 0 })),
+  maxBins: rule.by(255, rule.integer(2, 65_535)),
+  earlyStopping: rule.by("auto", rule.oneOf(["auto", true, false])),
+  validationFraction: rule.by(0.1, rule.orNull(rule.number({ above: 0, below: 1 }))),
+  nIterNoChange: rule.by(10, rule.integer(1)),
+  tol: rule.by(1e-7, rule.number({ min: 0 })),
+  randomState: rule.by(0, rule.seed),
+};
 
 /** From this number of rows on "auto" stops early. */
 const EARLY_STOPPING_ROWS = 10_000;
-
-/** @throws HF_MODEL_OPTION for the first option that has a value it cannot have */
-export function checkBoostingOptions(params: Required<BoostingOptions>, what: string): void {
-  requireNumber(what, "learningRate", params.learningRate, { above: 0 });
-  requireInteger(what, "maxIter", params.maxIter, 1);
-  if (params.maxLeafNodes !== null) requireInteger(what, "maxLeafNodes", params.maxLeafNodes, 2);
-  if (params.maxDepth !== null) requireInteger(what, "maxDepth", params.maxDepth, 1);
-  requireInteger(what, "minSamplesLeaf", params.minSamplesLeaf, 1);
-  requireNumber(what, "l2Regularization", params.l2Regularization, { min: 0 });
-  requireInteger(what, "maxBins", params.maxBins, 2, 65_535);
-  requireOneOf(what, "earlyStopping", params.earlyStopping, ["auto", true, false]);
-  if (params.validationFraction !== null)
-    requireNumber(what, "validationFraction", params.validationFraction, { above: 0, below: 1 });
-  requireInteger(what, "nIterNoChange", params.nIterNoChange, 1);
-  requireNumber(what, "tol", params.tol, { min: 0 });
-  requireSeed(what, params.randomState);
-}
 
 /** Whether a fit of so many rows stops early. */
 export function stopsEarly(params: Required<BoostingOptions>, rows: number): boolean {

@@ -1,4 +1,6 @@
-import { requireTableAnd, said } from "../base/arguments.ts";
+import { requireTable } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { likeShared } from "../columns/buffers.ts";
 import { Column } from "../columns/column.ts";
 import { type Frame, findNumeric, frame } from "../columns/frame.ts";
@@ -13,6 +15,12 @@ export interface KnnImputeOptions {
   readonly k?: number;
 }
 
+const knnImputeOptions = callOptions<KnnImputeOptions>(
+  "knnImpute",
+  { columns: rule.texts, k: rule.by(5, rule.integer(1)) },
+  { bare: { number: "k", list: "columns" }, habits: { nNeighbors: ["k"], neighbors: ["k"] } },
+);
+
 /**
  * Fills missing numbers with the mean of the k nearest rows that have the value (scikit-learn's KNNImputer with uniform weights).
  *
@@ -26,15 +34,13 @@ export function knnImpute<Row extends object>(
   table: Table<Row>,
   options: KnnImputeOptions = {},
 ): Table<Row> {
-  requireTableAnd(table, options, "knnImpute");
-  return new Table<Row>(imputeFrame(table, options));
+  requireTable(table, "knnImpute");
+  return new Table<Row>(imputeFrame(table, knnImputeOptions.read(options)));
 }
 
 /** Does the work of `knnImpute` on a frame. */
 export function imputeFrame(from: Frame, options: KnnImputeOptions): Frame {
   const { k = 5 } = options;
-  if (!Number.isInteger(k) || k < 1)
-    throw new RangeError(`knnImpute: got ${said(k)} as k, expected an integer of at least 1`);
   const names =
     options.columns ??
     from.columns

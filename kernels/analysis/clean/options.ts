@@ -1,6 +1,8 @@
-import { requireTexts, requireTypes, said } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { ColumnType } from "../columns/column.ts";
-import type { FillWith } from "../verbs/fill.ts";
+import type { Run } from "../run/run.ts";
+import { type FillWith, fillHabits, fillWays } from "../verbs/fill.ts";
 import { defaultMissingWords } from "./missing-words.ts";
 import type { NumberStyle } from "./number-text.ts";
 import { type OutlierMethod, outlierThresholds } from "./outliers.ts";
@@ -63,6 +65,69 @@ export interface CleanOptions {
   readonly skip?: readonly CleanSkip[];
 }
 
+const byColumn = (inner: rule.Rule): rule.Rule =>
+  rule.either(inner, {
+    expected: "an object { column: one of these }",
+    accepts: (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every(inner.accepts),
+  });
+const outlierOptions = callOptions<Exclude<CleanOptions["outliers"], false | undefined>>(
+  "clean (outliers)",
+  {
+    method: rule.by("iqr", rule.oneOf(["iqr", "zscore", "mad"], { tukey: "iqr", sigma: "zscore" })),
+    threshold: rule.number({ above: 0 }),
+    action: rule.by(
+      "flag",
+      rule.oneOf(["flag", "clip", "missing", "drop"], {
+        cap: "clip",
+        winsorize: "clip",
+        remove: "drop",
+        nan: "missing",
+        na: "missing",
+      }),
+    ),
+    columns: rule.texts,
+  },
+);
+const fillRule = rule.either(
+  rule.oneOf(["keep", "drop", "knn", ...fillWays], fillHabits),
+  rule.object("an object { value }", (value) => "value" in value),
+);
+/** What `clean` takes. */
+export const cleanOptions = callOptions<CleanOptions & { run?: Run<unknown> }>(
+  "clean",
+  {
+    missingWords: rule.texts,
+    types: rule.by(true, rule.either(rule.flag, rule.columnTypes)),
+    dayFirst: rule.flag,
+    numbers: byColumn(rule.oneOf(["dot", "comma"], { ".": "dot", ",": "comma" })),
+    spaces: rule.by(true, rule.flag),
+    case: rule.by("unify", byColumn(rule.oneOf(["unify", "keep", "lower", "upper", "title"]))),
+    duplicates: rule.by("drop", rule.oneOf(["drop", "keep"], { remove: "drop" })),
+    duplicatesOn: rule.texts,
+    outliers: rule.either(rule.oneOf([false]), rule.object("an object { method, action }")),
+    fill: rule.by("keep", byColumn(fillRule)),
+    run: rule.run,
+    skip: rule.by([], {
+      expected: "a list of { step, column }",
+      accepts: (value) =>
+        Array.isArray(value) &&
+        value.every((skip) => typeof skip === "object" && skip !== null && "step" in skip),
+    }),
+  },
+  {
+    habits: {
+      subset: ["duplicatesOn"],
+      dayfirst: ["dayFirst"],
+      na: ["missingWords"],
+      trim: ["spaces"],
+    },
+  },
+);
+
 /** Options with every default filled in. */
 export interface CleanPlan {
   readonly missingWords: readonly string[];
@@ -87,8 +152,7 @@ export interface CleanPlan {
 
 /** Fills in the defaults. */
 export function completePlan(options: CleanOptions): CleanPlan {
-  checkOptions(options);
-  const { outliers = {} } = options;
+  const outliers = options.outliers === false ? false : outlierOptions.read(options.outliers ?? {});
   const method = outliers === false ? "iqr" : (outliers.method ?? "iqr");
   return {
     missingWords: options.missingWords ?? defaultMissingWords,
@@ -131,30 +195,4 @@ export function styleOf(plan: Pick<CleanPlan, "numbers">, column: string): Numbe
   const { numbers } = plan;
   if (numbers === undefined || typeof numbers === "string") return numbers;
   return Object.hasOwn(numbers, column) ? numbers[column] : undefined;
-}
-
-/** @throws TypeError for options of a wrong kind */
-function checkOptions(options: CleanOptions): void {
-  const { types, numbers, outliers, skip, dayFirst } = options;
-  requireTexts(options.missingWords, "missingWords", "clean");
-  requireTexts(options.duplicatesOn, "duplicatesOn", "clean");
-  if (typeof types !== "boolean") requireTypes(types, "clean");
-  const styles =
-    typeof numbers === "object" && numbers !== null ? Object.values(numbers) : [numbers];
-  const style = styles.find((each) => each !== undefined && each !== "dot" && each !== "comma");
-  if (style !== undefined)
-    throw new TypeError(`clean needs numbers: "dot" or "comma", got ${said(style)}.`);
-  if (dayFirst !== undefined && typeof dayFirst !== "boolean")
-    throw new TypeError(`clean needs true or false for dayFirst, got ${said(dayFirst)}.`);
-  if (
-    outliers !== undefined &&
-    outliers !== false &&
-    (typeof outliers !== "object" || outliers === null)
-  )
-    throw new TypeError(
-      `clean needs outliers: false or { method, action }, got ${said(outliers)}.`,
-    );
-  const isSkip = (each: unknown) => typeof each === "object" && each !== null && "step" in each;
-  if (skip !== undefined && !(Array.isArray(skip) && skip.every(isSkip)))
-    throw new TypeError(`clean needs skip as a list of { step, column }, got ${said(skip)}.`);
 }

@@ -1,4 +1,4 @@
-import { requireNumberArgument, requireOptions, said } from "../base/arguments.ts";
+import { requireOptions, said, wrongArgument } from "../base/arguments.ts";
 import { readSample, type Sample } from "../numeric/sample.ts";
 import { moments } from "../stats/moments.ts";
 import { medianOf, quantilesOf } from "../stats/quantile.ts";
@@ -33,12 +33,14 @@ export function outlierFences(
   method: OutlierMethod = "iqr",
   threshold: number = outlierThresholds[method],
 ): Fences {
-  requireNumberArgument(threshold, "the threshold", "outlierFences");
   const values = readSample(given, "outlierFences");
-  if (!(threshold > 0))
-    throw new RangeError(
-      `outliers: got ${said(threshold)} as threshold, expected a number above 0`,
-    );
+  if (!Object.hasOwn(outlierThresholds, method)) throw unknownMethod(method);
+  if (typeof threshold !== "number" || !(threshold > 0))
+    throw wrongArgument("outlierFences cannot use this threshold", {
+      got: said(threshold),
+      expected: "a number above 0",
+      action: "Leave it out for the usual one.",
+    });
   switch (method) {
     case "iqr": {
       const [q1, q3] = quantilesOf(values, [0.25, 0.75]);
@@ -54,11 +56,15 @@ export function outlierFences(
       const deviations = Float64Array.from(values, (x) => Math.abs(x - centre));
       return around(centre, (threshold / 0.6745) * medianOf(deviations));
     }
-    default: {
-      const never: never = method;
-      throw new TypeError(`outliers: got ${said(never)}, expected iqr, zscore or mad`);
-    }
   }
+}
+
+function unknownMethod(method: unknown) {
+  return wrongArgument("outlierFences does not know the method", {
+    got: said(method),
+    expected: '"iqr", "zscore" or "mad"',
+    action: 'Write outlierFences(values, "iqr").',
+  });
 }
 
 function around(centre: number, reach: number): Fences {

@@ -1,5 +1,7 @@
-import { requireTableAnd } from "../base/arguments.ts";
+import { requireTable } from "../base/arguments.ts";
 import { compareText } from "../base/compare-text.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { makeColumn } from "../columns/build.ts";
 import type { Column } from "../columns/column.ts";
 import { type Frame, frame } from "../columns/frame.ts";
@@ -71,6 +73,12 @@ export interface ProfileOptions {
   readonly missingWords?: readonly string[];
 }
 
+const profileOptions = callOptions<ProfileOptions>(
+  "profile",
+  { missingWords: rule.texts },
+  { bare: { list: "missingWords" } },
+);
+
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 const WHOLE = /^[-+]?\d+$/;
 
@@ -79,8 +87,9 @@ const WHOLE = /^[-+]?\d+$/;
  * at through the texts of their values.
  */
 export function profile(from: Frame, options: ProfileOptions = {}): TableProfile {
-  requireTableAnd(from, options, "profile");
-  const isMissing = missingTest(options.missingWords ?? defaultMissingWords);
+  requireTable(from, "profile");
+  const { missingWords = defaultMissingWords } = profileOptions.read(options);
+  const isMissing = missingTest(missingWords);
   const entries = from.columns.map(
     (column) => [column.name, profileColumn(column, isMissing)] as const,
   );

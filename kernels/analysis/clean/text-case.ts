@@ -35,7 +35,7 @@ export function caseReplacements(
       return unified(texts, counts);
     default: {
       const never: never = rule;
-      throw new TypeError(`case: got ${said(never)}, expected unify, keep, lower, upper or title`);
+      throw new Error(`no such case: ${said(never)}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import type { Frame } from "../columns/frame.ts";
 import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
@@ -19,6 +20,7 @@ import {
   type CleanOptions,
   type CleanPlan,
   type CleanSkip,
+  cleanOptions,
   cleanSteps,
   completePlan,
   styleOf,
@@ -42,7 +44,9 @@ export async function cleanTable(
   input: Frame,
   options: CleanOptions & { run?: Run<CleanState> },
 ): Promise<WorkflowResult<CleanReport>> {
-  const { run = plainRun<CleanState>({ name: "clean" }), ...given } = options;
+  const { run = plainRun<CleanState>({ name: "clean" }), ...given } = cleanOptions.read(
+    options,
+  ) as CleanOptions & { run?: Run<CleanState> };
   const plan = completePlan(given);
   if (input.columns.length === 0)
     throw new AnalysisError("HF_TABLE_EMPTY", { what: "cannot clean a table without columns" });
@@ -152,7 +156,12 @@ export async function cleanWithout(
   const skip: CleanSkip[] = ids.map((id) => {
     const change = changes.find((candidate) => candidate.id === id);
     if (change === undefined)
-      throw new RangeError(`undoClean: got change ${id}, expected one of 1 … ${changes.length}`);
+      throw wrongArgument("undoClean does not find a change", {
+        got: `change ${id}`,
+        expected:
+          changes.length === 0 ? "no change, as none was made" : `one of 1 … ${changes.length}`,
+        action: "Look at result.data.changesTable().",
+      });
     return { step: change.step, column: change.column, rows: change.column === undefined };
   });
   return cleanTable(input, {

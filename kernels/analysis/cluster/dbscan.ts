@@ -1,11 +1,12 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import { fitInOneStep, type Learned, type OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { checkWeights } from "../models/weights.ts";
-import { type Metric, metrics } from "../neighbours/distance.ts";
+import { type Metric, metricRule } from "../neighbours/distance.ts";
 import { NeighbourIndex } from "../neighbours/neighbour-index.ts";
 
 /** Options of `DBSCAN`. */
@@ -28,6 +29,16 @@ interface Labels {
   readonly cores: Int32Array;
 }
 
+const dbscanOptions = modelOptions<DBSCANOptions>(
+  "DBSCAN",
+  {
+    eps: rule.by(0.5, rule.number({ above: 0 })),
+    minSamples: rule.by(5, rule.integer(1)),
+    metric: rule.by("euclidean", metricRule),
+  },
+  { bare: { number: "eps" }, habits: { epsilon: ["eps"], minPts: ["minSamples"] } },
+);
+
 /**
  * Clusters of any form as regions where rows are dense; rows outside are noise. Clusters are numbered by their first row; a row between
  * two clusters belongs to the earlier one.
@@ -44,7 +55,7 @@ export class DBSCAN extends SteppedEstimator<DBSCANOptions, Learned<Labels>, Dat
   coreSampleIndices_: Int32Array | undefined;
 
   constructor(options: DBSCANOptions = {}) {
-    super({ eps: 0.5, minSamples: 5, metric: "euclidean" }, options);
+    super(dbscanOptions, options);
   }
 
   /** `fit(X)` and the cluster of each row. */
@@ -53,9 +64,6 @@ export class DBSCAN extends SteppedEstimator<DBSCANOptions, Learned<Labels>, Dat
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    requireNumber(this.name, "eps", this.params.eps, { above: 0 });
-    requireInteger(this.name, "minSamples", this.params.minSamples, 1);
-    requireOneOf(this.name, "metric", this.params.metric, metrics);
     const matrix = checkFeatures(X, { what: this.name });
     return { matrix, weights: checkWeights(sampleWeight, matrix.rows, this.name) };
   }

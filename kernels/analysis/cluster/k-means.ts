@@ -1,16 +1,12 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import { count } from "../base/words.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import {
-  requireInteger,
-  requireNumber,
-  requireOneOf,
-  requireSeed,
-  wrongOption,
-} from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import { Transformer } from "../models/transformer.ts";
 import { checkWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
@@ -61,6 +57,25 @@ interface State {
   best?: Clustering;
 }
 
+const kMeansOptions = modelOptions<KMeansOptions>(
+  "KMeans",
+  {
+    nClusters: rule.by(8, rule.integer(1)),
+    init: rule.by(
+      "k-means++",
+      rule.either(rule.oneOf(["k-means++", "random"]), {
+        expected: "a list with one list of numbers per cluster",
+        accepts: Array.isArray,
+      }),
+    ),
+    nInit: rule.by(10, rule.integer(1)),
+    maxIter: rule.by(300, rule.integer(1)),
+    tol: rule.by(1e-4, rule.number({ min: 0 })),
+    randomState: rule.by(0, rule.seed),
+  },
+  { bare: { number: "nClusters" } },
+);
+
 /**
  * k-means: the centres to which the rows have the least sum of squared distances, as far as several starts find them.
  *
@@ -79,11 +94,8 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
   /** Iterations of the best start. */
   nIter_: number | undefined;
 
-  constructor(options: KMeansOptions = {}) {
-    super(
-      { nClusters: 8, init: "k-means++", nInit: 10, maxIter: 300, tol: 1e-4, randomState: 0 },
-      options,
-    );
+  constructor(options: Seeded<KMeansOptions> = {}) {
+    super(kMeansOptions, options);
   }
 
   /** The nearest centre of each row, from 0. */
@@ -110,13 +122,7 @@ export class KMeans extends Transformer<KMeansOptions, State, Data> {
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { nClusters, init, nInit, maxIter, tol, randomState } = this.params;
-    requireInteger(this.name, "nClusters", nClusters, 1);
-    requireInteger(this.name, "nInit", nInit, 1);
-    requireInteger(this.name, "maxIter", maxIter, 1);
-    requireNumber(this.name, "tol", tol, { min: 0 });
-    requireSeed(this.name, randomState);
-    if (!Array.isArray(init)) requireOneOf(this.name, "init", init, ["k-means++", "random"]);
+    const { nClusters, init, nInit, tol } = this.params;
     const matrix = checkFeatures(X, { what: this.name });
     if (matrix.rows < nClusters)
       throw new AnalysisError("HF_MODEL_SHAPE", {

@@ -1,4 +1,4 @@
-import { isTable, said } from "../base/arguments.ts";
+import { isTable, said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { count } from "../base/words.ts";
@@ -14,9 +14,11 @@ import { type Frame, findColumns } from "./frame.ts";
  */
 export function toMatrix(columns: readonly Column[]): Matrix {
   if (!isTable({ columns }))
-    throw new TypeError(
-      `toMatrix needs a list of columns, got ${said(columns)}: pass table.columns.`,
-    );
+    throw wrongArgument("toMatrix needs a list of columns", {
+      got: said(columns),
+      expected: "a list of columns",
+      action: "Pass table.columns.",
+    });
   const rows = columns.length > 0 ? columns[0].length : 0;
   const width = columns.length;
   const data = sharedFloat64(rows * width);

@@ -1,5 +1,6 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
 import type { Features, Target } from "../models/data.ts";
 import { type Estimator, SteppedEstimator } from "../models/estimator.ts";
 import { driveFit, memoryContext } from "../models/fit.ts";
@@ -44,6 +45,12 @@ export function can<K extends keyof Abilities>(
 ): estimator is Estimator<object> & Pick<Abilities, K> {
   return typeof (estimator as Partial<Abilities>)[method] === "function";
 }
+
+/** What an option that holds an estimator can be. */
+export const estimatorRule = rule.object(
+  "an estimator, such as new LogisticRegression()",
+  (value) => value instanceof SteppedEstimator,
+);
 
 /** @throws HF_MODEL_OPTION unless the value is an estimator that can be fitted */
 export function requireEstimator(model: string, option: string, value: unknown): AnyEstimator {

@@ -1,9 +1,11 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { count } from "../base/words.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireOneOf, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { type AnyEstimator, able, fitted, requireEstimator } from "./any-estimator.ts";
@@ -39,6 +41,24 @@ interface Data {
   readonly parts: Part[];
 }
 
+const columnTransformerOptions = modelOptions<ColumnTransformerOptions>(
+  "ColumnTransformer",
+  {
+    transformers: rule.by([], {
+      expected: "at least one part [name, transformer, columns]",
+      accepts: (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(
+          (part) => Array.isArray(part) && part.length === 3 && typeof part[0] === "string",
+        ),
+    }),
+    remainder: rule.by("drop", rule.oneOf(["drop", "passthrough"])),
+    verboseFeatureNamesOut: rule.by(true, rule.flag),
+  },
+  { bare: { list: "transformers" } },
+);
+
 /**
  * Applies a transformer to some columns and another to others, and puts the results side by side. The columns are given by name, by
  * index, or as all "numeric" or all "text" columns of the table.
@@ -53,7 +73,7 @@ export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptio
   transformers_: readonly Part[] | undefined;
 
   constructor(options: ColumnTransformerOptions) {
-    super({ transformers: [], remainder: "drop", verboseFeatureNamesOut: true }, options);
+    super(columnTransformerOptions, options);
   }
 
   override get allowsMissing(): boolean {
@@ -86,17 +106,15 @@ export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptio
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { transformers, remainder, verboseFeatureNamesOut } = this.params;
-    requireOneOf(this.name, "remainder", remainder, ["drop", "passthrough"]);
-    requireBoolean(this.name, "verboseFeatureNamesOut", verboseFeatureNamesOut);
+    const { transformers } = this.params;
     refuseWeights(sampleWeight, this.name);
     const partNames = transformers.map(([name]) => name);
-    if (transformers.length === 0 || new Set(partNames).size < partNames.length)
+    if (new Set(partNames).size < partNames.length)
       throw wrongOption(
         this.name,
         "transformers",
         partNames.join(", "),
-        "at least one part [name, transformer, columns], with distinct names",
+        "distinct names of the parts",
       );
     const { rows } = columnsOf(X, this.name);
     if (rows === 0)
@@ -144,7 +162,7 @@ export class ColumnTransformer extends OneStepTransformer<ColumnTransformerOptio
     });
   }
   protected transformRows(): never {
-    throw new TypeError(`${this.name} transforms columns, not rows of numbers`);
+    throw new Error(`${this.name} transforms columns, not rows of numbers`);
   }
 
   protected override nested(name: string): AnyEstimator | undefined {

@@ -1,4 +1,6 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type OptionTable } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import type { OpenFit } from "../models/fit.ts";
@@ -22,6 +24,23 @@ interface Opened {
 
 type Predicted<L> = L extends { predict(X: Features): infer R } ? R : Label[] | Float64Array;
 
+const pipelineOptions = modelOptions<PipelineOptions>(
+  "Pipeline",
+  {
+    steps: rule.by([], {
+      expected:
+        'at least one [name, estimator], such as [["scale", new StandardScaler()], ["model", new Ridge()]]',
+      accepts: (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(
+          (step) => Array.isArray(step) && step.length === 2 && typeof step[0] === "string",
+        ),
+    }),
+  },
+  { bare: { list: "steps" } },
+);
+
 /**
  * A chain of transformers with any estimator at its end, fitted and used as one, so that what is learned from the training rows is
  * learned from them alone. The estimators given are cloned, not changed; the fitted ones are in `steps_`. A run sees the steps of the
@@ -42,7 +61,7 @@ export class Pipeline<L extends AnyEstimator = AnyEstimator> extends SteppedEsti
   steps_: readonly PipelineStep[] | undefined;
 
   constructor(options: PipelineOptions<L>) {
-    super({ steps: [] as unknown as PipelineOptions<L>["steps"] }, options);
+    super(pipelineOptions as unknown as OptionTable<PipelineOptions<L>>, options);
   }
 
   /** The classes of the last estimator, when it tells classes apart. */
@@ -114,8 +133,6 @@ export class Pipeline<L extends AnyEstimator = AnyEstimator> extends SteppedEsti
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Opened {
     const { steps } = this.params;
-    if (!Array.isArray(steps) || steps.length === 0)
-      throw wrongOption(this.name, "steps", steps, "at least one [name, estimator]");
     const names = steps.map(([name]) => name);
     if (new Set(names).size < names.length || names.some((name) => name.includes("__")))
       throw wrongOption(this.name, "steps", names.join(", "), 'distinct names without "__"');

@@ -32,11 +32,8 @@ export function readHeader(
       isFirstRecord: false,
       notes: [],
     };
-  if (header !== true) {
-    if (!Array.isArray(header) || header.some((name) => typeof name !== "string"))
-      throw new TypeError("readCsv: header must be true, false or a list of names");
+  if (header !== true)
     return { ...uniqueNames(header), start, dataStart: start, isFirstRecord: false };
-  }
   const texts = first.fields.map((field) => fieldText(bytes, field, dialect.quote));
   if (options.rowNames === true && first.next < bytes.length) {
     const second = splitRecord(bytes, first.next, bytes.length, dialect);

@@ -1,3 +1,4 @@
+import * as rule from "../base/option-rules.ts";
 import type { ColumnType } from "../columns/column.ts";
 import type { BadRows } from "./scan.ts";
 
@@ -38,3 +39,29 @@ export interface CsvOptions {
   /** Name for error messages. */
   readonly file?: string;
 }
+
+/** What these options can be. */
+export const csvRules = {
+  delimiter: rule.character,
+  quote: rule.orNull(rule.character),
+  header: rule.by(true, rule.either(rule.flag, rule.texts)),
+  types: rule.either(rule.oneOf(["text"]), rule.columnTypes),
+  columns: rule.texts,
+  missing: rule.texts,
+  decimal: rule.by(".", rule.oneOf([".", ","])),
+  badRows: rule.by(
+    "error",
+    rule.oneOf(["error", "skip", "pad"], {
+      raise: "error",
+      fail: "error",
+      warn: "skip",
+      fill: "pad",
+    }),
+  ),
+  skipRows: rule.by(0, rule.integer(0)),
+  skipLines: rule.by(0, rule.integer(0)),
+  rowNames: rule.by(false, rule.flag),
+  maxFieldBytes: rule.integer(1),
+  maxRows: rule.either(rule.integer(0), rule.oneOf([Number.POSITIVE_INFINITY])),
+  file: rule.text,
+};

@@ -1,3 +1,4 @@
+import * as rule from "../base/option-rules.ts";
 import type { Column } from "../columns/column.ts";
 import type { Frame } from "../columns/frame.ts";
 
@@ -9,6 +10,15 @@ export interface FormatCsvOptions {
   readonly missing?: string;
 }
 
+/** What these options can be. */
+export const formatCsvRules = {
+  delimiter: rule.by(",", {
+    expected: "one character that is neither a quote nor a line end",
+    accepts: (value) => typeof value === "string" && value.length === 1 && !'"\n\r'.includes(value),
+  }),
+  missing: rule.by("", { expected: "a text", accepts: (value) => typeof value === "string" }),
+};
+
 const ROWS = 8192;
 
 /**
@@ -17,10 +27,6 @@ const ROWS = 8192;
  */
 export function* formatCsv(from: Frame, options: FormatCsvOptions = {}): Generator<string> {
   const { delimiter = ",", missing = "" } = options;
-  if (delimiter.length !== 1 || '"\n\r'.includes(delimiter))
-    throw new TypeError(
-      `writeCsv: delimiter must be one character, got ${JSON.stringify(delimiter)}`,
-    );
   const quote = (text: string) =>
     text.includes(delimiter) || /["\n\r]|^\s|\s$/.test(text)
       ? `"${text.replaceAll('"', '""')}"`

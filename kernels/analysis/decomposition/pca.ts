@@ -1,8 +1,10 @@
 import { requireMatrix } from "../base/arguments.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireInteger, requireNumber, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
@@ -25,6 +27,23 @@ interface Learned {
 }
 
 const BLOCK_ROWS = 128;
+
+const pcaOptions = modelOptions<PCAOptions>(
+  "PCA",
+  {
+    nComponents: rule.by(
+      null,
+      rule.orNull(
+        rule.either(rule.integer(1), {
+          expected: "a share above 0 and below 1",
+          accepts: (value) => typeof value === "number" && value > 0 && value < 1,
+        }),
+      ),
+    ),
+    whiten: rule.by(false, rule.flag),
+  },
+  { bare: { number: "nComponents" } },
+);
 
 /**
  * Principal components: the orthogonal directions of largest variance, by QR of the centred rows and a singular value decomposition of
@@ -50,7 +69,7 @@ export class PCA extends OneStepTransformer<PCAOptions, Learned, Matrix> {
   nComponents_: number | undefined;
 
   constructor(options: PCAOptions = {}) {
-    super({ nComponents: null, whiten: false }, options);
+    super(pcaOptions, options);
   }
 
   /** Rows from their components; exact when none is left out. */
@@ -75,14 +94,11 @@ export class PCA extends OneStepTransformer<PCAOptions, Learned, Matrix> {
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    const { nComponents, whiten } = this.params;
-    requireBoolean(this.name, "whiten", whiten);
+    const { nComponents } = this.params;
     refuseWeights(sampleWeight, this.name);
     const matrix = checkFeatures(X, { what: this.name, minRows: 2 });
     const most = Math.min(matrix.rows, matrix.columns);
     if (nComponents === null) return matrix;
-    requireNumber(this.name, "nComponents", nComponents, { above: 0 });
-    if (nComponents >= 1) requireInteger(this.name, "nComponents", nComponents, 1);
     if (nComponents > most)
       throw wrongOption(this.name, "nComponents", nComponents, `at most ${most}`);
     return matrix;

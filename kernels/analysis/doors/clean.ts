@@ -1,4 +1,4 @@
-import { requireTableAnd, said } from "../base/arguments.ts";
+import { requireTable, said, wrongArgument } from "../base/arguments.ts";
 import type { CleanOptions } from "../clean/options.ts";
 import type { CleanReport } from "../clean/summary.ts";
 import type { CleanState } from "../clean/workflow.ts";
@@ -19,7 +19,7 @@ export async function clean(
   table: Frame,
   options: CleanOptions & { run?: Run<CleanState> } = {},
 ): Promise<WorkflowResult<CleanReport>> {
-  requireTableAnd(table, options, "clean");
+  requireTable(table, "clean");
   const { cleanTable } = await import("../clean/workflow.ts");
   return cleanTable(table, options);
 }
@@ -36,22 +36,24 @@ export async function undoClean(
   result: WorkflowResult<CleanReport>,
   ids: readonly number[],
 ): Promise<WorkflowResult<CleanReport>> {
-  requireTableAnd(table, result, "undoClean");
+  requireTable(table, "undoClean");
   requireReport(result, ids);
   const { cleanWithout } = await import("../clean/workflow.ts");
   return cleanWithout(table, result, ids);
 }
 
-function requireReport(
-  result: { data?: { plan?: unknown; changes?: unknown } },
-  ids: unknown,
-): void {
-  if (
-    typeof result.data !== "object" ||
-    result.data === null ||
-    !Array.isArray(result.data.changes)
-  )
-    throw new TypeError("undoClean needs the result of clean() as its second argument.");
+function requireReport(result: unknown, ids: unknown): void {
+  const { data } = (result ?? {}) as { data?: { changes?: unknown } | null };
+  if (!Array.isArray(data?.changes))
+    throw wrongArgument("undoClean needs the result of clean() as its second argument", {
+      got: said(result),
+      expected: "what clean() gave",
+      action: "Write undoClean(table, result, [1, 2]).",
+    });
   if (!Array.isArray(ids) || ids.some((id) => typeof id !== "number"))
-    throw new TypeError(`undoClean needs a list of the ids of changes, got ${said(ids)}.`);
+    throw wrongArgument("undoClean needs a list of the ids of changes", {
+      got: said(ids),
+      expected: "a list of numbers",
+      action: "Write undoClean(table, result, [1, 2]); result.data.changes has them.",
+    });
 }

@@ -1,4 +1,4 @@
-import { requireOptions, requireTableAnd, said } from "../base/arguments.ts";
+import { requireTable, said, wrongArgument } from "../base/arguments.ts";
 import type { Frame } from "../columns/frame.ts";
 import type { ReadCsvOptions } from "../readers/read-csv.ts";
 import type { ReadExcelOptions } from "../readers/read-excel.ts";
@@ -26,7 +26,7 @@ export async function readCsv<Row extends object = AnyRow>(
   source: Source,
   options: ReadCsvOptions = {},
 ): Promise<Table<Row>> {
-  requireReading(source, options, "readCsv");
+  requireSource(source, "readCsv");
   const { readCsvFile } = await import("../readers/read-csv.ts");
   return readCsvFile<Row>(source, options);
 }
@@ -41,7 +41,7 @@ export async function readJson<Row extends object = AnyRow>(
   source: Source,
   options: ReadJsonOptions = {},
 ): Promise<Table<Row>> {
-  requireReading(source, options, "readJson");
+  requireSource(source, "readJson");
   const { readJsonFile } = await import("../readers/read-json.ts");
   return readJsonFile<Row>(source, options);
 }
@@ -56,7 +56,7 @@ export async function readParquet<Row extends object = AnyRow>(
   source: Source,
   options: ReadParquetOptions = {},
 ): Promise<Table<Row>> {
-  requireReading(source, options, "readParquet");
+  requireSource(source, "readParquet");
   const { readParquetFile } = await import("../readers/read-parquet.ts");
   return readParquetFile<Row>(source, options);
 }
@@ -72,7 +72,7 @@ export async function readExcel<Row extends object = AnyRow>(
   source: Source,
   options: ReadExcelOptions = {},
 ): Promise<Table<Row>> {
-  requireReading(source, options, "readExcel");
+  requireSource(source, "readExcel");
   const { readExcelFile } = await import("../readers/read-excel.ts");
   return readExcelFile<Row>(source, options);
 }
@@ -89,17 +89,24 @@ export async function writeCsv(
   target: string | URL,
   options: WriteCsvOptions = {},
 ): Promise<void> {
-  requireTableAnd(table, options, "writeCsv");
-  if (typeof target !== "string" && !(target instanceof URL))
-    throw new TypeError(`writeCsv needs a path or a file: URL to write to, got ${said(target)}.`);
+  requireTable(table, "writeCsv");
+  if ((typeof target !== "string" || target === "") && !(target instanceof URL))
+    throw wrongArgument("writeCsv needs a place to write to", {
+      got: said(target),
+      expected: "a path or a file: URL",
+      action: 'Write writeCsv(table, "name.csv").',
+    });
   const { writeCsvFile } = await import("../readers/write-csv-file.ts");
   return writeCsvFile(table, target, options);
 }
 
-function requireReading(source: unknown, options: unknown, what: string): void {
-  requireOptions(options, what);
+function requireSource(source: unknown, what: string): void {
   const isSource =
     typeof source === "string" || source instanceof URL || source instanceof Uint8Array;
-  if (!isSource || source === "")
-    throw new TypeError(`${what} needs a path, a file: URL or bytes, got ${said(source)}.`);
+  if (isSource && source !== "") return;
+  throw wrongArgument(`${what} needs something to read`, {
+    got: said(source),
+    expected: "a path, a file: URL or bytes",
+    action: `Write ${what}("name of the file").`,
+  });
 }

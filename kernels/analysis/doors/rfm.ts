@@ -1,4 +1,4 @@
-import { requireTableAnd } from "../base/arguments.ts";
+import { requireTable } from "../base/arguments.ts";
 import type { Frame } from "../columns/frame.ts";
 import type { WorkflowResult } from "../report/result.ts";
 import type { RfmReport } from "../rfm/summary.ts";
@@ -22,7 +22,7 @@ export async function rfm(
   orders: Frame,
   options: RfmOptions & { run?: Run<RfmState> },
 ): Promise<WorkflowResult<RfmReport>> {
-  requireTableAnd(orders, options, "rfm");
+  requireTable(orders, "rfm");
   const { rfmOf } = await import("../rfm/workflow.ts");
   return rfmOf(orders, options);
 }

@@ -1,4 +1,4 @@
-import { requireTableAnd } from "../base/arguments.ts";
+import { requireTable } from "../base/arguments.ts";
 import type { Frame } from "../columns/frame.ts";
 import type { WorkflowResult } from "../report/result.ts";
 import type { Run } from "../run/run.ts";
@@ -23,7 +23,7 @@ export async function trainClassifiers(
   table: Frame,
   options: TrainOptions & { run?: Run<TrainState> },
 ): Promise<WorkflowResult<TrainReport>> {
-  requireTableAnd(table, options, "trainClassifiers");
+  requireTable(table, "trainClassifiers");
   const { trainModels } = await import("../workflows/train.ts");
   return trainModels("classifiers", table, options);
 }
@@ -39,7 +39,7 @@ export async function trainRegressors(
   table: Frame,
   options: TrainOptions & { run?: Run<TrainState> },
 ): Promise<WorkflowResult<TrainReport>> {
-  requireTableAnd(table, options, "trainRegressors");
+  requireTable(table, "trainRegressors");
   const { trainModels } = await import("../workflows/train.ts");
   return trainModels("regressors", table, options);
 }
@@ -56,7 +56,7 @@ export async function detectAnomalies(
   table: Frame,
   options: AnomalyOptions & { run?: Run<AnomalyState> } = {},
 ): Promise<WorkflowResult<AnomalyReport>> {
-  requireTableAnd(table, options, "detectAnomalies");
+  requireTable(table, "detectAnomalies");
   const { findAnomalies } = await import("../workflows/anomalies.ts");
   return findAnomalies(table, options);
 }
@@ -73,7 +73,7 @@ export async function cluster(
   table: Frame,
   options: ClusterOptions & { run?: Run<ClusterState> } = {},
 ): Promise<WorkflowResult<ClusterReport>> {
-  requireTableAnd(table, options, "cluster");
+  requireTable(table, "cluster");
   const { findClusters } = await import("../workflows/clusters.ts");
   return findClusters(table, options);
 }

@@ -1,14 +1,27 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import { largestOfRows, ProbabilisticClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { OpenFit } from "../models/fit.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
-import { treeDefaults } from "../tree/options.ts";
+import { classTreeRules, maxFeaturesRule } from "../tree/options.ts";
 import { classTraining } from "../tree/training.ts";
 import { type ForestData, fitOfTrees, forestJob } from "./job.ts";
-import { type ClassForestOptions, checkForestOptions, ensembleDefaults } from "./options.ts";
+import {
+  type ClassForestOptions,
+  checkForestOptions,
+  ensembleRules,
+  forestSettings,
+} from "./options.ts";
 import { meanOfTrees, outOfBag } from "./predict.ts";
+
+const forestRules = {
+  ...classTreeRules,
+  ...ensembleRules,
+  maxFeatures: rule.by("sqrt", maxFeaturesRule),
+};
 
 /** What the two forests of classification trees have in common. */
 abstract class ForestClassifier extends ProbabilisticClassifier<
@@ -24,20 +37,6 @@ abstract class ForestClassifier extends ProbabilisticClassifier<
   /** With `oobScore`: share of rows that these trees predict right, among the rows that have such a tree. */
   oobScore_: number | undefined;
 
-  constructor(own: { bootstrap: boolean }, options: ClassForestOptions) {
-    super(
-      {
-        ...treeDefaults,
-        ...ensembleDefaults,
-        ...own,
-        criterion: "gini",
-        maxFeatures: "sqrt",
-        classWeight: null,
-      },
-      options,
-    );
-  }
-
   /** Mean over the trees of each column's share in the decrease of impurity; sums to 1. */
   get featureImportances_(): Float64Array | undefined {
     return this.estimators_ && meanImportances(this.estimators_, this.nFeaturesIn_!);
@@ -49,7 +48,7 @@ abstract class ForestClassifier extends ProbabilisticClassifier<
     sampleWeight?: ArrayLike<number>,
   ): ForestData {
     const { params, name } = this;
-    checkForestOptions(params, ["gini", "entropy", "log_loss"], name);
+    checkForestOptions(params, name);
     const { classWeight } = params;
     const training = classTraining(X, y, { what: name, sampleWeight, classWeight });
     return { training, job: forestJob(training, params, this.splitter) };
@@ -86,6 +85,12 @@ function shareRight(votes: Float64Array, target: Float64Array, classes: number):
   return right / counted;
 }
 
+const randomForestOptions = modelOptions<ClassForestOptions>(
+  "RandomForestClassifier",
+  forestRules,
+  forestSettings,
+);
+
 /**
  * A random forest of classification trees (Breiman 2001): each tree learns from rows drawn with replacement and tries `maxFeatures`
  * columns at each node; the shares of the classes in the leaves are averaged.
@@ -97,14 +102,23 @@ function shareRight(votes: Float64Array, target: Float64Array, classes: number):
 export class RandomForestClassifier extends ForestClassifier {
   readonly name = "RandomForestClassifier";
 
-  constructor(options: ClassForestOptions = {}) {
-    super({ bootstrap: true }, options);
+  constructor(options: Seeded<ClassForestOptions> = {}) {
+    super(randomForestOptions, options);
   }
 
   protected get splitter(): "best" {
     return "best";
   }
 }
+
+const extraTreesOptions = modelOptions<ClassForestOptions>(
+  "ExtraTreesClassifier",
+  {
+    ...forestRules,
+    bootstrap: rule.by(false, rule.flag),
+  },
+  forestSettings,
+);
 
 /**
  * Extremely randomised classification trees (Geurts, Ernst, Wehenkel 2006): each tree learns from all rows; a column is split at a
@@ -115,8 +129,8 @@ export class RandomForestClassifier extends ForestClassifier {
 export class ExtraTreesClassifier extends ForestClassifier {
   readonly name = "ExtraTreesClassifier";
 
-  constructor(options: ClassForestOptions = {}) {
-    super({ bootstrap: false }, options);
+  constructor(options: Seeded<ClassForestOptions> = {}) {
+    super(extraTreesOptions, options);
   }
 
   protected get splitter(): "random" {

@@ -1,14 +1,27 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { OpenFit } from "../models/fit.ts";
 import { Regressor, rSquared } from "../models/regressor.ts";
 import { meanImportances } from "../tree/importances.ts";
 import type { TreeNodes } from "../tree/nodes.ts";
-import { treeDefaults } from "../tree/options.ts";
+import { maxFeaturesRule, numberTreeRules } from "../tree/options.ts";
 import { numberTraining } from "../tree/training.ts";
 import { type ForestData, fitOfTrees, forestJob } from "./job.ts";
-import { checkForestOptions, ensembleDefaults, type NumberForestOptions } from "./options.ts";
+import {
+  checkForestOptions,
+  ensembleRules,
+  forestSettings,
+  type NumberForestOptions,
+} from "./options.ts";
 import { meanOfTrees, outOfBag } from "./predict.ts";
+
+const forestRules = {
+  ...numberTreeRules,
+  ...ensembleRules,
+  maxFeatures: rule.by(1, maxFeaturesRule),
+};
 
 /** What the two forests of regression trees have in common. */
 abstract class ForestRegressor extends Regressor<NumberForestOptions, object, ForestData> {
@@ -19,19 +32,6 @@ abstract class ForestRegressor extends Regressor<NumberForestOptions, object, Fo
   oobPrediction_: Float64Array | undefined;
   /** With `oobScore`: R² of these means, over the rows that have such a tree. */
   oobScore_: number | undefined;
-
-  constructor(own: { bootstrap: boolean }, options: NumberForestOptions) {
-    super(
-      {
-        ...treeDefaults,
-        ...ensembleDefaults,
-        ...own,
-        criterion: "squared_error",
-        maxFeatures: 1,
-      },
-      options,
-    );
-  }
 
   /** Mean over the trees of each column's share in the decrease of squared error; sums to 1. */
   get featureImportances_(): Float64Array | undefined {
@@ -44,7 +44,7 @@ abstract class ForestRegressor extends Regressor<NumberForestOptions, object, Fo
     sampleWeight?: ArrayLike<number>,
   ): ForestData {
     const { params, name } = this;
-    checkForestOptions(params, ["squared_error", "friedman_mse"], name);
+    checkForestOptions(params, name);
     const training = numberTraining(X, y, { what: name, sampleWeight });
     return { training, job: forestJob(training, params, this.splitter) };
   }
@@ -72,6 +72,12 @@ function scoreOf(means: Float64Array, target: Float64Array): number {
   return rSquared(target.filter(isKnown), means.filter(isKnown), undefined);
 }
 
+const randomForestOptions = modelOptions<NumberForestOptions>(
+  "RandomForestRegressor",
+  forestRules,
+  forestSettings,
+);
+
 /**
  * A random forest of regression trees (Breiman 2001): each tree learns from rows drawn with replacement; their means are averaged.
  * All columns are tried at each node unless `maxFeatures` says otherwise, as in scikit-learn.
@@ -83,14 +89,23 @@ function scoreOf(means: Float64Array, target: Float64Array): number {
 export class RandomForestRegressor extends ForestRegressor {
   readonly name = "RandomForestRegressor";
 
-  constructor(options: NumberForestOptions = {}) {
-    super({ bootstrap: true }, options);
+  constructor(options: Seeded<NumberForestOptions> = {}) {
+    super(randomForestOptions, options);
   }
 
   protected get splitter(): "best" {
     return "best";
   }
 }
+
+const extraTreesOptions = modelOptions<NumberForestOptions>(
+  "ExtraTreesRegressor",
+  {
+    ...forestRules,
+    bootstrap: rule.by(false, rule.flag),
+  },
+  forestSettings,
+);
 
 /**
  * Extremely randomised regression trees (Geurts, Ernst, Wehenkel 2006); see `ExtraTreesClassifier`.
@@ -100,8 +115,8 @@ export class RandomForestRegressor extends ForestRegressor {
 export class ExtraTreesRegressor extends ForestRegressor {
   readonly name = "ExtraTreesRegressor";
 
-  constructor(options: NumberForestOptions = {}) {
-    super({ bootstrap: false }, options);
+  constructor(options: Seeded<NumberForestOptions> = {}) {
+    super(extraTreesOptions, options);
   }
 
   protected get splitter(): "random" {

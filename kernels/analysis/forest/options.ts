@@ -1,11 +1,6 @@
-import { requireBoolean, requireInteger, wrongOption } from "../models/option.ts";
-import type { Criterion } from "../tree/criterion.ts";
-import {
-  type ClassTreeOptions,
-  checkTreeOptions,
-  type NumberTreeOptions,
-  type TreeOptions,
-} from "../tree/options.ts";
+import * as rule from "../base/option-rules.ts";
+import { wrongOption } from "../models/option.ts";
+import type { ClassTreeOptions, NumberTreeOptions } from "../tree/options.ts";
 
 /** What a forest has besides the options of its trees. */
 export interface EnsembleOptions {
@@ -29,29 +24,32 @@ export type ClassForestOptions = ClassTreeOptions & EnsembleOptions;
 /** Options of a forest of regression trees. */
 export type NumberForestOptions = NumberTreeOptions & EnsembleOptions;
 
-/** What the defaults of forests have in common. */
-export const ensembleDefaults = {
-  nEstimators: 100,
-  maxSamples: null,
-  oobScore: false,
-  exact: null,
-} as const;
+/** What the options of a forest can be besides those of its trees. */
+export const ensembleRules = {
+  nEstimators: rule.by(100, rule.integer(1)),
+  bootstrap: rule.by(true, rule.flag),
+  maxSamples: rule.by(
+    null,
+    rule.orNull({
+      expected: "a share above 0 and at most 1, or a count of at least 2",
+      accepts: (value) =>
+        typeof value === "number" && value > 0 && (value <= 1 || Number.isInteger(value)),
+    }),
+  ),
+  oobScore: rule.by(false, rule.flag),
+  exact: rule.by(null, rule.orNull(rule.flag)),
+};
+
+/** What people mean who pass a value without a name. */
+export const forestSettings = { bare: { number: "nEstimators", text: "criterion" } };
 
 /** Up to this many rows a forest tries every value as a threshold. */
 const EXACT_ROWS = 10_000;
 /** Number of codes per column above. */
 const BINS = 255;
 
-/** @throws HF_MODEL_OPTION for the first option that has a value it cannot have */
-export function checkForestOptions(
-  params: Required<TreeOptions & EnsembleOptions> & { criterion: Criterion },
-  criteria: readonly Criterion[],
-  what: string,
-): void {
-  requireInteger(what, "nEstimators", params.nEstimators, 1);
-  requireBoolean(what, "bootstrap", params.bootstrap);
-  requireBoolean(what, "oobScore", params.oobScore);
-  if (params.exact !== null) requireBoolean(what, "exact", params.exact);
+/** @throws HF_MODEL_OPTION for options that do not go together */
+export function checkForestOptions(params: Required<EnsembleOptions>, what: string): void {
   if (params.oobScore && !params.bootstrap)
     throw wrongOption(
       what,
@@ -59,10 +57,8 @@ export function checkForestOptions(
       true,
       "false, because without bootstrap no row is left out",
     );
-  checkMaxSamples(what, params.maxSamples);
   if (params.maxSamples !== null && !params.bootstrap)
     throw wrongOption(what, "maxSamples", params.maxSamples, "null, because bootstrap is false");
-  checkTreeOptions(params, criteria, what);
 }
 
 /** Number of bins per column, or undefined for every value. */
@@ -74,15 +70,4 @@ export function binsFor(exact: boolean | null, rows: number): number | undefined
 export function drawCount(maxSamples: number | null, rows: number): number {
   if (maxSamples === null) return rows;
   return maxSamples <= 1 ? Math.max(1, Math.round(maxSamples * rows)) : Math.min(rows, maxSamples);
-}
-
-function checkMaxSamples(what: string, value: number | null): void {
-  if (value === null) return;
-  if (typeof value === "number" && value > 0 && (value <= 1 || Number.isInteger(value))) return;
-  throw wrongOption(
-    what,
-    "maxSamples",
-    value,
-    "a share above 0 and at most 1, a count of at least 2, or null",
-  );
 }

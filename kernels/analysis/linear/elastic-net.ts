@@ -1,8 +1,9 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireInteger, requireNumber } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
@@ -29,6 +30,14 @@ export interface ElasticNetOptions extends LassoOptions {
   /** Share of the penalty that is absolute, 0 … 1, default 0.5; the rest is squared. */
   readonly l1Ratio?: number;
 }
+
+const lassoRules = {
+  alpha: rule.by(1, rule.number({ min: 0 })),
+  fitIntercept: rule.by(true, rule.flag),
+  maxIter: rule.by(1000, rule.integer(1)),
+  tol: rule.by(1e-10, rule.number({ min: 0 })),
+  positive: rule.by(false, rule.flag),
+};
 
 interface Data {
   readonly matrix: Matrix;
@@ -65,13 +74,7 @@ abstract class CoordinateDescent<P extends LassoOptions> extends Regressor<P, St
   protected abstract l1Ratio(): number;
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { alpha, fitIntercept, maxIter, tol, positive } = this.params as Required<LassoOptions>;
-    requireNumber(this.name, "alpha", alpha, { min: 0 });
-    requireNumber(this.name, "l1Ratio", this.l1Ratio(), { min: 0, max: 1 });
-    requireNumber(this.name, "tol", tol, { min: 0 });
-    requireInteger(this.name, "maxIter", maxIter, 1);
-    requireBoolean(this.name, "fitIntercept", fitIntercept);
-    requireBoolean(this.name, "positive", positive);
+    const { alpha, fitIntercept, positive } = this.params as Required<LassoOptions>;
     const matrix = checkFeatures(X, { what: this.name });
     const target = checkNumbers(y, matrix.rows, this.name);
     const weights = checkWeights(sampleWeight, matrix.rows, this.name);
@@ -133,6 +136,15 @@ abstract class CoordinateDescent<P extends LassoOptions> extends Regressor<P, St
   }
 }
 
+const elasticNetOptions = modelOptions<ElasticNetOptions>(
+  "ElasticNet",
+  {
+    ...lassoRules,
+    l1Ratio: rule.by(0.5, rule.number({ min: 0, max: 1 })),
+  },
+  { bare: { number: "alpha" } },
+);
+
 /**
  * Least squares with an absolute and a squared penalty: minimises (1/2n) ‖y - Xw - b‖² + alpha·l1Ratio ‖w‖₁ + ½ alpha (1 - l1Ratio) ‖w‖²,
  * by coordinate descent that ends by the duality gap. Works with the p x p matrix X'X.
@@ -145,22 +157,21 @@ export class ElasticNet extends CoordinateDescent<ElasticNetOptions> {
   readonly name = "ElasticNet";
 
   constructor(options: ElasticNetOptions = {}) {
-    super(
-      { alpha: 1, l1Ratio: 0.5, fitIntercept: true, maxIter: 1000, tol: 1e-10, positive: false },
-      options,
-    );
+    super(elasticNetOptions, options);
   }
   protected l1Ratio(): number {
     return this.params.l1Ratio;
   }
 }
 
+const lassoOptions = modelOptions<LassoOptions>("Lasso", lassoRules, { bare: { number: "alpha" } });
+
 /** `ElasticNet` with `l1Ratio` 1: coefficients of columns that help little become 0 (Tibshirani 1996). */
 export class Lasso extends CoordinateDescent<LassoOptions> {
   readonly name = "Lasso";
 
   constructor(options: LassoOptions = {}) {
-    super({ alpha: 1, fitIntercept: true, maxIter: 1000, tol: 1e-10, positive: false }, options);
+    super(lassoOptions, options);
   }
   protected l1Ratio(): number {
     return 1;

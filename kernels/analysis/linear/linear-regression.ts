@@ -1,8 +1,9 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { methodOptions, modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
@@ -36,6 +37,16 @@ interface State {
 const BLOCK_ROWS = 128;
 const BLOCKS_PER_STEP = 64;
 
+const inferenceOptions = methodOptions<InferenceOptions>(
+  "inference",
+  { sampleWeight: rule.perRow, level: rule.by(0.95, rule.number({ above: 0, below: 1 })) },
+  { bare: { number: "level", list: "sampleWeight" } },
+);
+
+const linearRegressionOptions = modelOptions<LinearRegressionOptions>("LinearRegression", {
+  fitIntercept: rule.by(true, rule.flag),
+});
+
 /**
  * Ordinary least squares by Householder QR on blocks of rows, so that badly conditioned data (Longley) keeps its digits. Columns that
  * depend on others get the solution of smallest length.
@@ -56,7 +67,7 @@ export class LinearRegression extends Regressor<LinearRegressionOptions, State, 
   rank_: number | undefined;
 
   constructor(options: LinearRegressionOptions = {}) {
-    super({ fitIntercept: true }, options);
+    super(linearRegressionOptions, options);
   }
 
   /**
@@ -67,14 +78,14 @@ export class LinearRegression extends Regressor<LinearRegressionOptions, State, 
   inference(X: Features, y: Target, options: InferenceOptions = {}): LinearInference {
     const matrix = this.input(X);
     const target = checkNumbers(y, matrix.rows, this.name);
-    const weights = checkWeights(options.sampleWeight, matrix.rows, this.name);
+    const own = inferenceOptions(this.name).read(options);
+    const weights = checkWeights(own.sampleWeight, matrix.rows, this.name);
     const intercept = this.params.fitIntercept ? this.intercept_! : undefined;
-    return inferLinear(matrix, target, weights, this.coef_!, intercept, options);
+    return inferLinear(matrix, target, weights, this.coef_!, intercept, own);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
     const { fitIntercept } = this.params;
-    requireBoolean(this.name, "fitIntercept", fitIntercept);
     const matrix = checkFeatures(X, { what: this.name });
     const target = checkNumbers(y, matrix.rows, this.name);
     const weights = checkWeights(sampleWeight, matrix.rows, this.name);

@@ -1,9 +1,10 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { ProbabilisticClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { checkClasses, type Label } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { columnSquares } from "../numeric/column-moments.ts";
@@ -55,6 +56,28 @@ interface State extends Partial<LbfgsState> {
   converged: boolean;
 }
 
+const logisticRegressionOptions = modelOptions<LogisticRegressionOptions>(
+  "LogisticRegression",
+  {
+    penalty: rule.by("l2", rule.oneOf(["l2", "l1", "elasticnet", null])),
+    C: rule.by(1, rule.number({ above: 0 })),
+    l1Ratio: rule.by(0.5, rule.number({ min: 0, max: 1 })),
+    tol: rule.by(1e-4, rule.number({ above: 0 })),
+    maxIter: rule.by(100, rule.integer(1)),
+    fitIntercept: rule.by(true, rule.flag),
+    classWeight: rule.by(null, rule.oneOf(["balanced", null])),
+    solver: rule.by("auto", rule.oneOf(["auto", "lbfgs", "newton-cholesky"])),
+  },
+  {
+    bare: { number: "C", text: "penalty" },
+    habits: {
+      multiClass: "Leave it out: more than two classes are a softmax.",
+      lambda: ["C"],
+      alpha: ["C"],
+    },
+  },
+);
+
 /**
  * Logistic regression: minimises C Σ log-loss + ½ ‖w‖² (or ‖w‖₁, or a mixture), softmax for more than two classes.
  *
@@ -80,19 +103,7 @@ export class LogisticRegression extends ProbabilisticClassifier<
   converged_: boolean | undefined;
 
   constructor(options: LogisticRegressionOptions = {}) {
-    super(
-      {
-        penalty: "l2",
-        C: 1,
-        l1Ratio: 0.5,
-        tol: 1e-4,
-        maxIter: 100,
-        fitIntercept: true,
-        classWeight: null,
-        solver: "auto",
-      },
-      options,
-    );
+    super(logisticRegressionOptions, options);
   }
 
   /** The linear score: one number per row for two classes, else a matrix with one column per class. */
@@ -114,15 +125,7 @@ export class LogisticRegression extends ProbabilisticClassifier<
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { penalty, C, l1Ratio, tol, maxIter, fitIntercept, classWeight, solver } = this.params;
-    requireOneOf(this.name, "penalty", penalty, ["l2", "l1", "elasticnet", null]);
-    requireNumber(this.name, "C", C, { above: 0 });
-    requireNumber(this.name, "l1Ratio", l1Ratio, { min: 0, max: 1 });
-    requireNumber(this.name, "tol", tol, { above: 0 });
-    requireInteger(this.name, "maxIter", maxIter, 1);
-    requireBoolean(this.name, "fitIntercept", fitIntercept);
-    requireOneOf(this.name, "classWeight", classWeight, ["balanced", null]);
-    requireOneOf(this.name, "solver", solver, ["auto", "lbfgs", "newton-cholesky"]);
+    const { penalty, C, l1Ratio, fitIntercept, classWeight, solver } = this.params;
     const matrix = checkFeatures(X, { what: this.name });
     const { classes, codes } = checkClasses(y, matrix.rows, this.name);
     const given = checkWeights(sampleWeight, matrix.rows, this.name);

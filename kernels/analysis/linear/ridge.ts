@@ -1,7 +1,8 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireNumber } from "../models/option.ts";
 import { OneStepRegressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
@@ -29,6 +30,15 @@ interface Learned {
   readonly intercept: number;
 }
 
+const ridgeOptions = modelOptions<RidgeOptions>(
+  "Ridge",
+  {
+    alpha: rule.by(1, rule.number({ min: 0 })),
+    fitIntercept: rule.by(true, rule.flag),
+  },
+  { bare: { number: "alpha" } },
+);
+
 /**
  * Least squares with a squared penalty: minimises ‖y - Xw - b‖² + alpha ‖w‖² (Hoerl and Kennard 1970), by Cholesky on the centred
  * normal equations; the smallest solution when these are singular.
@@ -43,12 +53,10 @@ export class Ridge extends OneStepRegressor<RidgeOptions, Learned, Data> {
   intercept_: number | undefined;
 
   constructor(options: RidgeOptions = {}) {
-    super({ alpha: 1, fitIntercept: true }, options);
+    super(ridgeOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    requireNumber(this.name, "alpha", this.params.alpha, { min: 0 });
-    requireBoolean(this.name, "fitIntercept", this.params.fitIntercept);
     const matrix = checkFeatures(X, { what: this.name });
     return {
       matrix,

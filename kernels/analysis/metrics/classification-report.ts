@@ -1,4 +1,5 @@
-import { requireOptions } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { makeColumn } from "../columns/build.ts";
 import type { Target } from "../models/data.ts";
 import type { Label } from "../models/target.ts";
@@ -13,6 +14,22 @@ export interface ClassificationReportOptions extends LabelMetricOptions {
   /** What a score is whose denominator is 0: 0 (default) or 1. */
   readonly zeroDivision?: 0 | 1;
 }
+
+const classificationReportOptions = modelOptions<ClassificationReportOptions>(
+  "classificationReport",
+  {
+    sampleWeight: rule.perRow,
+    labels: rule.labels,
+    zeroDivision: rule.by(0, rule.oneOf([0, 1])),
+  },
+  {
+    bare: { list: "labels" },
+    habits: {
+      outputDict: "Leave it out: the report is a table.",
+      targetNames: "Leave it out: the classes have their own names.",
+    },
+  },
+);
 
 /**
  * Precision, recall, F1 and support of each class as a table, with the rows "accuracy" (in the column f1), "macro avg" and "weighted avg".
@@ -31,9 +48,9 @@ export function classificationReport(
   f1: number;
   support: number;
 }> {
-  requireOptions(options, "classificationReport");
-  const { zeroDivision = 0, sampleWeight } = options;
-  const classes = precisionRecallFscoreSupport(yTrue, yPred, options);
+  const own = classificationReportOptions.read(options);
+  const { zeroDivision = 0, sampleWeight } = own;
+  const classes = precisionRecallFscoreSupport(yTrue, yPred, own);
   const macro = meanScores(classes, false, zeroDivision);
   const rows = [
     ...classes.map(({ label, ...scores }) => ({ label: String(label), ...scores })),

@@ -1,14 +1,24 @@
-import { requireOptions } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Target } from "../models/data.ts";
-import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { codeLabels, countPairs } from "./labels.ts";
+import { metricOptions, weightSettings } from "./metric-options.ts";
 
 /** Options of the metrics that compare labels. */
 export interface LabelMetricOptions {
   /** One weight per row, default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
 }
+
+const labelOptions = metricOptions<LabelMetricOptions>(["accuracyScore", "matthewsCorrcoef"], {
+  sampleWeight: rule.perRow,
+});
+const balancedAccuracyOptions = modelOptions<LabelMetricOptions & { readonly adjusted?: boolean }>(
+  "balancedAccuracyScore",
+  { sampleWeight: rule.perRow, adjusted: rule.by(false, rule.flag) },
+  weightSettings,
+);
 
 /**
  * The share of rows predicted right.
@@ -21,8 +31,7 @@ export function accuracyScore(
   yPred: Target,
   options: LabelMetricOptions = {},
 ): number {
-  requireOptions(options, "accuracyScore");
-  const { sampleWeight } = options;
+  const { sampleWeight } = labelOptions("accuracyScore").read(options);
   const { expected, got, weight } = codeLabels(
     "accuracyScore",
     yTrue,
@@ -48,6 +57,16 @@ export interface ConfusionMatrixOptions extends LabelMetricOptions {
   readonly normalize?: "true" | "pred" | "all";
 }
 
+const confusionMatrixOptions = modelOptions<ConfusionMatrixOptions>(
+  "confusionMatrix",
+  {
+    sampleWeight: rule.perRow,
+    labels: rule.labels,
+    normalize: rule.oneOf(["true", "pred", "all"], { index: "true", row: "true", columns: "pred" }),
+  },
+  { bare: { list: "labels", text: "normalize" } },
+);
+
 /**
  * Counts the rows of each true class (row) that were given each class (column).
  *
@@ -58,8 +77,7 @@ export function confusionMatrix(
   yPred: Target,
   options: ConfusionMatrixOptions = {},
 ): number[][] {
-  requireOptions(options, "confusionMatrix");
-  const { labels, normalize, sampleWeight } = options;
+  const { labels, normalize, sampleWeight } = confusionMatrixOptions.read(options);
   const coded = codeLabels("confusionMatrix", yTrue, yPred, labels, sampleWeight);
   const k = coded.classes.length;
   const counts = countPairs(coded);
@@ -68,8 +86,6 @@ export function confusionMatrix(
   const rowSums = rows.map((row) => row.reduce((a, b) => a + b, 0));
   const columnSums = rows.map((_, j) => rows.reduce((total, row) => total + row[j], 0));
   const all = rowSums.reduce((a, b) => a + b, 0);
-  if (!["true", "pred", "all"].includes(normalize))
-    throw wrongOption("confusionMatrix", "normalize", normalize, '"true", "pred" or "all"');
   return rows.map((row, i) =>
     row.map((count, j) => {
       const by = normalize === "true" ? rowSums[i] : normalize === "pred" ? columnSums[j] : all;
@@ -88,8 +104,7 @@ export function balancedAccuracyScore(
   yPred: Target,
   options: LabelMetricOptions & { readonly adjusted?: boolean } = {},
 ): number {
-  requireOptions(options, "balancedAccuracyScore");
-  const { sampleWeight, adjusted = false } = options;
+  const { sampleWeight, adjusted = false } = balancedAccuracyOptions.read(options);
   const coded = codeLabels("balancedAccuracyScore", yTrue, yPred, undefined, sampleWeight);
   const k = coded.classes.length;
   const counts = countPairs(coded);
@@ -117,8 +132,7 @@ export function matthewsCorrcoef(
   yPred: Target,
   options: LabelMetricOptions = {},
 ): number {
-  requireOptions(options, "matthewsCorrcoef");
-  const { sampleWeight } = options;
+  const { sampleWeight } = labelOptions("matthewsCorrcoef").read(options);
   const coded = codeLabels("matthewsCorrcoef", yTrue, yPred, undefined, sampleWeight);
   const { rows, columns, right, total } = margins(countPairs(coded), coded.classes.length);
   let both = 0;
@@ -141,10 +155,19 @@ export interface CohenKappaOptions extends LabelMetricOptions {
   readonly weights?: "linear" | "quadratic";
 }
 
+const cohenKappaOptions = modelOptions<CohenKappaOptions>(
+  "cohenKappaScore",
+  {
+    sampleWeight: rule.perRow,
+    labels: rule.labels,
+    weights: rule.oneOf(["linear", "quadratic"]),
+  },
+  { bare: { list: "labels", text: "weights" } },
+);
+
 /** Cohen's kappa (1960): agreement beyond chance; -1 … 1, NaN when chance alone is perfect. */
 export function cohenKappaScore(y1: Target, y2: Target, options: CohenKappaOptions = {}): number {
-  requireOptions(options, "cohenKappaScore");
-  const { labels, weights, sampleWeight } = options;
+  const { labels, weights, sampleWeight } = cohenKappaOptions.read(options);
   const coded = codeLabels("cohenKappaScore", y1, y2, labels, sampleWeight);
   const k = coded.classes.length;
   const counts = countPairs(coded);

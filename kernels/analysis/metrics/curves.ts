@@ -1,9 +1,11 @@
-import { requireOptions } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Target } from "../models/data.ts";
 import { checkNumbers, type Label, labelsOf } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import type { LabelMetricOptions } from "./confusion.ts";
+import { metricOptions } from "./metric-options.ts";
 import { positiveLabel } from "./precision-recall.ts";
 
 /** Options of metrics of scores for two classes. */
@@ -11,6 +13,19 @@ export interface BinaryScoreOptions extends LabelMetricOptions {
   /** The class that a high score speaks for; default 1, or true, or the last class of two. */
   readonly posLabel?: Label;
 }
+
+const curveRules = { sampleWeight: rule.perRow, posLabel: rule.label };
+const curveSettings = { bare: { number: "posLabel", text: "posLabel", list: "sampleWeight" } };
+const curveOptions = metricOptions<BinaryScoreOptions>(
+  ["precisionRecallCurve", "averagePrecisionScore"],
+  curveRules,
+  curveSettings,
+);
+const rocCurveOptions = modelOptions<BinaryScoreOptions & { readonly dropIntermediate?: boolean }>(
+  "rocCurve",
+  { ...curveRules, dropIntermediate: rule.by(true, rule.flag) },
+  curveSettings,
+);
 
 /** Cumulative counts at each distinct score, highest first. */
 interface Cumulated {
@@ -27,7 +42,6 @@ function cumulate(
   scores: ArrayLike<number>,
   options: BinaryScoreOptions,
 ): Cumulated {
-  requireOptions(options, what);
   const { posLabel, sampleWeight } = options;
   const labels = labelsOf(yTrue, what);
   const score = checkNumbers(scores, labels.length, what);
@@ -72,7 +86,8 @@ export function rocCurve(
   scores: ArrayLike<number>,
   options: BinaryScoreOptions & { readonly dropIntermediate?: boolean } = {},
 ): RocCurve {
-  const { thresholds, hits, falseAlarms } = cumulate("rocCurve", yTrue, scores, options);
+  const { dropIntermediate = true, ...own } = rocCurveOptions.read(options);
+  const { thresholds, hits, falseAlarms } = cumulate("rocCurve", yTrue, scores, own);
   const kept: number[] = [];
   for (let i = 0; i < thresholds.length; i++) {
     const inside = i > 0 && i < thresholds.length - 1;
@@ -80,7 +95,7 @@ export function rocCurve(
       inside &&
       hits[i + 1] - 2 * hits[i] + hits[i - 1] === 0 &&
       falseAlarms[i + 1] - 2 * falseAlarms[i] + falseAlarms[i - 1] === 0;
-    if (!straight || options.dropIntermediate === false) kept.push(i);
+    if (!straight || !dropIntermediate) kept.push(i);
   }
   const positives = hits.at(-1)!;
   const negatives = falseAlarms.at(-1)!;
@@ -135,7 +150,7 @@ export function precisionRecallCurve(
     "precisionRecallCurve",
     yTrue,
     scores,
-    options,
+    curveOptions("precisionRecallCurve").read(options),
   );
   const positives = hits.at(-1)!;
   if (positives === 0) throw oneClass("precisionRecallCurve");
@@ -158,7 +173,12 @@ export function averagePrecisionScore(
   scores: ArrayLike<number>,
   options: BinaryScoreOptions = {},
 ): number {
-  const { hits, falseAlarms } = cumulate("averagePrecisionScore", yTrue, scores, options);
+  const { hits, falseAlarms } = cumulate(
+    "averagePrecisionScore",
+    yTrue,
+    scores,
+    curveOptions("averagePrecisionScore").read(options),
+  );
   const positives = hits.at(-1)!;
   if (positives === 0) throw oneClass("averagePrecisionScore");
   let total = 0;

@@ -1,4 +1,4 @@
-import { said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { count } from "../base/words.ts";
 import type { Target } from "../models/data.ts";
@@ -31,7 +31,11 @@ export function codeLabels(
   const got = labelsOf(yPred, what);
   checkLengths(what, expected.length, got.length);
   if (labels !== undefined && !Array.isArray(labels))
-    throw new TypeError(`${what} needs labels as a list, got ${said(labels)}.`);
+    throw wrongArgument(`${what} needs its classes as a list`, {
+      got: said(labels),
+      expected: "a list of labels",
+      action: "Write { labels: [...] }.",
+    });
   const classes = labels ?? sortLabels([...expected, ...got]);
   const index = new Map(classes.map((label, code) => [label, code]));
   const code = (label: Label) => index.get(label) ?? -1;

@@ -1,10 +1,12 @@
-import { requireOptions } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Target } from "../models/data.ts";
-import { requireNumber, requireOneOf, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import { type Label, readClasses } from "../models/target.ts";
 import type { LabelMetricOptions } from "./confusion.ts";
 import { codeLabels } from "./labels.ts";
+import { metricOptions } from "./metric-options.ts";
 
 /** How the scores of several classes become one. */
 export type Average = "binary" | "macro" | "micro" | "weighted";
@@ -20,6 +22,35 @@ export interface PrecisionRecallOptions extends LabelMetricOptions {
   /** What a score is whose denominator is 0: 0 (default) or 1. */
   readonly zeroDivision?: 0 | 1;
 }
+
+const supportRules = {
+  sampleWeight: rule.perRow,
+  labels: rule.labels,
+  zeroDivision: rule.by(0, rule.oneOf([0, 1])),
+};
+const averagedRules = {
+  ...supportRules,
+  average: rule.by("binary", rule.oneOf(["binary", "macro", "micro", "weighted"])),
+  posLabel: rule.label,
+};
+const bare = { number: "posLabel", text: "average", list: "sampleWeight" };
+const averagedOptions = metricOptions<PrecisionRecallOptions>(
+  ["precisionScore", "recallScore", "f1Score"],
+  averagedRules,
+  { bare },
+);
+const fbetaOptions = modelOptions<PrecisionRecallOptions & { readonly beta: number }>(
+  "fbetaScore",
+  { ...averagedRules, beta: rule.number({ min: 0 }) },
+  { bare: { ...bare, number: "beta" } },
+);
+const precisionRecallFscoreSupportOptions = modelOptions<
+  Omit<PrecisionRecallOptions, "average" | "posLabel"> & { readonly beta?: number }
+>(
+  "precisionRecallFscoreSupport",
+  { ...supportRules, beta: rule.by(1, rule.number({ min: 0 })) },
+  { bare: { number: "beta", list: "sampleWeight" } },
+);
 
 /** Counts of one class. */
 interface ClassCounts {
@@ -44,7 +75,13 @@ export function precisionScore(
   yPred: Target,
   options: PrecisionRecallOptions = {},
 ): number {
-  return averaged("precisionScore", yTrue, yPred, 1, options).precision;
+  return averaged(
+    "precisionScore",
+    yTrue,
+    yPred,
+    1,
+    averagedOptions("precisionScore").read(options),
+  ).precision;
 }
 
 /** Of the rows of the class, the share that was found; 0 … 1. @throws HF_MODEL_SHAPE, HF_MODEL_OPTION */
@@ -53,7 +90,8 @@ export function recallScore(
   yPred: Target,
   options: PrecisionRecallOptions = {},
 ): number {
-  return averaged("recallScore", yTrue, yPred, 1, options).recall;
+  return averaged("recallScore", yTrue, yPred, 1, averagedOptions("recallScore").read(options))
+    .recall;
 }
 
 /** The harmonic mean of precision and recall; 0 … 1. @throws HF_MODEL_SHAPE, HF_MODEL_OPTION */
@@ -62,7 +100,7 @@ export function f1Score(
   yPred: Target,
   options: PrecisionRecallOptions = {},
 ): number {
-  return averaged("f1Score", yTrue, yPred, 1, options).fScore;
+  return averaged("f1Score", yTrue, yPred, 1, averagedOptions("f1Score").read(options)).fScore;
 }
 
 /**
@@ -75,9 +113,10 @@ export function fbetaScore(
   yPred: Target,
   options: PrecisionRecallOptions & { readonly beta: number },
 ): number {
-  requireOptions(options, "fbetaScore");
-  requireNumber("fbetaScore", "beta", options.beta, { min: 0 });
-  return averaged("fbetaScore", yTrue, yPred, options.beta, options).fScore;
+  const { beta, ...own } = fbetaOptions.read(options);
+  if (beta === undefined)
+    throw wrongOption("fbetaScore", "beta", beta, "a finite number, at least 0");
+  return averaged("fbetaScore", yTrue, yPred, beta, own).fScore;
 }
 
 /** Precision, recall, F score and support of each class. */
@@ -86,8 +125,8 @@ export function precisionRecallFscoreSupport(
   yPred: Target,
   options: Omit<PrecisionRecallOptions, "average" | "posLabel"> & { readonly beta?: number } = {},
 ): ClassScores[] {
-  requireOptions(options, "precisionRecallFscoreSupport");
-  const { beta = 1, labels, zeroDivision = 0, sampleWeight } = options;
+  const own = precisionRecallFscoreSupportOptions.read(options);
+  const { beta = 1, labels, zeroDivision = 0, sampleWeight } = own;
   const what = "precisionRecallFscoreSupport";
   const { classes, counts } = countClasses(what, yTrue, yPred, labels, sampleWeight);
   return counts.map((count, i) => ({ label: classes[i], ...scores(count, beta, zeroDivision) }));
@@ -100,9 +139,7 @@ function averaged(
   beta: number,
   options: PrecisionRecallOptions,
 ) {
-  requireOptions(options, what);
   const { average = "binary", posLabel, labels, zeroDivision = 0, sampleWeight } = options;
-  requireOneOf(what, "average", average, ["binary", "macro", "micro", "weighted"]);
   if (average === "binary") {
     const label = positiveLabel(what, [yTrue, yPred], posLabel);
     const { counts } = countClasses(what, yTrue, yPred, [label], sampleWeight);

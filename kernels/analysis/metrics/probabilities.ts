@@ -1,8 +1,9 @@
-import { requireOptions, said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Target } from "../models/data.ts";
-import { requireInteger, requireOneOf } from "../models/option.ts";
 import { checkNumbers, type Label, labelsOf, readClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import type { LabelMetricOptions } from "./confusion.ts";
@@ -22,6 +23,32 @@ export interface RocAucOptions extends BinaryScoreOptions {
   readonly labels?: readonly Label[];
 }
 
+const binaryRules = { sampleWeight: rule.perRow, posLabel: rule.label };
+const rocAucOptions = modelOptions<RocAucOptions>(
+  "rocAucScore",
+  {
+    ...binaryRules,
+    multiClass: rule.by("ovr", rule.oneOf(["ovr", "ovo"])),
+    average: rule.by("macro", rule.oneOf(["macro", "weighted"])),
+    labels: rule.labels,
+  },
+  { bare: { text: "average", list: "sampleWeight" } },
+);
+const logLossOptions = modelOptions<
+  LabelMetricOptions & { readonly labels?: readonly Label[]; readonly eps?: number }
+>(
+  "logLoss",
+  {
+    sampleWeight: rule.perRow,
+    labels: rule.labels,
+    eps: rule.by(Number.EPSILON, rule.number({ above: 0, below: 0.5 })),
+  },
+  { bare: { number: "eps", list: "sampleWeight" } },
+);
+const brierOptions = modelOptions<BinaryScoreOptions>("brierScoreLoss", binaryRules, {
+  bare: { number: "posLabel", text: "posLabel", list: "sampleWeight" },
+});
+
 /**
  * The area under the ROC curve: the chance that a positive row has a higher score than a negative one (ties count a half).
  *
@@ -30,16 +57,14 @@ export interface RocAucOptions extends BinaryScoreOptions {
  * @throws HF_MODEL_SHAPE, HF_MODEL_ONE_CLASS, HF_MODEL_MISSING_VALUE, HF_MODEL_OPTION
  */
 export function rocAucScore(yTrue: Target, scores: Scores, options: RocAucOptions = {}): number {
-  requireOptions(options, "rocAucScore");
-  const { multiClass = "ovr", average = "macro", sampleWeight } = options;
-  requireOneOf("rocAucScore", "multiClass", multiClass, ["ovr", "ovo"]);
-  requireOneOf("rocAucScore", "average", average, ["macro", "weighted"]);
-  if (!isMatrix(scores)) return binaryAuc(yTrue, scores, options);
+  const own = rocAucOptions.read(options);
+  const { multiClass = "ovr", average = "macro", sampleWeight } = own;
+  if (!isMatrix(scores)) return binaryAuc(yTrue, scores, own);
   const labels = labelsOf(yTrue, "rocAucScore");
-  const classes = options.labels ?? readClasses(yTrue, "rocAucScore").classes;
+  const classes = own.labels ?? readClasses(yTrue, "rocAucScore").classes;
   checkColumns("rocAucScore", scores, classes, labels.length);
   if (classes.length === 2)
-    return binaryAuc(yTrue, columnOf(scores, 1), { ...options, posLabel: classes[1] });
+    return binaryAuc(yTrue, columnOf(scores, 1), { ...own, posLabel: classes[1] });
   const support = classes.map((label) => labels.filter((other) => other === label).length);
   const areas: number[] = [];
   const weights: number[] = [];
@@ -79,8 +104,7 @@ export function logLoss(
   probabilities: Scores,
   options: LabelMetricOptions & { readonly labels?: readonly Label[]; readonly eps?: number } = {},
 ): number {
-  requireOptions(options, "logLoss");
-  const { sampleWeight, labels, eps = Number.EPSILON } = options;
+  const { sampleWeight, labels, eps = Number.EPSILON } = logLossOptions.read(options);
   const truth = labelsOf(yTrue, "logLoss");
   const classes = labels ?? readClasses(yTrue, "logLoss").classes;
   const weight = checkWeights(sampleWeight, truth.length, "logLoss");
@@ -110,8 +134,7 @@ export function brierScoreLoss(
   probabilities: ArrayLike<number>,
   options: BinaryScoreOptions = {},
 ): number {
-  requireOptions(options, "brierScoreLoss");
-  const { posLabel, sampleWeight } = options;
+  const { posLabel, sampleWeight } = brierOptions.read(options);
   const truth = labelsOf(yTrue, "brierScoreLoss");
   const proba = checkNumbers(probabilities, truth.length, "brierScoreLoss");
   const weight = checkWeights(sampleWeight, truth.length, "brierScoreLoss");
@@ -136,6 +159,16 @@ export interface CalibrationCurveOptions {
   readonly strategy?: "uniform" | "quantile";
 }
 
+const calibrationCurveOptions = modelOptions<CalibrationCurveOptions>(
+  "calibrationCurve",
+  {
+    posLabel: rule.label,
+    nBins: rule.by(5, rule.integer(1)),
+    strategy: rule.by("uniform", rule.oneOf(["uniform", "quantile"])),
+  },
+  { bare: { number: "nBins", text: "strategy" } },
+);
+
 /**
  * Compares predicted probabilities with how often the outcome was true, by bins; empty bins are left out.
  *
@@ -146,10 +179,7 @@ export function calibrationCurve(
   probabilities: ArrayLike<number>,
   options: CalibrationCurveOptions = {},
 ): { probTrue: Float64Array; probPred: Float64Array } {
-  requireOptions(options, "calibrationCurve");
-  const { posLabel, nBins = 5, strategy = "uniform" } = options;
-  requireInteger("calibrationCurve", "nBins", nBins, 1);
-  requireOneOf("calibrationCurve", "strategy", strategy, ["uniform", "quantile"]);
+  const { posLabel, nBins = 5, strategy = "uniform" } = calibrationCurveOptions.read(options);
   const truth = labelsOf(yTrue, "calibrationCurve");
   const proba = checkNumbers(probabilities, truth.length, "calibrationCurve");
   const positive = positiveLabel("calibrationCurve", [yTrue], posLabel);
@@ -182,9 +212,11 @@ export function calibrationCurve(
 
 function isMatrix(scores: Scores): scores is Matrix {
   if (typeof scores !== "object" || scores === null)
-    throw new TypeError(
-      `A score of probabilities needs a list of numbers or predictProba(X), got ${said(scores)}.`,
-    );
+    throw wrongArgument("A score of probabilities needs numbers", {
+      got: said(scores),
+      expected: "a list of numbers, or a matrix",
+      action: "Pass predictProba(X), or one probability per row.",
+    });
   return (scores as Matrix).data instanceof Float64Array;
 }
 

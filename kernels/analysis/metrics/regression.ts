@@ -1,15 +1,30 @@
-import { requireOptions } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
 import type { Target } from "../models/data.ts";
 import { rSquared } from "../models/regressor.ts";
 import { checkNumbers, requireList } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { checkLengths } from "./labels.ts";
+import { metricOptions } from "./metric-options.ts";
 
 /** Options of the metrics of numbers. */
 export interface RegressionMetricOptions {
   /** One weight per row, default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
 }
+
+const regressionOptions = metricOptions<RegressionMetricOptions>(
+  [
+    "r2Score",
+    "meanSquaredError",
+    "rootMeanSquaredError",
+    "meanAbsoluteError",
+    "meanAbsolutePercentageError",
+    "medianAbsoluteError",
+    "maxError",
+    "explainedVarianceScore",
+  ],
+  { sampleWeight: rule.perRow },
+);
 
 interface Pair {
   readonly expected: Float64Array;
@@ -18,10 +33,9 @@ interface Pair {
 }
 
 function pair(what: string, yTrue: Target, yPred: Target, options: RegressionMetricOptions): Pair {
-  requireOptions(options, what);
   requireList(yTrue, what);
   requireList(yPred, what);
-  const { sampleWeight } = options;
+  const { sampleWeight } = regressionOptions(what).read(options);
   checkLengths(what, yTrue.length, yPred.length);
   return {
     expected: checkNumbers(yTrue, yTrue.length, what),

@@ -1,21 +1,16 @@
 import type { Matrix } from "../base/matrix.ts";
-import {
-  type AnyEstimator,
-  able,
-  can,
-  fitted,
-  requireEstimator,
-} from "../compose/any-estimator.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
+import { type AnyEstimator, able, can, estimatorRule, fitted } from "../compose/any-estimator.ts";
 import { ProbabilisticClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireOneOf } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { type Isotonic, isotonicAt, isotonicFit } from "./isotonic.ts";
 import { plattFit, type Sigmoid } from "./platt.ts";
-import { type Split, type Splitter, splitsFrom } from "./split.ts";
+import { cvRule, type Split, type Splitter, splitsFrom } from "./split.ts";
 import { takeRows, takeTarget } from "./take-rows.ts";
 
 /** Options of `CalibratedClassifierCV`. */
@@ -39,6 +34,15 @@ interface Data {
   readonly models: Map<number, AnyEstimator>;
 }
 
+const calibratedClassifierCVOptions = modelOptions<CalibratedClassifierCVOptions>(
+  "CalibratedClassifierCV",
+  {
+    estimator: rule.by(undefined, estimatorRule),
+    method: rule.by("sigmoid", rule.oneOf(["sigmoid", "isotonic"], { platt: "sigmoid" })),
+    cv: rule.by(5, cvRule),
+  },
+);
+
 /**
  * Turns scores into probabilities: in each fold a copy of the classifier learns from the training part and its scores of the rest are
  * calibrated, one class against the others; a prediction is the mean over the folds.
@@ -60,13 +64,11 @@ export class CalibratedClassifierCV extends ProbabilisticClassifier<
   calibrators_: readonly (readonly Calibrator[])[] | undefined;
 
   constructor(options: CalibratedClassifierCVOptions) {
-    super({ estimator: options?.estimator, method: "sigmoid", cv: 5 }, options);
+    super(calibratedClassifierCVOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { estimator, method, cv } = this.params;
-    requireEstimator(this.name, "estimator", estimator);
-    requireOneOf(this.name, "method", method, ["sigmoid", "isotonic"]);
+    const { cv } = this.params;
     refuseWeights(sampleWeight, this.name);
     const matrix = checkFeatures(X, { what: this.name });
     const classes = checkClasses(y, matrix.rows, this.name);

@@ -1,5 +1,6 @@
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
-import { checkWorkers } from "../models/check-workers.ts";
 import type { Features, Target } from "../models/data.ts";
 import { wrongOption } from "../models/option.ts";
 import { requireEstimator } from "../models/require-estimator.ts";
@@ -7,8 +8,8 @@ import type { Label } from "../models/target.ts";
 import { plainRun } from "../run/plain-run.ts";
 import type { Run } from "../run/run.ts";
 import { doFolds } from "./fold-job.ts";
-import { isClassifier, type Scoring, scorerFrom } from "./scoring.ts";
-import { type Split, type Splitter, splitsFrom } from "./split.ts";
+import { isClassifier, type Scoring, scorerFrom, scoringRule } from "./scoring.ts";
+import { cvRule, type Split, type Splitter, splitsFrom } from "./split.ts";
 import { rowCount } from "./take-rows.ts";
 
 /** Options of cross-validation. */
@@ -34,6 +35,46 @@ export interface CrossValidateOptions<N extends string = string> extends CrossVa
   readonly returnTrainScore?: boolean;
 }
 
+const crossRules = {
+  cv: rule.by(5, cvRule),
+  groups: rule.perRow,
+  run: rule.run,
+  workers: rule.by(1, rule.workers),
+};
+const crossSettings = { bare: { number: "cv", text: "scoring", list: "groups" } };
+const crossValidateOptions = modelOptions<CrossValidateOptions>(
+  "crossValidate",
+  {
+    ...crossRules,
+    scoring: rule.by(
+      null,
+      rule.either(
+        scoringRule,
+        rule.object(
+          "an object { name: score }",
+          (value) =>
+            !Array.isArray(value) &&
+            Object.values(value).every((score) => scoringRule.accepts(score)),
+        ),
+      ),
+    ),
+    returnTrainScore: rule.by(false, rule.flag),
+  },
+  crossSettings,
+);
+const crossValScoreOptions = modelOptions<CrossValidationOptions & { readonly scoring?: Scoring }>(
+  "crossValScore",
+  { ...crossRules, scoring: rule.by(null, scoringRule) },
+  crossSettings,
+);
+const crossValPredictOptions = modelOptions<
+  CrossValidationOptions & { readonly method?: "predict" | "predictProba" }
+>(
+  "crossValPredict",
+  { ...crossRules, method: rule.by("predict", rule.oneOf(["predict", "predictProba"])) },
+  { bare: { number: "cv", text: "method", list: "groups" } },
+);
+
 /** Scores of each fold by name; "score" when one scoring is given. */
 export interface CrossValidation {
   readonly test: Readonly<Record<string, Float64Array>>;
@@ -55,8 +96,9 @@ export async function crossValidate(
   y: Target | undefined,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
-  requireEstimator(estimator, options, "crossValidate");
-  const { scoring = null, returnTrainScore = false, run = plainRun<object>() } = options;
+  requireEstimator(estimator, "crossValidate");
+  const own = crossValidateOptions.read(options);
+  const { scoring = null, returnTrainScore = false, run = plainRun<object>(), workers = 1 } = own;
   const single = scoring === null || typeof scoring !== "object";
   const named = single ? { score: scoring as Scoring } : (scoring as Record<string, Scoring>);
   const scorings = Object.values(named);
@@ -65,9 +107,9 @@ export async function crossValidate(
     estimators: [estimator],
     X,
     y,
-    splits: splitsOf(estimator, X, y, options),
+    splits: splitsOf(estimator, X, y, own),
     aim: { scoring: scorings, returnTrainScore },
-    workers: checkWorkers(options.workers, "cross-validation"),
+    workers,
     what: "cross-validation",
   });
   const table = (part: "test" | "train") =>
@@ -91,8 +133,8 @@ export async function crossValScore(
   y: Target | undefined,
   options: CrossValidationOptions & { readonly scoring?: Scoring } = {},
 ): Promise<Float64Array> {
-  requireEstimator(estimator, options, "crossValScore");
-  return (await crossValidate(estimator, X, y, options)).test.score;
+  requireEstimator(estimator, "crossValScore");
+  return (await crossValidate(estimator, X, y, crossValScoreOptions.read(options))).test.score;
 }
 
 /**
@@ -107,11 +149,10 @@ export async function crossValPredict(
   y: Target | undefined,
   options: CrossValidationOptions & { readonly method?: "predict" | "predictProba" } = {},
 ): Promise<(Label | number[])[]> {
-  requireEstimator(estimator, options, "crossValPredict");
-  const { method = "predict", run = plainRun<object>() } = options;
-  if (method !== "predict" && method !== "predictProba")
-    throw wrongOption("crossValPredict", "method", method, '"predict" or "predictProba"');
-  const splits = splitsOf(estimator, X, y, options);
+  requireEstimator(estimator, "crossValPredict");
+  const own = crossValPredictOptions.read(options);
+  const { method = "predict", run = plainRun<object>(), workers = 1 } = own;
+  const splits = splitsOf(estimator, X, y, own);
   const seen = new Uint8Array(rowCount(X));
   for (const { test } of splits) for (const row of test) seen[row]++;
   if (seen.some((times) => times !== 1))
@@ -122,7 +163,7 @@ export async function crossValPredict(
     y,
     splits,
     aim: { method },
-    workers: checkWorkers(options.workers, "crossValPredict"),
+    workers,
     what: "crossValPredict",
   });
   const out: (Label | number[])[] = new Array(seen.length);

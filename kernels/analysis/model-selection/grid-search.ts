@@ -1,5 +1,7 @@
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { wrongOption } from "../models/option.ts";
-import { type Candidate, Search, type SearchOptions } from "./search.ts";
+import { type Candidate, Search, type SearchOptions, searchRules } from "./search.ts";
 
 /** A grid: option → the values to try. */
 export type ParamGrid = Readonly<Record<string, readonly unknown[]>>;
@@ -9,6 +11,14 @@ export interface GridSearchCVOptions extends SearchOptions {
   /** The grid, or several. */
   readonly paramGrid: ParamGrid | readonly ParamGrid[];
 }
+
+const gridSearchCVOptions = modelOptions<GridSearchCVOptions>("GridSearchCV", {
+  ...searchRules,
+  paramGrid: rule.by(undefined, {
+    expected: "an object { option: [values] }, or a list of such objects",
+    accepts: (value) => typeof value === "object" && value !== null,
+  }),
+});
 
 /**
  * Tries every combination of options by cross-validation; of equally good ones the first counts. One step per candidate and fold.
@@ -21,16 +31,7 @@ export class GridSearchCV extends Search<GridSearchCVOptions> {
   readonly name = "GridSearchCV";
 
   constructor(options: GridSearchCVOptions) {
-    super(
-      {
-        estimator: options?.estimator,
-        paramGrid: options?.paramGrid,
-        scoring: null,
-        cv: 5,
-        refit: true,
-      },
-      options,
-    );
+    super(gridSearchCVOptions, options);
   }
 
   protected candidates(): Candidate[] {

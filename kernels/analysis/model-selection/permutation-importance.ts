@@ -1,9 +1,10 @@
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
-import { checkWorkers } from "../models/check-workers.ts";
 import type { Features, Target } from "../models/data.ts";
-import { requireInteger, requireSeed, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import { requireEstimator } from "../models/require-estimator.ts";
 import { plainRun } from "../run/plain-run.ts";
 import type { Run } from "../run/run.ts";
@@ -14,7 +15,7 @@ import {
   type PermutationJob,
   type PermutationPlan,
 } from "./permutation-job.ts";
-import { type Scoring, scorerFrom } from "./scoring.ts";
+import { type Scoring, scorerFrom, scoringRule } from "./scoring.ts";
 import { shareFeatures, shareTarget } from "./shared-data.ts";
 
 /** Options of `permutationImportance`. */
@@ -30,6 +31,18 @@ export interface PermutationImportanceOptions {
   /** Threads that each shuffle whole columns, ≥ 1, default 1. Any number gives the same digits. */
   readonly workers?: number;
 }
+
+const permutationImportanceOptions = modelOptions<PermutationImportanceOptions>(
+  "permutationImportance",
+  {
+    nRepeats: rule.by(5, rule.integer(1)),
+    scoring: rule.by(null, scoringRule),
+    randomState: rule.by(0, rule.seed),
+    run: rule.run,
+    workers: rule.by(1, rule.workers),
+  },
+  { bare: { number: "nRepeats", text: "scoring" } },
+);
 
 /** How much a score falls when a column is shuffled. */
 export interface PermutationImportance {
@@ -53,13 +66,12 @@ export async function permutationImportance(
   estimator: AnyEstimator,
   X: Features,
   y: Target,
-  options: PermutationImportanceOptions = {},
+  options: Seeded<PermutationImportanceOptions> = {},
 ): Promise<PermutationImportance> {
-  requireEstimator(estimator, options, "permutationImportance");
-  const { nRepeats = 5, scoring = null, randomState = 0, run = plainRun<object>() } = options;
-  requireInteger("permutationImportance", "nRepeats", nRepeats, 1);
-  requireSeed("permutationImportance", randomState);
-  const workers = checkWorkers(options.workers, "permutationImportance");
+  requireEstimator(estimator, "permutationImportance");
+  const own = permutationImportanceOptions.read(options);
+  const { nRepeats = 5, scoring = null, randomState = 0, workers = 1 } = own;
+  const { run = plainRun<object>() } = own;
   const scorer = scorerFrom(scoring);
   const baseline = scorer(estimator, X, y);
   const { width, names } = columnsOf(X, "permutationImportance");

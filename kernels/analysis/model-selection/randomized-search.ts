@@ -1,7 +1,9 @@
-import { requireInteger, requireSeed, wrongOption } from "../models/option.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
+import { wrongOption } from "../models/option.ts";
 import { type RandomStream, stream } from "../random/stream.ts";
 import { combinations, type ParamGrid } from "./grid-search.ts";
-import { type Candidate, Search, type SearchOptions } from "./search.ts";
+import { type Candidate, Search, type SearchOptions, searchRules } from "./search.ts";
 
 /** What an option is drawn from: a list, or numbers between two ends, evenly or by their logarithm. */
 export type ParamDistribution =
@@ -23,6 +25,20 @@ export interface RandomizedSearchCVOptions extends SearchOptions {
   readonly randomState?: number;
 }
 
+const randomizedSearchCVOptions = modelOptions<RandomizedSearchCVOptions>(
+  "RandomizedSearchCV",
+  {
+    ...searchRules,
+    paramDistributions: rule.by(
+      undefined,
+      rule.object("an object { option: [values] } or { option: { low, high } }"),
+    ),
+    nIter: rule.by(10, rule.integer(1)),
+    randomState: rule.by(0, rule.seed),
+  },
+  { habits: { n: ["nIter"], iterations: ["nIter"], paramGrid: ["paramDistributions"] } },
+);
+
 /**
  * Tries options drawn at random by cross-validation (Bergstra and Bengio 2012). One step per candidate and fold.
  *
@@ -31,25 +47,12 @@ export interface RandomizedSearchCVOptions extends SearchOptions {
 export class RandomizedSearchCV extends Search<RandomizedSearchCVOptions> {
   readonly name = "RandomizedSearchCV";
 
-  constructor(options: RandomizedSearchCVOptions) {
-    super(
-      {
-        estimator: options?.estimator,
-        paramDistributions: options?.paramDistributions,
-        nIter: 10,
-        scoring: null,
-        cv: 5,
-        refit: true,
-        randomState: 0,
-      },
-      options,
-    );
+  constructor(options: Seeded<RandomizedSearchCVOptions>) {
+    super(randomizedSearchCVOptions, options);
   }
 
   protected candidates(): Candidate[] {
     const { paramDistributions, nIter, randomState } = this.params;
-    requireInteger(this.name, "nIter", nIter, 1);
-    requireSeed(this.name, randomState);
     if (Object.values(paramDistributions).every(Array.isArray)) {
       const all = combinations(this.name, paramDistributions as ParamGrid);
       const order = stream(randomState, "randomized-search").permutation(all.length);

@@ -1,4 +1,5 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
 import { type AnyEstimator, able, can } from "../compose/any-estimator.ts";
 import { accuracyScore, balancedAccuracyScore, matthewsCorrcoef } from "../metrics/confusion.ts";
 import { averagePrecisionScore } from "../metrics/curves.ts";
@@ -61,6 +62,29 @@ export type ScoreName = keyof typeof byPrediction | keyof typeof byScore;
 /** What a `scoring` option can be: a name, a function of the fitted estimator, or null for the estimator's own `score`. */
 export type Scoring = ScoreName | Scorer | null;
 
+const scoreNames = [...Object.keys(byPrediction), ...Object.keys(byScore)];
+
+/** What `scoring` can be. */
+export const scoringRule = rule.either(
+  rule.oneOf([...scoreNames, null], {
+    mse: "negMeanSquaredError",
+    meanSquaredError: "negMeanSquaredError",
+    rmse: "negRootMeanSquaredError",
+    rootMeanSquaredError: "negRootMeanSquaredError",
+    mae: "negMeanAbsoluteError",
+    meanAbsoluteError: "negMeanAbsoluteError",
+    mape: "negMeanAbsolutePercentageError",
+    auc: "rocAuc",
+    logLoss: "negLogLoss",
+    logloss: "negLogLoss",
+    brier: "negBrierScore",
+    mcc: "matthewsCorrcoef",
+    rSquared: "r2",
+    acc: "accuracy",
+  }),
+  rule.callback,
+);
+
 /** @throws HF_MODEL_OPTION for a name that no score has */
 export function scorerFrom(scoring: Scoring): Scorer {
   if (typeof scoring === "function") return scoring;
@@ -71,8 +95,7 @@ export function scorerFrom(scoring: Scoring): Scorer {
     const metric: Metric = byPrediction[scoring as keyof typeof byPrediction];
     return (model, X, y) => metric(y!, able(model, "predict").predict(X));
   }
-  const names = [...Object.keys(byPrediction), ...Object.keys(byScore)];
-  throw wrongOption("cross-validation", "scoring", scoring, `one of ${names.join(", ")}`);
+  throw wrongOption("cross-validation", "scoring", scoring, scoringRule.expected);
 }
 
 /** Whether an estimator tells classes apart: itself, or the one inside of it that sees the target. */

@@ -1,19 +1,19 @@
 import type { Matrix } from "../base/matrix.ts";
-import { type AnyEstimator, able, fitted, requireEstimator } from "../compose/any-estimator.ts";
+import * as rule from "../base/option-rules.ts";
+import { type AnyEstimator, able, estimatorRule, fitted } from "../compose/any-estimator.ts";
 import { columnsOf } from "../compose/column-selector.ts";
-import { checkWorkers } from "../models/check-workers.ts";
 import type { Features, Target } from "../models/data.ts";
-import { type FitOptions, SteppedEstimator } from "../models/estimator.ts";
+import { type FitOptions, fitAsyncOptions, SteppedEstimator } from "../models/estimator.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
-import { requireBoolean, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { plainRun } from "../run/plain-run.ts";
 import type { Finished } from "../workers/unit-pool.ts";
 import { type FoldResult, foldResult } from "./fold.ts";
 import { doFolds } from "./fold-job.ts";
-import { isClassifier, type Scoring, scorerFrom } from "./scoring.ts";
-import { type Split, type Splitter, splitsFrom } from "./split.ts";
+import { isClassifier, type Scoring, scorerFrom, scoringRule } from "./scoring.ts";
+import { cvRule, type Split, type Splitter, splitsFrom } from "./split.ts";
 import { rowCount } from "./take-rows.ts";
 
 /** Options by name; "step__option" reaches into a pipeline. */
@@ -30,6 +30,14 @@ export interface SearchOptions {
   /** Fit the best candidate on all rows at the end, default true. */
   readonly refit?: boolean;
 }
+
+/** What the options of both searches can be. */
+export const searchRules = {
+  estimator: rule.by(undefined, estimatorRule),
+  scoring: rule.by(null, scoringRule),
+  cv: rule.by(5, cvRule),
+  refit: rule.by(true, rule.flag),
+};
 
 /** What a search has tried. */
 export interface SearchResult {
@@ -93,9 +101,7 @@ export abstract class Search<P extends SearchOptions> extends SteppedEstimator<P
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { estimator, scoring, cv, refit } = this.params as Required<SearchOptions>;
-    requireEstimator(this.name, "estimator", estimator);
-    requireBoolean(this.name, "refit", refit);
+    const { estimator, scoring, cv } = this.params as Required<SearchOptions>;
     refuseWeights(sampleWeight, this.name);
     scorerFrom(scoring);
     const candidates = this.candidates();
@@ -124,10 +130,13 @@ export abstract class Search<P extends SearchOptions> extends SteppedEstimator<P
     y?: Target,
     options: FitOptions<object> = {},
   ): Promise<this> {
-    const workers = checkWorkers(options.workers, this.name);
-    this.checkOptionNames();
-    const data = this.prepare(X, y, options.sampleWeight);
-    const run = options.run ?? plainRun<object>();
+    const {
+      run = plainRun<object>(),
+      sampleWeight,
+      workers = 1,
+    } = fitAsyncOptions(this.name).read(options) as FitOptions<object>;
+    this.checkOptions();
+    const data = this.prepare(X, y, sampleWeight);
     if (run.first === 0) run.state = {};
     const { estimator, scoring, refit } = this.params as Required<SearchOptions>;
     const folds = await doFolds(run, {

@@ -1,8 +1,10 @@
-import { isListLike, requireOptions, said } from "../base/arguments.ts";
+import { isListLike, said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import { count } from "../base/words.ts";
 import type { Target } from "../models/data.ts";
-import { requireBoolean, requireInteger, requireSeed, wrongOption } from "../models/option.ts";
+import { requireInteger, wrongOption } from "../models/option.ts";
 import { labelsOf } from "../models/target.ts";
 import { stream } from "../random/stream.ts";
 
@@ -28,22 +30,26 @@ export interface KFoldOptions {
   readonly randomState?: number;
 }
 
-function checked(name: string, options: KFoldOptions): Required<KFoldOptions> {
-  requireOptions(options, name);
-  const { nSplits = 5, shuffle = false, randomState = 0 } = options;
-  requireInteger(name, "nSplits", nSplits, 2);
-  requireBoolean(name, "shuffle", shuffle);
-  requireSeed(name, randomState);
-  return { nSplits, shuffle, randomState };
-}
+const foldRules = {
+  nSplits: rule.by(5, rule.integer(2)),
+  shuffle: rule.by(false, rule.flag),
+  randomState: rule.by(0, rule.seed),
+};
+const foldSettings = { bare: { number: "nSplits" } };
+const kFoldOptions = modelOptions<KFoldOptions>("KFold", foldRules, foldSettings);
+const stratifiedKFoldOptions = modelOptions<KFoldOptions>(
+  "StratifiedKFold",
+  foldRules,
+  foldSettings,
+);
 
 /** Divides rows into folds of nearly equal size; each is the test part once. */
 export class KFold implements Splitter {
   readonly options: Readonly<Required<KFoldOptions>>;
 
   /** @throws HF_MODEL_OPTION */
-  constructor(options: KFoldOptions = {}) {
-    this.options = checked("KFold", options);
+  constructor(options: Seeded<KFoldOptions> = {}) {
+    this.options = { ...kFoldOptions.defaults, ...kFoldOptions.read(options) };
   }
 
   /** @throws HF_MODEL_SHAPE when there are fewer rows than folds */
@@ -69,8 +75,8 @@ export class StratifiedKFold implements Splitter {
   readonly options: Readonly<Required<KFoldOptions>>;
 
   /** @throws HF_MODEL_OPTION */
-  constructor(options: KFoldOptions = {}) {
-    this.options = checked("StratifiedKFold", options);
+  constructor(options: Seeded<KFoldOptions> = {}) {
+    this.options = { ...stratifiedKFoldOptions.defaults, ...stratifiedKFoldOptions.read(options) };
   }
 
   /** @throws HF_MODEL_SHAPE when no class has as many rows as there are folds, or y is absent */
@@ -113,16 +119,19 @@ export class StratifiedKFold implements Splitter {
   }
 }
 
+const groupKFoldOptions = modelOptions<{ readonly nSplits?: number }>(
+  "GroupKFold",
+  { nSplits: rule.by(5, rule.integer(2)) },
+  foldSettings,
+);
+
 /** Folds that keep the rows of a group together, balanced by size: the largest groups first, each to the smallest fold. */
 export class GroupKFold implements Splitter {
   readonly options: Readonly<{ nSplits: number }>;
 
   /** @throws HF_MODEL_OPTION */
   constructor(options: { readonly nSplits?: number } = {}) {
-    requireOptions(options, "GroupKFold");
-    const { nSplits = 5 } = options;
-    requireInteger("GroupKFold", "nSplits", nSplits, 2);
-    this.options = { nSplits };
+    this.options = { ...groupKFoldOptions.defaults, ...groupKFoldOptions.read(options) };
   }
 
   /** @throws HF_MODEL_SHAPE without groups, or with fewer groups than folds */
@@ -160,19 +169,24 @@ export interface TimeSeriesSplitOptions {
   readonly gap?: number;
 }
 
+const timeSeriesSplitOptions = modelOptions<TimeSeriesSplitOptions>(
+  "TimeSeriesSplit",
+  {
+    nSplits: rule.by(5, rule.integer(2)),
+    maxTrainSize: rule.integer(1),
+    testSize: rule.integer(1),
+    gap: rule.by(0, rule.integer(0)),
+  },
+  foldSettings,
+);
+
 /** Splits of rows in time order: the test part always comes after the rows to learn from. */
 export class TimeSeriesSplit implements Splitter {
   readonly options: Readonly<TimeSeriesSplitOptions & { nSplits: number; gap: number }>;
 
   /** @throws HF_MODEL_OPTION */
   constructor(options: TimeSeriesSplitOptions = {}) {
-    requireOptions(options, "TimeSeriesSplit");
-    const { nSplits = 5, maxTrainSize, testSize, gap = 0 } = options;
-    requireInteger("TimeSeriesSplit", "nSplits", nSplits, 2);
-    requireInteger("TimeSeriesSplit", "gap", gap, 0);
-    if (maxTrainSize !== undefined)
-      requireInteger("TimeSeriesSplit", "maxTrainSize", maxTrainSize, 1);
-    if (testSize !== undefined) requireInteger("TimeSeriesSplit", "testSize", testSize, 1);
+    const { nSplits = 5, maxTrainSize, testSize, gap = 0 } = timeSeriesSplitOptions.read(options);
     this.options = { nSplits, maxTrainSize, testSize, gap };
   }
 
@@ -223,9 +237,11 @@ export function codesInOrder(what: string, rows: number, y: Target | undefined):
 
 function requireRows(what: string, rows: number, least: number): void {
   if (!Number.isInteger(rows) || rows < 0)
-    throw new TypeError(
-      `${what}.split needs the number of rows, got ${said(rows)}${isListLike(rows) ? ": pass its length" : ""}.`,
-    );
+    throw wrongArgument(`${what}.split needs the number of rows`, {
+      got: said(rows),
+      expected: "an integer of at least 0",
+      action: isListLike(rows) ? "Pass its length." : "Pass table.length.",
+    });
   if (rows >= least) return;
   throw new AnalysisError("HF_MODEL_SHAPE", {
     what: `${what} has too few rows (or groups) to divide`,
@@ -234,6 +250,15 @@ function requireRows(what: string, rows: number, least: number): void {
     action: "Use fewer splits.",
   });
 }
+
+/** What `cv` can be. */
+export const cvRule = rule.either(
+  rule.integer(2),
+  rule.object(
+    "a splitter such as new KFold(), or a list of splits { train, test }",
+    (value) => Array.isArray(value) || typeof (value as Splitter).split === "function",
+  ),
+);
 
 /** The splits of a `cv` option: a number of folds (stratified for classifiers), a splitter, or the splits themselves. @throws HF_MODEL_OPTION */
 export function splitsFrom(

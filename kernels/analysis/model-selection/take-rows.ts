@@ -1,4 +1,4 @@
-import { said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { Column } from "../columns/column.ts";
 import type { Features, Target } from "../models/data.ts";
@@ -10,9 +10,11 @@ import { Table } from "../table/table.ts";
 export function rowCount(X: Features): number {
   if (isFrame(X) || Array.isArray(X)) return X.length;
   if (!((X as Matrix | null | undefined)?.data instanceof Float64Array))
-    throw new TypeError(
-      `The features must be a table, an array of rows or a matrix, got ${said(X)}.`,
-    );
+    throw wrongArgument("The features have no rows", {
+      got: said(X),
+      expected: "a table, an array of rows or a matrix",
+      action: 'Pass a table such as table.select("a", "b"), or [[1, 2], [3, 4]].',
+    });
   return (X as Matrix).rows;
 }
 

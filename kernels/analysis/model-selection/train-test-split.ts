@@ -1,8 +1,10 @@
-import { isListLike, requireOptions, said } from "../base/arguments.ts";
+import { isListLike, said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import { count } from "../base/words.ts";
 import type { Features, Target } from "../models/data.ts";
-import { requireBoolean, requireNumber, requireSeed, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import type { Label } from "../models/target.ts";
 import { stream } from "../random/stream.ts";
 import { codesInOrder, type Split } from "./split.ts";
@@ -21,6 +23,19 @@ export interface TrainTestSplitOptions {
   /** Seed, default 0. */
   readonly randomState?: number;
 }
+
+const part = rule.number({ above: 0 });
+const trainTestSplitOptions = modelOptions<TrainTestSplitOptions>(
+  "trainTestSplit",
+  {
+    testSize: part,
+    trainSize: part,
+    shuffle: rule.by(true, rule.flag),
+    stratify: rule.perRow,
+    randomState: rule.by(0, rule.seed),
+  },
+  { bare: { number: "testSize" } },
+);
 
 /** Both parts of the rows, as the features were given, and the row numbers. */
 export interface TrainTest<X extends Features, Y extends Label[] | undefined> {
@@ -41,12 +56,10 @@ export interface TrainTest<X extends Features, Y extends Label[] | undefined> {
 export function trainTestSplit<X extends Features, Y extends Target | undefined>(
   X: X,
   y: Y,
-  options: TrainTestSplitOptions = {},
+  options: Seeded<TrainTestSplitOptions> = {},
 ): TrainTest<X, Y extends Target ? Label[] : undefined> {
-  requireOptions(options, "trainTestSplit");
-  const { shuffle = true, stratify, randomState = 0 } = options;
-  requireBoolean("trainTestSplit", "shuffle", shuffle);
-  requireSeed("trainTestSplit", randomState);
+  const own = trainTestSplitOptions.read(options);
+  const { shuffle = true, stratify, randomState = 0 } = own;
   const n = rowCount(X);
   if (y !== undefined && (!isListLike(y) || y.length !== n))
     throw new AnalysisError("HF_MODEL_SHAPE", {
@@ -54,7 +67,7 @@ export function trainTestSplit<X extends Features, Y extends Target | undefined>
       got: isListLike(y) ? count(y.length, "value") : said(y),
       expected: `${n}`,
     });
-  const [train, test] = sizes(options, n);
+  const [train, test] = sizes(own, n);
   if (stratify !== undefined && !shuffle)
     throw wrongOption("trainTestSplit", "shuffle", false, "true when stratify is given");
   const split = !shuffle
@@ -81,7 +94,6 @@ export function trainTestSplit<X extends Features, Y extends Target | undefined>
 
 function sizes({ testSize, trainSize }: TrainTestSplitOptions, n: number): [number, number] {
   const count = (name: string, size: number, round: (x: number) => number) => {
-    requireNumber("trainTestSplit", name, size, { above: 0 });
     if (size < 1) return round(size * n);
     if (Number.isInteger(size) && size < n) return size;
     throw wrongOption("trainTestSplit", name, size, `a share below 1 or an integer below ${n}`);

@@ -1,11 +1,11 @@
-import { requireOptions } from "../base/arguments.ts";
+import { requireOptions, said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
-import { nearestName } from "../base/nearest-name.ts";
+import * as rule from "../base/option-rules.ts";
+import { methodOptions, OptionTable } from "../base/option-table.ts";
 import { plainRun } from "../run/plain-run.ts";
 import type { Run } from "../run/run.ts";
 import { fitUnits } from "../workers/fit-units.ts";
-import { checkWorkers } from "./check-workers.ts";
 import type { Features, Target } from "./data.ts";
 import { driveFit, driveFitAsync, memoryContext, type OpenFit } from "./fit.ts";
 import { checkFeatures, checkWidth } from "./input.ts";
@@ -22,6 +22,21 @@ export interface FitOptions<S> {
   readonly sampleWeight?: ArrayLike<number>;
 }
 
+const weightSettings = { bare: { list: "sampleWeight" } };
+const useFitAsync = "Write await model.fitAsync(X, y, { … }): fit works on this thread, in one go.";
+/** What `fit` takes besides X and y. */
+const fitOptions = methodOptions<Pick<FitOptions<unknown>, "sampleWeight">>(
+  "fit",
+  { sampleWeight: rule.perRow },
+  { ...weightSettings, habits: { workers: useFitAsync, nJobs: useFitAsync, run: useFitAsync } },
+);
+/** What `fitAsync` takes besides X and y. */
+export const fitAsyncOptions = methodOptions<FitOptions<unknown>>(
+  "fitAsync",
+  { run: rule.run, workers: rule.by(1, rule.workers), sampleWeight: rule.perRow },
+  weightSettings,
+);
+
 /**
  * What every estimator has, by scikit-learn's contract with camelCase names: the constructor only stores, `fit` checks and learns,
  * learned values end in `_`, and fitting again forgets what was learned before. When `fit` throws, the estimator is as it was.
@@ -37,14 +52,17 @@ export abstract class Estimator<P extends object> {
   nFeaturesIn_: number | undefined;
   /** Names of these columns, when they were known. */
   featureNamesIn_: readonly string[] | undefined;
-  #known: readonly string[];
+  readonly #table: OptionTable<P>;
 
-  constructor(defaults: Required<P>, options: P) {
-    requireOptions(defaults, new.target.name);
-    this.#known = Object.keys(defaults);
-    requireOptions(options, new.target.name);
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    this.params = Object.freeze({ ...defaults, ...Object.fromEntries(given) });
+  constructor(table: OptionTable<P>, options: P) {
+    if (!(table instanceof OptionTable))
+      throw wrongArgument(`${new.target.name} is not a model by itself`, {
+        got: said(table),
+        expected: "a class that is made of it",
+        action: "Use a class such as LinearRegression.",
+      });
+    this.#table = table;
+    this.params = Object.freeze({ ...table.defaults, ...table.named(options) });
   }
 
   /** True once `fit` has learned something. */
@@ -55,7 +73,7 @@ export abstract class Estimator<P extends object> {
   /** A new unfitted estimator of the same class with the same options, some of them changed. */
   clone(changes: Partial<P> = {}): this {
     const Class = this.constructor as new (options: P) => this;
-    return new Class({ ...this.params, ...changes } as P);
+    return new Class({ ...this.params, ...this.#table.named(changes) } as P);
   }
 
   /**
@@ -109,14 +127,9 @@ export abstract class Estimator<P extends object> {
     return { ...json, learned: encode(Object.fromEntries(learned), "learned") as object };
   }
 
-  /** @throws HF_MODEL_OPTION for an option that the class does not have */
-  protected checkOptionNames(): void {
-    for (const option of Object.keys(this.params))
-      if (!this.#known.includes(option)) {
-        const near = nearestName(option, this.#known);
-        const list = this.#known.length > 0 ? this.#known.join(", ") : "(no options)";
-        throw wrongOption(this.name, option, "an unknown option", near ?? `one of ${list}`);
-      }
+  /** @throws HF_MODEL_OPTION for the first option that has a value it cannot have */
+  protected checkOptions(): void {
+    this.#table.check(this.params);
   }
 
   /** Remembers number and names of the columns of a fit. */
@@ -170,7 +183,8 @@ export abstract class SteppedEstimator<P extends object, S, D> extends Estimator
    * @throws HF_MODEL_SHAPE, HF_MODEL_MISSING_VALUE, HF_MODEL_NOT_NUMERIC, HF_MODEL_ONE_CLASS, HF_MODEL_OPTION; nothing is half-fitted
    */
   fit(X: Features, y?: Target, options: Pick<FitOptions<S>, "sampleWeight"> = {}): this {
-    const fit = this.openFit(X, y, options.sampleWeight);
+    const { sampleWeight } = fitOptions(this.name).read(options);
+    const fit = this.openFit(X, y, sampleWeight);
     const context = memoryContext(fit.initialState());
     driveFit(fit.steps(context));
     fit.finish(context);
@@ -179,9 +193,9 @@ export abstract class SteppedEstimator<P extends object, S, D> extends Estimator
 
   /** The same steps as `fit`, with the same digits, as steps of a run; by worker threads where the steps do not need each other. */
   async fitAsync(X: Features, y?: Target, options: FitOptions<S> = {}): Promise<this> {
-    const fit = this.openFit(X, y, options.sampleWeight);
-    const workers = fit.units === undefined ? 1 : checkWorkers(options.workers, this.name);
-    const run = options.run ?? plainRun<S>();
+    const own = fitAsyncOptions(this.name).read(options) as FitOptions<S>;
+    const fit = this.openFit(X, y, own.sampleWeight);
+    const { run = plainRun<S>(), workers = 1 } = own;
     if (run.first === 0) run.state = fit.initialState();
     if (fit.units !== undefined && workers > 1) await fitUnits(fit.units, run, workers);
     else await driveFitAsync(fit.steps(run), run, fit.total);
@@ -191,7 +205,7 @@ export abstract class SteppedEstimator<P extends object, S, D> extends Estimator
 
   /** Checks everything and opens a fit that a fit around it (of a pipeline, say) can drive as its own. */
   openFit(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): OpenFit<S> {
-    this.checkOptionNames();
+    this.checkOptions();
     return this.fitting(this.prepare(X, y, sampleWeight));
   }
 

@@ -1,11 +1,13 @@
-import { requireOptions, said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import { Estimator } from "./estimator.ts";
 
-/** @throws TypeError unless the value is an estimator and the options are an object */
-export function requireEstimator(value: unknown, options: unknown, what: string): void {
-  if (!(value instanceof Estimator))
-    throw new TypeError(
-      `${what} needs an estimator such as new Ridge() as its first argument, got ${said(value)}.`,
-    );
-  requireOptions(options, what);
+/** @throws HF_ARGUMENT unless the value is an estimator */
+export function requireEstimator(value: unknown, what: string): void {
+  if (value instanceof Estimator) return;
+  throw wrongArgument(`${what} needs an estimator as its first argument`, {
+    got: said(value),
+    expected: "an estimator",
+    action:
+      typeof value === "function" ? "Write new before the class." : "Pass one such as new Ridge().",
+  });
 }

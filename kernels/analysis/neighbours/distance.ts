@@ -1,7 +1,17 @@
+import * as rule from "../base/option-rules.ts";
 /** How far rows are apart: √Σd² (euclidean), Σ|d| (manhattan), max|d| (chebyshev). */
 export type Metric = "euclidean" | "manhattan" | "chebyshev";
 
 export const metrics: readonly Metric[] = ["euclidean", "manhattan", "chebyshev"];
+
+/** What `metric` can be. */
+export const metricRule = rule.oneOf(metrics, {
+  l2: "euclidean",
+  l1: "manhattan",
+  cityblock: "manhattan",
+  linf: "chebyshev",
+  max: "chebyshev",
+});
 
 /**
  * Fills `out` with the distances, without their root, from one point to a run of rows; comparisons need no more.

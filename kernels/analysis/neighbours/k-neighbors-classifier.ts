@@ -1,16 +1,18 @@
-import { requireOptions } from "../base/arguments.ts";
 import type { Matrix } from "../base/matrix.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { largestOfRows, OneStepClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
 import { type Classes, checkClasses, type Label, labelsFrom } from "../models/target.ts";
 import { refuseWeights } from "../models/weights.ts";
 import {
-  checkKNeighbors,
+  checkNeighbourCount,
   type KNeighbors,
   type KNeighborsOptions,
-  kNeighborsDefaults,
+  kNeighborsRules,
+  kneighborsAsyncOptions,
   neighbourWeights,
+  predictAsyncOptions,
 } from "./k-neighbours.ts";
 import type { NeighbourSearchOptions } from "./nearest-in-blocks.ts";
 import type { Neighbours } from "./neighbour-index.ts";
@@ -20,6 +22,12 @@ interface Data {
   readonly matrix: Matrix;
   readonly y: Classes;
 }
+
+const kNeighborsClassifierOptions = modelOptions<KNeighborsOptions>(
+  "KNeighborsClassifier",
+  kNeighborsRules,
+  { bare: { number: "nNeighbors" } },
+);
 
 /**
  * The class that most of the k nearest rows have; a tie goes to the first class, and of rows at equal distance the earlier ones count.
@@ -37,7 +45,7 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
   readonly #search = new NeighbourSearch(this.name, this.params.metric);
 
   constructor(options: KNeighborsOptions = {}) {
-    super(kNeighborsDefaults, options);
+    super(kNeighborsClassifierOptions, options);
   }
 
   /**
@@ -54,9 +62,9 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
     X: Features,
     options: NeighbourSearchOptions & { readonly k?: number } = {},
   ): Promise<KNeighbors> {
-    requireOptions(options, `${this.name}.kneighborsAsync`);
-    const { k = this.params.nNeighbors } = options;
-    return this.#search.kneighborsInBlocks(this.input(X), this.fitX_!, k, options);
+    const own = kneighborsAsyncOptions(this.name).read(options);
+    const { k = this.params.nNeighbors } = own;
+    return this.#search.kneighborsInBlocks(this.input(X), this.fitX_!, k, own);
   }
 
   /**
@@ -65,10 +73,10 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
    * @throws as `predict`, HF_MODEL_OPTION, HF_WORKER_FAILED, and whatever the run throws when it is cancelled
    */
   async predictAsync(X: Features, options: NeighbourSearchOptions = {}): Promise<Label[]> {
-    requireOptions(options, `${this.name}.predictAsync`);
+    const own = predictAsyncOptions(this.name).read(options);
     const matrix = this.input(X);
     const { nNeighbors } = this.params;
-    const found = await this.#search.inBlocks(matrix, this.fitX_!, nNeighbors, options);
+    const found = await this.#search.inBlocks(matrix, this.fitX_!, nNeighbors, own);
     const shares = this.#shares(found);
     const codes = largestOfRows(shares, matrix.rows, this.classes_!.length);
     return labelsFrom(codes, this.classes_!);
@@ -76,7 +84,7 @@ export class KNeighborsClassifier extends OneStepClassifier<KNeighborsOptions, n
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
     const matrix = checkFeatures(X, { what: this.name });
-    checkKNeighbors(this.name, this.params, matrix.rows);
+    checkNeighbourCount(this.name, this.params.nNeighbors, matrix.rows);
     refuseWeights(sampleWeight, this.name);
     return { matrix, y: checkClasses(y, matrix.rows, this.name) };
   }

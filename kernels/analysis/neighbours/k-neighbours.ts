@@ -1,6 +1,9 @@
 import type { Matrix } from "../base/matrix.ts";
-import { requireInteger, requireOneOf, wrongOption } from "../models/option.ts";
-import { type Metric, metrics } from "./distance.ts";
+import * as rule from "../base/option-rules.ts";
+import { methodOptions } from "../base/option-table.ts";
+import { wrongOption } from "../models/option.ts";
+import { type Metric, metricRule } from "./distance.ts";
+import type { NeighbourSearchOptions } from "./nearest-in-blocks.ts";
 import type { Neighbours } from "./neighbour-index.ts";
 
 /** Options that the k-neighbours classes share. */
@@ -21,23 +24,29 @@ export interface KNeighbors {
   readonly indices: Int32Array;
 }
 
-export const kNeighborsDefaults = {
-  nNeighbors: 5,
-  weights: "uniform",
-  metric: "euclidean",
-} as const;
+/** What the options of the k-neighbours classes can be. */
+export const kNeighborsRules = {
+  nNeighbors: rule.by(5, rule.integer(1)),
+  weights: rule.by("uniform", rule.oneOf(["uniform", "distance"])),
+  metric: rule.by("euclidean", metricRule),
+};
 
-/** @throws HF_MODEL_OPTION */
-export function checkKNeighbors(
-  model: string,
-  { nNeighbors, weights, metric }: Required<KNeighborsOptions>,
-  rows: number,
-): void {
-  requireInteger(model, "nNeighbors", nNeighbors, 1);
+const searchRules = { workers: rule.by(1, rule.workers), run: rule.run };
+/** What `kneighborsAsync` takes besides X. */
+export const kneighborsAsyncOptions = methodOptions<
+  NeighbourSearchOptions & { readonly k?: number }
+>("kneighborsAsync", { ...searchRules, k: rule.integer(1) }, { bare: { number: "k" } });
+/** What `predictAsync` takes besides X. */
+export const predictAsyncOptions = methodOptions<NeighbourSearchOptions>(
+  "predictAsync",
+  searchRules,
+  { bare: { number: "workers" } },
+);
+
+/** @throws HF_MODEL_OPTION when there are fewer rows than neighbours */
+export function checkNeighbourCount(model: string, nNeighbors: number, rows: number): void {
   if (nNeighbors > rows)
     throw wrongOption(model, "nNeighbors", nNeighbors, `at most ${rows}, the number of rows`);
-  requireOneOf(model, "weights", weights, ["uniform", "distance"]);
-  requireOneOf(model, "metric", metric, metrics);
 }
 
 /** The weight of each neighbour, in the order of `found.indices`. */

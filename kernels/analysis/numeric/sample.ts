@@ -1,5 +1,7 @@
-import { isColumn, isTable, requireOptions, said } from "../base/arguments.ts";
+import { isColumn, isTable, said, wrongArgument } from "../base/arguments.ts";
 import { isMissing } from "../base/is-missing.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions, type OptionTable } from "../base/option-table.ts";
 
 /** One value of a sample; null, undefined, NaN and an invalid Date are missing. */
 export type SampleValue = number | bigint | boolean | Date | null | undefined;
@@ -31,6 +33,9 @@ export interface MissingOptions {
   readonly skipMissing?: boolean;
 }
 
+/** The rule of `skipMissing`. */
+export const skipMissing = rule.by(true, rule.flag);
+
 /** A sample as numbers; NaN is missing. */
 export interface Numbers {
   readonly values: ArrayLike<number>;
@@ -41,7 +46,7 @@ export interface Numbers {
 /**
  * Reads a sample as numbers: booleans are 0 and 1, dates milliseconds since 1970. What is numbers already is not copied.
  *
- * @throws TypeError for text and other values that are no numbers, HF_TABLE_COLUMN_TYPE for a column of text
+ * @throws HF_ARGUMENT for text and other values that are no numbers, HF_TABLE_COLUMN_TYPE for a column of text
  */
 export function readNumbers(given: unknown, what: string): Numbers {
   if (isColumn(given)) return { values: given.numbers(), areDates: given.type === "date" };
@@ -58,14 +63,19 @@ export function readNumbers(given: unknown, what: string): Numbers {
   return fromList(listOf(given, what), what);
 }
 
-/** Reads a sample of numbers where dates make no sense. @throws TypeError */
+/** Reads a sample of numbers where dates make no sense. @throws HF_ARGUMENT */
 export function readNumbersNotDates(
   given: unknown,
   what: string,
   instead: string,
 ): ArrayLike<number> {
   const { values, areDates } = readNumbers(given, what);
-  if (areDates) throw new TypeError(`${what} needs numbers, got dates: ${instead}.`);
+  if (areDates)
+    throw wrongArgument(`${what} needs numbers`, {
+      got: "dates",
+      expected: "numbers",
+      action: `Of dates: ${instead}.`,
+    });
   return values;
 }
 
@@ -86,9 +96,11 @@ export function listOf(given: unknown, what: string): ArrayLike<unknown> {
     // A series of danfo.js.
     if (Array.isArray(values)) return values as unknown[];
   }
-  throw new TypeError(
-    `${what} needs a list of numbers or a column, got ${said(given)}${isTable(given) ? ': pass table.column("name").' : "."}`,
-  );
+  throw wrongArgument(`${what} needs a list of numbers or a column`, {
+    got: said(given),
+    expected: "a list of numbers or a column",
+    action: isTable(given) ? 'Pass table.column("name").' : "Pass a list such as [1, 2, 3].",
+  });
 }
 
 function fromList(list: ArrayLike<unknown>, what: string): Numbers {
@@ -102,13 +114,17 @@ function fromList(list: ArrayLike<unknown>, what: string): Numbers {
     }
     const type = value instanceof Date ? "date" : typeof value;
     if (type !== "number" && type !== "date" && type !== "boolean" && type !== "bigint")
-      throw new TypeError(
-        `${what} needs numbers, got ${said(value)} at place ${i}: leave it out, or put null there for a missing value.`,
-      );
+      throw wrongArgument(`${what} needs numbers`, {
+        got: `${said(value)} at place ${i}`,
+        expected: "numbers",
+        action: "Leave it out, or put null there for a missing value.",
+      });
     if (kind !== undefined && kind !== type)
-      throw new TypeError(
-        `${what} needs values of one kind, got ${said(value)} at place ${i} among values of type ${kind}.`,
-      );
+      throw wrongArgument(`${what} needs values of one kind`, {
+        got: `${said(value)} at place ${i} among values of type ${kind}`,
+        expected: "values of one kind",
+        action: "Turn them into one kind first.",
+      });
     kind = type;
   }
   const areDates = kind === "date";
@@ -120,13 +136,27 @@ function fromList(list: ArrayLike<unknown>, what: string): Numbers {
   return { values, areDates };
 }
 
+/** The options of every statistic that has no others. */
+const tables: ReadonlyMap<string, OptionTable<MissingOptions>> = new Map(
+  [
+    "sum",
+    "mean",
+    "median",
+    "variance",
+    "std",
+    "skewness",
+    "kurtosis",
+    "mad",
+    "iqr",
+    "mode",
+    "correlate",
+    "covariance",
+  ].map((name) => [name, callOptions<MissingOptions>(name, { skipMissing })]),
+);
+
 /** Whether missing values are left out; see `MissingOptions`. */
 export function skipsMissing(options: MissingOptions, what: string): boolean {
-  requireOptions(options, what);
-  const { skipMissing = true } = options;
-  if (typeof skipMissing !== "boolean")
-    throw new TypeError(`${what} needs true or false for skipMissing, got ${said(skipMissing)}.`);
-  return skipMissing;
+  return (tables.get(what)?.read(options) ?? options).skipMissing ?? true;
 }
 
 /** Computes a number of a sample: its present values, or NaN when one is missing and `skipMissing` is false. */

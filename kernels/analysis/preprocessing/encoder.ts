@@ -1,7 +1,9 @@
 import { AnalysisError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
 import { count } from "../base/words.ts";
 import type { Features, Target } from "../models/data.ts";
+import type { FitOptions } from "../models/estimator.ts";
 import { wrongOption } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
@@ -17,6 +19,15 @@ import {
 /** What both encoders learn: the categories of each column. */
 export type Categories = readonly (readonly Cell[])[];
 
+/** What `categories` can be. */
+export const categoriesRule = rule.by(
+  "auto",
+  rule.either(rule.oneOf(["auto"]), {
+    expected: "one list of categories per column",
+    accepts: (value) => Array.isArray(value) && value.every(Array.isArray),
+  }),
+);
+
 /** An encoder of categories, of any type of column. */
 export abstract class CategoryEncoder<
   P extends { readonly categories?: "auto" | Categories },
@@ -28,8 +39,12 @@ export abstract class CategoryEncoder<
     return true;
   }
 
-  override fit(X: CategoryFeatures, y?: Target): this {
-    return super.fit(X as Features, y);
+  override fit(
+    X: CategoryFeatures,
+    y?: Target,
+    options: Pick<FitOptions<unknown>, "sampleWeight"> = {},
+  ): this {
+    return super.fit(X as Features, y, options);
   }
 
   override transform(X: CategoryFeatures): Matrix {
@@ -42,7 +57,6 @@ export abstract class CategoryEncoder<
   }
 
   protected prepare(X: CategoryFeatures, _y?: Target, sampleWeight?: ArrayLike<number>): Cells {
-    this.checkOptions();
     refuseWeights(sampleWeight, this.name);
     const cells = readCells(X, this.name);
     const { categories } = this.params;
@@ -69,7 +83,7 @@ export abstract class CategoryEncoder<
   }
 
   protected transformRows(): never {
-    throw new TypeError(`${this.name} encodes cells, not rows of numbers`);
+    throw new Error(`${this.name} encodes cells, not rows of numbers`);
   }
 
   /** The cells of what is given to the fitted encoder. */
@@ -103,8 +117,6 @@ export abstract class CategoryEncoder<
     });
   }
 
-  /** @throws HF_MODEL_OPTION */
-  protected abstract checkOptions(): void;
   protected abstract allowsUnknown(cell: Cell): boolean;
   protected abstract encode(cells: Cells): { data: Float64Array; columns: number };
 }

@@ -1,7 +1,8 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireInteger, requireOneOf } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { columnMoments } from "../numeric/column-moments.ts";
@@ -13,6 +14,15 @@ export interface KNNImputerOptions {
   /** Equal weights (default) or 1 / distance. */
   readonly weights?: "uniform" | "distance";
 }
+
+const knnImputerOptions = modelOptions<KNNImputerOptions>(
+  "KNNImputer",
+  {
+    nNeighbors: rule.by(5, rule.integer(1)),
+    weights: rule.by("uniform", rule.oneOf(["uniform", "distance"])),
+  },
+  { bare: { number: "nNeighbors" } },
+);
 
 /**
  * Fills missing numbers with the mean of the nearest rows of `fit` that have the value (Troyanskaya et al. 2001). The distance is
@@ -29,7 +39,7 @@ export class KNNImputer extends OneStepTransformer<KNNImputerOptions, Matrix, Ma
   mean_: Float64Array | undefined;
 
   constructor(options: KNNImputerOptions = {}) {
-    super({ nNeighbors: 5, weights: "uniform" }, options);
+    super(knnImputerOptions, options);
   }
 
   override get allowsMissing(): boolean {
@@ -39,8 +49,6 @@ export class KNNImputer extends OneStepTransformer<KNNImputerOptions, Matrix, Ma
     return true;
   }
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    requireInteger(this.name, "nNeighbors", this.params.nNeighbors, 1);
-    requireOneOf(this.name, "weights", this.params.weights, ["uniform", "distance"]);
     refuseWeights(sampleWeight, this.name);
     return checkFeatures(X, { what: this.name, allowMissing: true });
   }

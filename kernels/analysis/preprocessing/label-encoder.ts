@@ -1,8 +1,11 @@
 import { requireNumbers } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Target } from "../models/data.ts";
 import { Estimator } from "../models/estimator.ts";
 import { type Label, labelsFrom, labelsOf, sortLabels } from "../models/target.ts";
+
+const labelEncoderOptions = modelOptions<object>("LabelEncoder", {});
 
 /**
  * Replaces the labels of a target by numbers 0 … classes - 1 in the order of classes. Classifiers take labels as they are; this is for
@@ -16,11 +19,11 @@ export class LabelEncoder extends Estimator<object> {
   classes_: readonly Label[] | undefined;
 
   constructor(options: object = {}) {
-    super({}, options);
+    super(labelEncoderOptions, options);
   }
 
   fit(y: Target): this {
-    this.checkOptionNames();
+    this.checkOptions();
     const labels = labelsOf(y, this.name);
     if (labels.length === 0)
       throw new AnalysisError("HF_MODEL_SHAPE", {

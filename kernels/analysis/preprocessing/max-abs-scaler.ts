@@ -1,7 +1,10 @@
 import type { Matrix } from "../base/matrix.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { AffineScaler, withoutZeros } from "./affine-scaler.ts";
+
+const maxAbsScalerOptions = modelOptions<object>("MaxAbsScaler", {});
 
 /**
  * Divides each column by its largest absolute value, so that zeros stay zero. Missing values are skipped and stay.
@@ -14,7 +17,7 @@ export class MaxAbsScaler extends AffineScaler<object, Float64Array, Matrix> {
   maxAbs_: Float64Array | undefined;
 
   constructor(options: object = {}) {
-    super({}, options);
+    super(maxAbsScalerOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Matrix {

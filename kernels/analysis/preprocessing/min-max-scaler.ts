@@ -1,6 +1,7 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
-import { requireBoolean, wrongOption } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { AffineScaler, withoutZeros } from "./affine-scaler.ts";
 
@@ -16,6 +17,18 @@ interface Extremes {
   readonly min: Float64Array;
   readonly max: Float64Array;
 }
+
+const minMaxScalerOptions = modelOptions<MinMaxScalerOptions>(
+  "MinMaxScaler",
+  {
+    featureRange: rule.by([0, 1], {
+      expected: "two numbers, the smaller first",
+      accepts: (value) => Array.isArray(value) && value.length === 2 && value[0] < value[1],
+    }),
+    clip: rule.by(false, rule.flag),
+  },
+  { bare: { list: "featureRange" } },
+);
 
 /**
  * Scales each column so that the values of `fit` reach from featureRange[0] to featureRange[1]. Missing values are skipped and stay; a
@@ -33,14 +46,10 @@ export class MinMaxScaler extends AffineScaler<MinMaxScalerOptions, Extremes, Ma
   dataRange_: Float64Array | undefined;
 
   constructor(options: MinMaxScalerOptions = {}) {
-    super({ featureRange: [0, 1], clip: false }, options);
+    super(minMaxScalerOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    const { featureRange, clip } = this.params;
-    requireBoolean(this.name, "clip", clip);
-    if (!(featureRange[0] < featureRange[1]))
-      throw wrongOption(this.name, "featureRange", featureRange, "two numbers, the smaller first");
     refuseWeights(sampleWeight, this.name);
     return this.features(X, y);
   }

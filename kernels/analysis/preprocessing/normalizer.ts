@@ -1,7 +1,8 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireOneOf } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 
@@ -11,16 +12,21 @@ export interface NormalizerOptions {
   readonly norm?: "l1" | "l2" | "max";
 }
 
+const normalizerOptions = modelOptions<NormalizerOptions>(
+  "Normalizer",
+  { norm: rule.by("l2", rule.oneOf(["l1", "l2", "max"])) },
+  { bare: { text: "norm" } },
+);
+
 /** Scales each row to length 1; a row of zeros stays. Errors: HF_MODEL_SHAPE, HF_MODEL_MISSING_VALUE, HF_MODEL_INFINITE, HF_MODEL_OPTION. */
 export class Normalizer extends OneStepTransformer<NormalizerOptions, null, Matrix> {
   readonly name = "Normalizer";
 
   constructor(options: NormalizerOptions = {}) {
-    super({ norm: "l2" }, options);
+    super(normalizerOptions, options);
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    requireOneOf(this.name, "norm", this.params.norm, ["l1", "l2", "max"]);
     refuseWeights(sampleWeight, this.name);
     return checkFeatures(X, { what: this.name });
   }

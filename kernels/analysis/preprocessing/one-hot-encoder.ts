@@ -1,7 +1,8 @@
 import { requireMatrix } from "../base/arguments.ts";
-import { requireOneOf } from "../models/option.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Cell, Cells } from "./cells.ts";
-import { type Categories, CategoryEncoder } from "./encoder.ts";
+import { type Categories, CategoryEncoder, categoriesRule } from "./encoder.ts";
 
 /** Options of `OneHotEncoder`. */
 export interface OneHotEncoderOptions {
@@ -12,6 +13,21 @@ export interface OneHotEncoderOptions {
   /** What a value that `fit` has not seen does: "error" (default), or "ignore": all its columns are 0. */
   readonly handleUnknown?: "error" | "ignore";
 }
+
+const oneHotEncoderOptions = modelOptions<OneHotEncoderOptions>(
+  "OneHotEncoder",
+  {
+    categories: categoriesRule,
+    drop: rule.by(null, rule.oneOf(["first", "ifBinary", null])),
+    handleUnknown: rule.by("error", rule.oneOf(["error", "ignore"])),
+  },
+  {
+    habits: {
+      sparse: "Leave it out: the matrix is dense.",
+      sparseOutput: "Leave it out: the matrix is dense.",
+    },
+  },
+);
 
 /**
  * Makes a column of 0 and 1 for each category of each column. A missing value is a category of its own.
@@ -24,7 +40,7 @@ export class OneHotEncoder extends CategoryEncoder<OneHotEncoderOptions> {
   readonly name = "OneHotEncoder";
 
   constructor(options: OneHotEncoderOptions = {}) {
-    super({ categories: "auto", drop: null, handleUnknown: "error" }, options);
+    super(oneHotEncoderOptions, options);
   }
 
   /** The categories of rows that `transform` made; a row of zeros gives the dropped category, or null when there is none. */
@@ -44,10 +60,6 @@ export class OneHotEncoder extends CategoryEncoder<OneHotEncoderOptions> {
     });
   }
 
-  protected checkOptions(): void {
-    requireOneOf(this.name, "drop", this.params.drop, ["first", "ifBinary", null]);
-    requireOneOf(this.name, "handleUnknown", this.params.handleUnknown, ["error", "ignore"]);
-  }
   protected allowsUnknown(): boolean {
     return this.params.handleUnknown === "ignore";
   }

@@ -1,7 +1,8 @@
 import { requireMatrix } from "../base/arguments.ts";
-import { requireNumber, requireOneOf } from "../models/option.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Cell, Cells } from "./cells.ts";
-import { type Categories, CategoryEncoder } from "./encoder.ts";
+import { type Categories, CategoryEncoder, categoriesRule } from "./encoder.ts";
 
 /** Options of `OrdinalEncoder`. */
 export interface OrdinalEncoderOptions {
@@ -13,6 +14,15 @@ export interface OrdinalEncoderOptions {
   readonly unknownValue?: number;
 }
 
+const ordinalEncoderOptions = modelOptions<OrdinalEncoderOptions>("OrdinalEncoder", {
+  categories: categoriesRule,
+  handleUnknown: rule.by("error", rule.oneOf(["error", "useEncodedValue"])),
+  unknownValue: rule.by(-1, {
+    expected: "a number, or NaN",
+    accepts: (value) => Number.isNaN(value) || Number.isFinite(value),
+  }),
+});
+
 /**
  * Replaces each category by its place in the order of its column, from 0; a missing value stays missing (NaN).
  *
@@ -22,7 +32,7 @@ export class OrdinalEncoder extends CategoryEncoder<OrdinalEncoderOptions> {
   readonly name = "OrdinalEncoder";
 
   constructor(options: OrdinalEncoderOptions = {}) {
-    super({ categories: "auto", handleUnknown: "error", unknownValue: -1 }, options);
+    super(ordinalEncoderOptions, options);
   }
 
   /** The categories of encoded rows; null for NaN and for an unknown value. */
@@ -35,11 +45,6 @@ export class OrdinalEncoder extends CategoryEncoder<OrdinalEncoderOptions> {
     );
   }
 
-  protected checkOptions(): void {
-    const { handleUnknown, unknownValue } = this.params;
-    requireOneOf(this.name, "handleUnknown", handleUnknown, ["error", "useEncodedValue"]);
-    if (!Number.isNaN(unknownValue)) requireNumber(this.name, "unknownValue", unknownValue);
-  }
   protected allowsUnknown(cell: Cell): boolean {
     return cell === null || this.params.handleUnknown === "useEncodedValue";
   }

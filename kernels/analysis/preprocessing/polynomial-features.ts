@@ -1,7 +1,8 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireInteger } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 
@@ -14,6 +15,16 @@ export interface PolynomialFeaturesOptions {
   /** Include the constant 1 as the first column, default true. */
   readonly includeBias?: boolean;
 }
+
+const polynomialFeaturesOptions = modelOptions<PolynomialFeaturesOptions>(
+  "PolynomialFeatures",
+  {
+    degree: rule.by(2, rule.integer(0)),
+    interactionOnly: rule.by(false, rule.flag),
+    includeBias: rule.by(true, rule.flag),
+  },
+  { bare: { number: "degree" } },
+);
 
 /**
  * Makes all products of columns up to a degree: 1, a, b, a², a·b, b² for two columns and degree 2.
@@ -30,13 +41,10 @@ export class PolynomialFeatures extends OneStepTransformer<
   products_: readonly (readonly number[])[] | undefined;
 
   constructor(options: PolynomialFeaturesOptions = {}) {
-    super({ degree: 2, interactionOnly: false, includeBias: true }, options);
+    super(polynomialFeaturesOptions, options);
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    requireInteger(this.name, "degree", this.params.degree, 0);
-    requireBoolean(this.name, "interactionOnly", this.params.interactionOnly);
-    requireBoolean(this.name, "includeBias", this.params.includeBias);
     refuseWeights(sampleWeight, this.name);
     return checkFeatures(X, { what: this.name });
   }

@@ -1,6 +1,7 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
-import { requireBoolean, wrongOption } from "../models/option.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { presentOf } from "../numeric/column-moments.ts";
 import { ndtri } from "../special/normal.ts";
@@ -24,6 +25,21 @@ interface Quantiles {
   readonly scale: Float64Array;
 }
 
+const robustScalerOptions = modelOptions<RobustScalerOptions>("RobustScaler", {
+  withCentering: rule.by(true, rule.flag),
+  withScaling: rule.by(true, rule.flag),
+  quantileRange: rule.by([25, 75], {
+    expected: "two numbers of 0 to 100, the smaller first",
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.length === 2 &&
+      value[0] >= 0 &&
+      value[0] <= value[1] &&
+      value[1] <= 100,
+  }),
+  unitVariance: rule.by(false, rule.flag),
+});
+
 /**
  * Scales each column by median and interquartile range (quantiles of type 7), which outliers hardly move. Missing values are skipped and
  * stay; a column whose range is 0 is only centred.
@@ -38,25 +54,10 @@ export class RobustScaler extends AffineScaler<RobustScalerOptions, Quantiles, M
   scale_: Float64Array | undefined;
 
   constructor(options: RobustScalerOptions = {}) {
-    super(
-      { withCentering: true, withScaling: true, quantileRange: [25, 75], unitVariance: false },
-      options,
-    );
+    super(robustScalerOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    const { withCentering, withScaling, quantileRange, unitVariance } = this.params;
-    requireBoolean(this.name, "withCentering", withCentering);
-    requireBoolean(this.name, "withScaling", withScaling);
-    requireBoolean(this.name, "unitVariance", unitVariance);
-    const [low, high] = quantileRange;
-    if (!(low >= 0 && low <= high && high <= 100))
-      throw wrongOption(
-        this.name,
-        "quantileRange",
-        quantileRange,
-        "two numbers of 0 to 100, the smaller first",
-      );
     refuseWeights(sampleWeight, this.name);
     return this.features(X, y);
   }

@@ -1,7 +1,8 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireBoolean, requireNumber, requireOneOf } from "../models/option.ts";
 import { OneStepTransformer } from "../models/transformer.ts";
 import { refuseWeights } from "../models/weights.ts";
 import { presentOf } from "../numeric/column-moments.ts";
@@ -23,6 +24,19 @@ interface Fills {
   readonly gaps: Int32Array;
 }
 
+const simpleImputerOptions = modelOptions<SimpleImputerOptions>(
+  "SimpleImputer",
+  {
+    strategy: rule.by(
+      "mean",
+      rule.oneOf(["mean", "median", "mostFrequent", "constant"], { mode: "mostFrequent" }),
+    ),
+    fillValue: rule.by(0, rule.number()),
+    addIndicator: rule.by(false, rule.flag),
+  },
+  { bare: { text: "strategy" } },
+);
+
 /**
  * Fills missing numbers of each column with its mean, median, most frequent value (the smallest of equals) or a constant. A column
  * without any value in `fit` is left out, except with "constant".
@@ -37,7 +51,7 @@ export class SimpleImputer extends OneStepTransformer<SimpleImputerOptions, Fill
   indicatorFeatures_: Int32Array | undefined;
 
   constructor(options: SimpleImputerOptions = {}) {
-    super({ strategy: "mean", fillValue: 0, addIndicator: false }, options);
+    super(simpleImputerOptions, options);
   }
 
   override get allowsMissing(): boolean {
@@ -47,11 +61,6 @@ export class SimpleImputer extends OneStepTransformer<SimpleImputerOptions, Fill
     return true;
   }
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Matrix {
-    const { strategy, fillValue, addIndicator } = this.params;
-    const strategies = ["mean", "median", "mostFrequent", "constant"];
-    requireOneOf(this.name, "strategy", strategy, strategies);
-    requireNumber(this.name, "fillValue", fillValue);
-    requireBoolean(this.name, "addIndicator", addIndicator);
     refuseWeights(sampleWeight, this.name);
     return checkFeatures(X, { what: this.name, allowMissing: true });
   }

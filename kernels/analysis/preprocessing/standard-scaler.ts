@@ -1,6 +1,7 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
-import { requireBoolean } from "../models/option.ts";
 import { checkWeights } from "../models/weights.ts";
 import { type ColumnMoments, columnMoments } from "../numeric/column-moments.ts";
 import { AffineScaler } from "./affine-scaler.ts";
@@ -17,6 +18,11 @@ interface Data {
   readonly matrix: Matrix;
   readonly weights: Float64Array | undefined;
 }
+
+const standardScalerOptions = modelOptions<StandardScalerOptions>("StandardScaler", {
+  withMean: rule.by(true, rule.flag),
+  withStd: rule.by(true, rule.flag),
+});
 
 /**
  * Scales each column to mean 0 and standard deviation 1: (x - mean) / sd with the population sd (ddof 0). Missing values are skipped in
@@ -36,12 +42,10 @@ export class StandardScaler extends AffineScaler<StandardScalerOptions, ColumnMo
   scale_: Float64Array | undefined;
 
   constructor(options: StandardScalerOptions = {}) {
-    super({ withMean: true, withStd: true }, options);
+    super(standardScalerOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    requireBoolean(this.name, "withMean", this.params.withMean);
-    requireBoolean(this.name, "withStd", this.params.withStd);
     const matrix = this.features(X, y);
     return { matrix, weights: checkWeights(sampleWeight, matrix.rows, this.name) };
   }

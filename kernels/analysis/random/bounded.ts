@@ -1,4 +1,4 @@
-import { said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import type { Sfc32 } from "./sfc32.ts";
 
 /**
@@ -8,11 +8,15 @@ import type { Sfc32 } from "./sfc32.ts";
  * `below` up to 2^32; above, 53 bits with plain rejection.
  *
  * @param below integer, 1 … 2^53
- * @throws RangeError when `below` is no such integer
+ * @throws HF_ARGUMENT when `below` is no such integer
  */
 export function intBelow(generator: Sfc32, below: number): number {
   if (!Number.isInteger(below) || below < 1 || below > 9007199254740992)
-    throw new RangeError(`int(below): got ${said(below)}, expected an integer from 1 to 2^53`);
+    throw wrongArgument("int(below) needs a bound", {
+      got: said(below),
+      expected: "an integer from 1 to 2^53",
+      action: "Write random.int(6) for 0 … 5.",
+    });
   if (below > 4294967296) return wideIntBelow(generator, below);
   if (below === 4294967296) return generator.uint32();
   let draw = generator.uint32();

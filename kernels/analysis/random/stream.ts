@@ -1,4 +1,4 @@
-import { isListLike, requireNumberArgument, said } from "../base/arguments.ts";
+import { isListLike, requireNumberArgument, said, wrongArgument } from "../base/arguments.ts";
 import { intBelow } from "./bounded.ts";
 import { Sfc32 } from "./sfc32.ts";
 import { threefry4x32 } from "./threefry.ts";
@@ -36,13 +36,15 @@ export interface RandomStream extends Random {
  * @param seed an integer, |seed| ≤ 2^53
  * @param purpose what the numbers are for, e.g. "bootstrap"; different purposes are independent
  * @param unit index of the unit (integer, |unit| ≤ 2^53, default 0) or its key (text)
- * @throws TypeError when seed or unit is not such a number
+ * @throws HF_ARGUMENT when seed or unit is not such a number
  */
 export function stream(seed: number, purpose: string, unit: number | string = 0): RandomStream {
   if (typeof purpose !== "string")
-    throw new TypeError(
-      `stream needs a text that says what the numbers are for, got ${said(purpose)}.`,
-    );
+    throw wrongArgument("stream needs a text that says what the numbers are for", {
+      got: said(purpose),
+      expected: "a text",
+      action: 'Write stream(1, "bootstrap").',
+    });
   const [seedLow, seedHigh] = words(seed, "seed");
   const key = [seedLow, seedHigh, textHash(purpose, 0x811c9dc5), 0] as const;
   const counter =
@@ -55,9 +57,11 @@ export function stream(seed: number, purpose: string, unit: number | string = 0)
 /** Goes on with a stream from the four words that its `state()` gave. */
 export function resumeStream(state: ArrayLike<number>): RandomStream {
   if (!isListLike(state) || state.length !== 4)
-    throw new TypeError(
-      `resumeStream needs the four numbers that state() gave, got ${said(state)}.`,
-    );
+    throw wrongArgument("resumeStream needs the state of a stream", {
+      got: said(state),
+      expected: "the four numbers that state() gave",
+      action: "Write resumeStream(random.state()).",
+    });
   const generator = new Sfc32(state);
   const random = () => generator.uniform();
   return Object.assign(random, {
@@ -84,9 +88,11 @@ export function resumeStream(state: ArrayLike<number>): RandomStream {
  */
 export function rowBits(seed: number, purpose: string, unit: number, row: number): number {
   if (typeof purpose !== "string")
-    throw new TypeError(
-      `rowBits needs a text that says what the bits are for, got ${said(purpose)}.`,
-    );
+    throw wrongArgument("rowBits needs a text that says what the bits are for", {
+      got: said(purpose),
+      expected: "a text",
+      action: 'Write rowBits(1, "bootstrap", 0, row).',
+    });
   requireNumberArgument(row, "the row", "rowBits");
   const [seedLow, seedHigh] = words(seed, "seed");
   const [unitLow, unitHigh] = words(unit, "unit");
@@ -114,7 +120,11 @@ function shuffleInPlace<A extends { length: number; [index: number]: unknown }>(
 
 function words(value: number, what: string): readonly [number, number] {
   if (!Number.isInteger(value) || Math.abs(value) > 9007199254740992)
-    throw new TypeError(`${what}: got ${said(value)}, expected an integer of at most 2^53 in size`);
+    throw wrongArgument(`a random stream needs an integer as its ${what}`, {
+      got: said(value),
+      expected: "an integer of at most 2^53 in size",
+      action: "Pass an integer such as 1.",
+    });
   return [value | 0, Math.floor(value / 4294967296) | 0];
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import type * as rule from "../base/option-rules.ts";
 import { placeOf } from "../csv/faults.ts";
 import { findByte } from "../csv/find-byte.ts";
 import { guessSingleByte, guessUtf16 } from "./guess-encoding.ts";
@@ -99,12 +99,25 @@ function markOf(bytes: Uint8Array, file: string): string | undefined {
   return a === 0xfe && b === 0xff ? "utf-16be" : undefined;
 }
 
+/** What `encoding` can be; whether the label is known is seen when the bytes are read. */
+export const encodingRule: rule.Rule = {
+  expected: 'a label such as "windows-1252"',
+  accepts: (value) => typeof value === "string" && isKnown(value),
+};
+
+function isKnown(encoding: string): boolean {
+  const label = encoding.trim().toLowerCase();
+  if (Object.hasOwn(ALIASES, label.replaceAll("_", "-")) || SINGLE.includes(label)) return true;
+  if (label === "utf-8" || label.replaceAll("_", "-") === "utf-16") return true;
+  try {
+    return new TextDecoder(label) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 async function stated({ bytes, file, signal }: Work, encoding: string): Promise<Uint8Array> {
   const work: Work = { bytes, file, signal };
-  if (typeof encoding !== "string")
-    throw new TypeError(
-      `encoding: got ${said(encoding)}, expected a label such as "windows-1252".`,
-    );
   const plain = encoding.trim().toLowerCase();
   const dashed = plain.replaceAll("_", "-");
   let label = Object.hasOwn(ALIASES, dashed) ? ALIASES[dashed] : plain;
@@ -124,8 +137,6 @@ async function decode({ bytes, file, signal }: Work, label: string): Promise<Uin
     );
   } catch (error) {
     if (signal?.aborted) throw error;
-    if (error instanceof RangeError)
-      throw new TypeError(`encoding: got ${JSON.stringify(label)}, which is not known`);
     const odd = label.startsWith("utf-16") && bytes.length % 2 === 1;
     throw new AnalysisError("HF_READ_ENCODING", {
       what: `the file is not ${label} text`,

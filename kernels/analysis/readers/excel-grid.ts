@@ -1,5 +1,5 @@
 import type { CellObject, Range } from "@e965/xlsx";
-import { said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { count } from "../base/words.ts";
 import { type OpenedSheet, outside } from "./excel-book.ts";
@@ -150,7 +150,11 @@ export function parseRange(text: string): Range {
     (c1 === "") !== (c2 === "") ||
     (r1 === "") !== (r2 === "")
   )
-    throw new TypeError(`readExcel: range must be cells such as "B3:F200", got ${said(text)}`);
+    throw wrongArgument("readExcel cannot read the range", {
+      got: said(text),
+      expected: 'cells such as "B3:F200"',
+      action: 'Write the first and the last cell, such as range: "B3:F200".',
+    });
   const rows = [Number(r1 || 1) - 1, Number(r2 || MAX_ROWS) - 1].sort((a, b) => a - b);
   const columns = [columnOf(c1, 0), columnOf(c2, MAX_COLUMNS - 1)].sort((a, b) => a - b);
   return { s: { r: Math.max(0, rows[0]), c: columns[0] }, e: { r: rows[1], c: columns[1] } };

@@ -1,10 +1,11 @@
-import { requireTexts, requireTypes, said } from "../base/arguments.ts";
-import type { CsvOptions } from "../csv/options.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
+import { type CsvOptions, csvRules } from "../csv/options.ts";
 import { csvSteps } from "../csv/parse.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import type { Table } from "../table/table.ts";
 import { checkContent } from "./content.ts";
-import { toUtf8 } from "./encoding.ts";
+import { encodingRule, toUtf8 } from "./encoding.ts";
 import { inTurns } from "./in-turns.ts";
 import { endedByLine, MAX_LINE_BYTES, readSource, type Source } from "./source.ts";
 
@@ -20,16 +21,25 @@ export interface ReadCsvOptions extends CsvOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+const readCsvOptions = callOptions<ReadCsvOptions>(
+  "readCsv",
+  {
+    ...csvRules,
+    encoding: encodingRule,
+    maxLineBytes: rule.integer(1),
+    signal: rule.signal,
+    onProgress: rule.callback,
+  },
+  { bare: { text: "delimiter", number: "maxRows", list: "columns" } },
+);
+
 /** Reads a CSV file; `readCsv` of the barrel loads this on first use. */
 export async function readCsvFile<Row extends object = AnyRow>(
   source: Source,
-  options: ReadCsvOptions,
+  given: ReadCsvOptions,
 ): Promise<Table<Row>> {
+  const options = readCsvOptions.read(given);
   const { maxLineBytes = MAX_LINE_BYTES, signal } = options;
-  if (options.types !== "text") requireTypes(options.types, "readCsv");
-  requireTexts(options.columns, "columns", "readCsv");
-  requireTexts(options.missing, "missing", "readCsv");
-  checkMaxRows(options.maxRows);
   const { bytes, file, room } = await readSource(source, { maxLineBytes, signal });
   checkContent(bytes, file, "csv");
   const decoded = await toUtf8(bytes, options.encoding, file, signal);
@@ -37,9 +47,4 @@ export async function readCsvFile<Row extends object = AnyRow>(
   const steps = csvSteps(text, { file, ...options }, decoded.notes);
   const table = await inTurns(steps, signal, options.onProgress);
   return table as unknown as Table<Row>;
-}
-
-function checkMaxRows(maxRows: unknown): void {
-  if (maxRows === undefined || (typeof maxRows === "number" && maxRows >= 0)) return;
-  throw new TypeError(`readCsv needs a number from 0 for maxRows, got ${said(maxRows)}.`);
 }

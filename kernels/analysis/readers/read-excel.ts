@@ -1,7 +1,8 @@
 import { ownValue } from "../adapters/records.ts";
-import { requireTexts, requireTypes, said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { nearestName } from "../base/nearest-name.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { Column, ColumnType } from "../columns/column.ts";
 import { shortName, uniqueNames } from "../columns/column-names.ts";
 import { frame } from "../columns/frame.ts";
@@ -36,13 +37,41 @@ export interface ReadExcelOptions {
 
 const MAX_CELLS = 50_000_000;
 
+const readExcelOptions = callOptions<ReadExcelOptions>(
+  "readExcel",
+  {
+    sheet: rule.by(
+      0,
+      rule.either(rule.text, {
+        expected: "the number of a sheet from 0",
+        accepts: (value) => typeof value === "number",
+      }),
+    ),
+    range: rule.text,
+    header: rule.by(true, rule.flag),
+    skipRows: rule.by(0, rule.integer(0)),
+    types: rule.columnTypes,
+    missing: rule.texts,
+    fillMerged: rule.by(false, rule.flag),
+    signal: rule.signal,
+  },
+  {
+    bare: { text: "sheet", number: "sheet" },
+    habits: {
+      usecols: ["range"],
+      columns: ["range"],
+      nrows: ["range"],
+      names: "Rename the columns of the table: table.rename({ column_1: … }).",
+    },
+  },
+);
+
 /** Reads a workbook; `readExcel` of the barrel loads this on first use. */
 export async function readExcelFile<Row extends object = AnyRow>(
   source: Source,
-  options: ReadExcelOptions,
+  given: ReadExcelOptions,
 ): Promise<Table<Row>> {
-  requireTypes(options.types, "readExcel");
-  requireTexts(options.missing, "missing", "readExcel");
+  const options = readExcelOptions.read(given);
   const { bytes, file } = await readSource(source, { signal: options.signal });
   if (bytes.length === 0)
     throw new AnalysisError("HF_READ_EMPTY_FILE", {
@@ -53,7 +82,7 @@ export async function readExcelFile<Row extends object = AnyRow>(
   checkContent(bytes, file, "excel");
   const range = options.range === undefined ? undefined : parseRange(options.range);
   const opened = await openSheet(bytes, file, options.sheet ?? 0, options.signal);
-  const first = (range?.s.r ?? 0) + countOption(options.skipRows ?? 0);
+  const first = (range?.s.r ?? 0) + (options.skipRows ?? 0);
   const part =
     first === 0
       ? range
@@ -71,11 +100,6 @@ export async function readExcelFile<Row extends object = AnyRow>(
   if (grid.rows.length * grid.width > MAX_CELLS)
     throw tooSparse(file, grid.rows.length, grid.width);
   return inTurns(tableSteps<Row>(grid, file, options), options.signal);
-}
-
-function countOption(count: number): number {
-  if (Number.isInteger(count) && count >= 0) return count;
-  throw new TypeError(`readExcel: skipRows must be a whole number from 0, got ${said(count)}`);
 }
 
 function* tableSteps<Row extends object>(

@@ -1,13 +1,14 @@
 import { ownValue } from "../adapters/records.ts";
-import { requireTexts, requireTypes, said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { Column, ColumnType } from "../columns/column.ts";
 import { frame } from "../columns/frame.ts";
 import { placeOf } from "../csv/faults.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import { Table } from "../table/table.ts";
 import { checkContent } from "./content.ts";
-import { toUtf8 } from "./encoding.ts";
+import { encodingRule, toUtf8 } from "./encoding.ts";
 import { inTurns } from "./in-turns.ts";
 import { findJsonFault } from "./json-fault.ts";
 import { parseJsonPieces } from "./json-pieces.ts";
@@ -37,13 +38,34 @@ export interface ReadJsonOptions {
   readonly signal?: AbortSignal;
 }
 
+const readJsonOptions = callOptions<ReadJsonOptions>(
+  "readJson",
+  {
+    lines: rule.flag,
+    types: rule.columnTypes,
+    encoding: encodingRule,
+    path: rule.text,
+    header: rule.either(rule.flag, rule.texts),
+    missing: rule.texts,
+    skipRows: rule.by(0, rule.integer(0)),
+    maxLineBytes: rule.integer(1),
+    signal: rule.signal,
+  },
+  {
+    bare: { text: "path" },
+    habits: {
+      orient: "Leave it out: rows, columns and lines are recognised; path names what is inside.",
+      recordPath: ["path"],
+    },
+  },
+);
+
 /** Reads a JSON file; `readJson` of the barrel loads this on first use. */
 export async function readJsonFile<Row extends object = AnyRow>(
   source: Source,
-  options: ReadJsonOptions,
+  given: ReadJsonOptions,
 ): Promise<Table<Row>> {
-  requireTypes(options.types, "readJson");
-  requireTexts(options.missing, "missing", "readJson");
+  const options = readJsonOptions.read(given);
   const name = source instanceof Uint8Array ? "" : String(source);
   const lines = options.lines ?? /\.(jsonl|ndjson)(\.gz)?$/i.test(name);
   const maxLineBytes = lines ? (options.maxLineBytes ?? MAX_LINE_BYTES) : Number.POSITIVE_INFINITY;
@@ -71,8 +93,6 @@ function* tableSteps<Row extends object>(
   const value = lines
     ? yield* parseLines(utf8, file)
     : yield* parseWhole(utf8, file, options.lines === undefined);
-  if (options.path !== undefined && typeof options.path !== "string")
-    throw new TypeError(`readJson needs a text for path, got ${said(options.path)}.`);
   const inner = options.path === undefined ? value : atPath(value, options.path, file);
   const rows = skipped(inner, options.skipRows ?? 0);
   const { columns, length, notes } = columnsOf(rows, file, options.header);
@@ -90,8 +110,6 @@ function* tableSteps<Row extends object>(
 }
 
 function skipped(value: unknown, count: number): unknown {
-  if (!Number.isInteger(count) || count < 0)
-    throw new TypeError(`readJson: skipRows must be a whole number from 0, got ${said(count)}`);
   return count > 0 && Array.isArray(value) ? value.slice(count) : value;
 }
 

@@ -1,9 +1,10 @@
 import type { Table as ArrowTable } from "@uwdata/flechette";
 import type { Table as WasmTable } from "parquet-wasm";
 import { fromForeign } from "../adapters/foreign.ts";
-import { said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { nearestName } from "../base/nearest-name.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { type Frame, frame } from "../columns/frame.ts";
 import type { AnyRow } from "../table/row-types.ts";
 import { Table } from "../table/table.ts";
@@ -21,12 +22,18 @@ export interface ReadParquetOptions {
   readonly signal?: AbortSignal;
 }
 
+const readParquetOptions = callOptions<ReadParquetOptions>(
+  "readParquet",
+  { columns: rule.texts, maxRows: rule.integer(0), signal: rule.signal },
+  { bare: { number: "maxRows", list: "columns" } },
+);
+
 /** Reads a Parquet file; `readParquet` of the barrel loads this, and 15 MB of WebAssembly with it, on first use. */
 export async function readParquetFile<Row extends object = AnyRow>(
   source: Source,
-  options: ReadParquetOptions,
+  given: ReadParquetOptions,
 ): Promise<Table<Row>> {
-  checkOptions(options);
+  const options = readParquetOptions.read(given);
   const { bytes, file } = await readSource(source, { signal: options.signal });
   if (bytes.length === 0)
     throw new AnalysisError("HF_READ_EMPTY_FILE", {
@@ -98,16 +105,6 @@ function orTrap<T>(work: () => Promise<T>): Promise<T> {
       .then(resolve, reject)
       .finally(() => process.off("uncaughtException", onError));
   });
-}
-
-function checkOptions({ columns, maxRows }: ReadParquetOptions): void {
-  if (
-    columns !== undefined &&
-    (!Array.isArray(columns) || columns.some((name) => typeof name !== "string"))
-  )
-    throw new TypeError("readParquet: columns must be a list of names");
-  if (maxRows !== undefined && !(Number.isInteger(maxRows) && maxRows >= 0))
-    throw new TypeError(`readParquet: maxRows must be a whole number from 0, got ${said(maxRows)}`);
 }
 
 /** Repeated fields that are not marked as lists make the Arrow reader give no rows at all. */

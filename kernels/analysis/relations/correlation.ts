@@ -1,4 +1,6 @@
-import { requireNumberArgument, requireTableAnd, said } from "../base/arguments.ts";
+import { requireNumberArgument, requireTable, said, wrongArgument } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions, nearestWord } from "../base/option-table.ts";
 import { makeColumn } from "../columns/build.ts";
 import { type Frame, findNumeric, frame } from "../columns/frame.ts";
 import {
@@ -27,12 +29,14 @@ export interface Correlation {
   readonly pValue: number;
 }
 
+const methodRule = rule.oneOf(["pearson", "spearman", "kendall"]);
+
 /**
  * Correlates two samples over their complete pairs (pairwise deletion).
  *
  * Pearson: product moments in two passes. Spearman: Pearson of mean ranks. Kendall: tau-b with ties (Kendall 1945; Knight 1966).
  *
- * @throws RangeError when the lengths differ
+ * @throws HF_ARGUMENT when the lengths differ
  */
 export function correlate(
   x: Sample,
@@ -40,6 +44,12 @@ export function correlate(
   method: CorrelationMethod = "pearson",
   options: MissingOptions = {},
 ): Correlation {
+  if (!methodRule.accepts(method))
+    throw wrongArgument("correlate does not know the method", {
+      got: said(method),
+      expected: methodRule.expected,
+      action: `Write correlate(x, y, ${JSON.stringify(nearestWord(method, methodRule) ?? "spearman")}).`,
+    });
   const [a, b] = pairsOf(x, y, "correlate", options);
   const n = a.length;
   switch (method) {
@@ -51,7 +61,7 @@ export function correlate(
       return { n, ...kendall(a, b) };
     default: {
       const never: never = method;
-      throw new TypeError(`correlate: got ${said(never)}, expected pearson, spearman or kendall`);
+      throw new Error(`no such method: ${said(never)}`);
     }
   }
 }
@@ -72,6 +82,15 @@ export interface CorrelationOptions {
   readonly columns?: readonly string[];
 }
 
+const correlationOptions = callOptions<CorrelationOptions>(
+  "correlation",
+  {
+    method: rule.by("pearson", methodRule),
+    columns: rule.texts,
+  },
+  { bare: { text: "method", list: "columns" } },
+);
+
 /**
  * Correlates every pair of numeric columns, each over its complete pairs of rows (as pandas' corr).
  *
@@ -79,16 +98,17 @@ export interface CorrelationOptions {
  * @throws HF_TABLE_UNKNOWN_COLUMN, HF_TABLE_COLUMN_TYPE
  */
 export function correlation(from: Frame, options: CorrelationOptions = {}): Table {
-  requireTableAnd(from, options, "correlation");
+  requireTable(from, "correlation");
+  const own = correlationOptions.read(options);
   const names =
-    options.columns ??
+    own.columns ??
     from.columns.filter((column) => column.isNumeric && column.type !== "date").map((c) => c.name);
   const data = names.map((name) => findNumeric(from, name, "correlation").numbers());
   const size = names.length;
   const cells = data.map(() => new Float64Array(size));
   for (let i = 0; i < size; i++)
     for (let j = i; j < size; j++) {
-      const { coefficient } = correlate(data[i], data[j], options.method);
+      const { coefficient } = correlate(data[i], data[j], own.method);
       cells[i][j] = coefficient;
       cells[j][i] = coefficient;
     }
@@ -110,7 +130,7 @@ export function correlation(from: Frame, options: CorrelationOptions = {}): Tabl
 /**
  * Reads two samples as pairs: the complete ones, or none when one is incomplete and `skipMissing` is false.
  *
- * @throws RangeError when the lengths differ
+ * @throws HF_ARGUMENT when the lengths differ
  */
 function pairsOf(
   x: Sample,
@@ -121,7 +141,11 @@ function pairsOf(
   const skip = skipsMissing(options, what);
   const [a, b] = [readSample(x, what), readSample(y, what)];
   if (a.length !== b.length)
-    throw new RangeError(`${what}: got ${a.length} and ${b.length} values, expected equal lengths`);
+    throw wrongArgument(`${what} needs two lists of the same rows`, {
+      got: `${a.length} and ${b.length} values`,
+      expected: "equal lengths",
+      action: "Pass two columns of one table.",
+    });
   if (!skip && (hasMissing(a) || hasMissing(b))) return [new Float64Array(0), new Float64Array(0)];
   return completePairs(a, b);
 }

@@ -1,4 +1,6 @@
-import { requireTableAnd } from "../base/arguments.ts";
+import { requireTable } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { makeColumn } from "../columns/build.ts";
 import { type Frame, frame } from "../columns/frame.ts";
 import { chdtrc } from "../special/distributions.ts";
@@ -12,6 +14,25 @@ export interface CrosstabOptions {
   /** Cells as counts (default undefined), or as shares of the row, of the column, or of all. */
   readonly normalize?: "index" | "columns" | "all";
 }
+
+const crosstabOptions = callOptions<CrosstabOptions>(
+  "crosstab",
+  {
+    normalize: rule.oneOf(["index", "columns", "all"], {
+      row: "index",
+      rows: "index",
+      column: "columns",
+      true: "all",
+    }),
+  },
+  {
+    bare: { text: "normalize" },
+    habits: {
+      values: "Use table.pivot({ index, columns, values, aggregate }) for a table of values.",
+      aggfunc: "Use table.pivot({ index, columns, values, aggregate }) for a table of values.",
+    },
+  },
+);
 
 /** A cross table with its test of independence. */
 export interface Crosstab {
@@ -43,7 +64,8 @@ export function crosstab(
   columns: string,
   options: CrosstabOptions = {},
 ): Crosstab {
-  requireTableAnd(from, options, "crosstab");
+  requireTable(from, "crosstab");
+  const { normalize } = crosstabOptions.read(options);
   const rows = groupRows(from, [index]);
   const across = groupRows(from, [columns]);
   const counts = Array.from({ length: present(rows.keys) }, () =>
@@ -57,8 +79,8 @@ export function crosstab(
   const names = Array.from({ length: present(across.keys) }, (_, j) =>
     labelText(across.keys.columns[0].at(j)),
   );
-  const cells = normalized(counts, options.normalize);
-  const whole = options.normalize === undefined;
+  const cells = normalized(counts, normalize);
+  const whole = normalize === undefined;
   const key = rows.keys.columns[0].toArray().slice(0, counts.length);
   const table = new Table(
     frame(

@@ -1,3 +1,5 @@
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { Frame } from "../columns/frame.ts";
 import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
 import { wrongOption } from "../models/option.ts";
@@ -27,12 +29,53 @@ export interface RfmState {
 
 const STEPS = 3;
 
+const rfmOptions = callOptions<RfmOptions & { run?: Run<RfmState> }>(
+  "rfm",
+  {
+    customer: rule.text,
+    date: rule.text,
+    amount: rule.either(
+      { ...rule.text, expected: "the name of a column" },
+      rule.object(
+        "an object { quantity, price } of names",
+        (value) =>
+          rule.text.accepts((value as { quantity?: unknown }).quantity) &&
+          rule.text.accepts((value as { price?: unknown }).price),
+      ),
+    ),
+    order: rule.text,
+    asOf: {
+      expected: "a date, or the text of one",
+      accepts: (value) => value instanceof Date || typeof value === "string",
+    },
+    run: rule.run,
+  },
+  {
+    habits: {
+      customerId: ["customer"],
+      id: ["customer"],
+      orderDate: ["date"],
+      invoiceDate: ["date"],
+      time: ["date"],
+      value: ["amount"],
+      revenue: ["amount"],
+      monetary: ["amount"],
+      price: ["amount"],
+      invoice: ["order"],
+      orderId: ["order"],
+      now: ["asOf"],
+      today: ["asOf"],
+      referenceDate: ["asOf"],
+    },
+  },
+);
+
 /** Scores and segments customers; `rfm` of the barrel loads this on first use. */
 export async function rfmOf(
   orders: Frame,
   options: RfmOptions & { run?: Run<RfmState> },
 ): Promise<WorkflowResult<RfmReport>> {
-  const { run = plainRun<RfmState>({ name: "rfm" }), ...plan } = options;
+  const { run = plainRun<RfmState>({ name: "rfm" }), ...plan } = rfmOptions.read(options);
   const asOf = asOfTime(plan.asOf);
   let state: RfmState = run.first > 0 ? run.state : { startedAt: Date.now() };
   let customers = state.customers && new Table(fromShared(state.customers));

@@ -1,4 +1,5 @@
-import { requireOptions } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { Random } from "../random/stream.ts";
 import { stream } from "../random/stream.ts";
 import type { Run } from "./run.ts";
@@ -21,13 +22,26 @@ export interface PlainRunOptions<S> {
   readonly onCheckpoint?: (state: S, nextStep: number) => void | Promise<void>;
 }
 
+const plainRunOptions = callOptions<PlainRunOptions<unknown>>(
+  "plainRun",
+  {
+    state: { expected: "any value", accepts: () => true },
+    first: rule.by(0, rule.integer(0)),
+    seed: rule.by(0, rule.seed),
+    name: rule.by("run", rule.text),
+    signal: rule.signal,
+    onProgress: rule.callback,
+    onCheckpoint: rule.callback,
+  },
+  { bare: { number: "seed", text: "name" } },
+);
+
 /**
  * Makes a run that needs no kernel: it counts steps, checks the signal and keeps state in memory.
  * A workflow that is called without a run uses one of these, so there is one way through the code.
  */
 export function plainRun<S>(options: PlainRunOptions<S> = {}): Run<S> {
-  requireOptions(options, "plainRun");
-  return new PlainRun(options);
+  return new PlainRun<S>(plainRunOptions.read(options) as PlainRunOptions<S>);
 }
 
 class PlainRun<S> implements Run<S> {

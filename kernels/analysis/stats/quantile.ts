@@ -1,4 +1,6 @@
-import { isListLike, requireNumberArgument, requireOptions, said } from "../base/arguments.ts";
+import { isListLike, requireNumberArgument, said, wrongArgument } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import {
   type DateSample,
   hasMissing,
@@ -6,6 +8,7 @@ import {
   placeOf,
   readNumbers,
   type Sample,
+  skipMissing,
   skipsMissing,
 } from "../numeric/sample.ts";
 import { select } from "../numeric/select.ts";
@@ -18,6 +21,14 @@ export interface QuantileOptions extends MissingOptions {
   /** Definition by its number in R, default 7 (linear between order statistics). */
   readonly type?: QuantileType;
 }
+
+const quantileRules = { type: rule.by(7, rule.integer(1, 9)), skipMissing };
+const quantileSettings = {
+  bare: { number: "type" },
+  habits: { interpolation: ["type"], method: ["type"] },
+};
+const quantileOptions = callOptions<QuantileOptions>("quantile", quantileRules, quantileSettings);
+const quantilesOptions = callOptions<QuantileOptions>("quantiles", quantileRules, quantileSettings);
 
 /**
  * Computes one sample quantile of the present values.
@@ -32,9 +43,9 @@ export interface QuantileOptions extends MissingOptions {
 export function quantile(values: DateSample, q: number, options?: QuantileOptions): Date;
 export function quantile(values: Sample, q: number, options?: QuantileOptions): number;
 export function quantile(values: Sample, q: number, options: QuantileOptions = {}): number | Date {
-  requireOptions(options, "quantile");
-  return placeOf(values, "quantile", options, (numbers) =>
-    Number(quantilesOf(numbers, [q], options.type)[0]),
+  const { type, ...missing } = quantileOptions.read(options);
+  return placeOf(values, "quantile", missing, (numbers) =>
+    Number(quantilesOf(numbers, [q], type)[0]),
   );
 }
 
@@ -55,13 +66,17 @@ export function quantiles(
   options: QuantileOptions = {},
 ): Float64Array | Date[] {
   if (!isListLike(qs))
-    throw new TypeError(`quantiles needs a list of probabilities, got ${said(qs)}.`);
-  requireOptions(options, "quantiles");
-  const skip = skipsMissing(options, "quantiles");
+    throw wrongArgument("quantiles needs a list of probabilities", {
+      got: said(qs),
+      expected: "a list of numbers from 0 to 1",
+      action: "Write quantiles(values, [0.25, 0.75]).",
+    });
+  const { type, ...missing } = quantilesOptions.read(options);
+  const skip = skipsMissing(missing, "quantiles");
   const { values: numbers, areDates } = readNumbers(values, "quantiles");
   const found =
     skip || !hasMissing(numbers)
-      ? quantilesOf(numbers, qs, options.type)
+      ? quantilesOf(numbers, qs, type)
       : new Float64Array(qs.length).fill(Number.NaN);
   return areDates ? Array.from(found, (time) => new Date(Math.round(time))) : found;
 }
@@ -151,7 +166,11 @@ export function quantileOfSorted(sorted: Float64Array, q: number, type: Quantile
 function quantileFrom(n: number, at: (k: number) => number, q: number, type: QuantileType): number {
   requireNumberArgument(q, "the probability", "quantile");
   if (!(q >= 0 && q <= 1))
-    throw new RangeError(`quantile: got ${said(q)}, expected a number from 0 to 1`);
+    throw wrongArgument("quantile needs a probability", {
+      got: said(q),
+      expected: "a number from 0 to 1",
+      action: "Write 0.9 for the 90th percentile.",
+    });
   if (n === 0) return Number.NaN;
   if (type <= 3) {
     const nppm = type === 3 ? n * q - 0.5 : n * q;

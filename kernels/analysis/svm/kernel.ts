@@ -1,5 +1,5 @@
 import type { Matrix } from "../base/matrix.ts";
-import { requireInteger, requireNumber, requireOneOf, wrongOption } from "../models/option.ts";
+import * as rule from "../base/option-rules.ts";
 import { exponential } from "../numeric/exponential.ts";
 
 /** Options of the kernel. */
@@ -22,20 +22,13 @@ export interface Kernel {
   readonly coef0: number;
 }
 
-export const kernelDefaults = { kernel: "rbf", gamma: "scale", degree: 3, coef0: 0 } as const;
-
-/** @throws HF_MODEL_OPTION */
-export function checkKernel(
-  model: string,
-  { kernel, gamma, degree, coef0 }: Required<KernelOptions>,
-): void {
-  requireOneOf(model, "kernel", kernel, ["rbf", "linear", "poly", "sigmoid"]);
-  if (typeof gamma === "number") requireNumber(model, "gamma", gamma, { above: 0 });
-  else if (gamma !== "scale" && gamma !== "auto")
-    throw wrongOption(model, "gamma", gamma, '"scale", "auto" or a number above 0');
-  requireInteger(model, "degree", degree, 0);
-  requireNumber(model, "coef0", coef0);
-}
+/** What the options of the kernel can be. */
+export const kernelRules = {
+  kernel: rule.by("rbf", rule.oneOf(["rbf", "linear", "poly", "sigmoid"])),
+  gamma: rule.by("scale", rule.either(rule.oneOf(["scale", "auto"]), rule.number({ above: 0 }))),
+  degree: rule.by(3, rule.integer(0)),
+  coef0: rule.by(0, rule.number()),
+};
 
 /** The kernel of options for the rows of a fit. */
 export function kernelFor(

@@ -1,18 +1,13 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import { SteppedEstimator } from "../models/estimator.ts";
 import type { OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireInteger, requireNumber } from "../models/option.ts";
 import { checkWeights } from "../models/weights.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
-import {
-  checkKernel,
-  type Kernel,
-  type KernelOptions,
-  kernelDefaults,
-  kernelFor,
-} from "./kernel.ts";
+import { type Kernel, type KernelOptions, kernelFor, kernelRules } from "./kernel.ts";
 import { KernelCache } from "./kernel-cache.ts";
 import type { SmoResult, SmoState, SvmProblem } from "./smo.ts";
 import { fitBySmo } from "./smo-fit.ts";
@@ -32,6 +27,17 @@ interface Data {
   readonly kernel: Kernel;
   readonly problem: SvmProblem;
 }
+
+const oneClassSVMOptions = modelOptions<OneClassSVMOptions>(
+  "OneClassSVM",
+  {
+    ...kernelRules,
+    nu: rule.by(0.5, rule.number({ above: 0, max: 1 })),
+    tol: rule.by(1e-4, rule.number({ above: 0 })),
+    maxIter: rule.by(-1, rule.integer(-1)),
+  },
+  { bare: { number: "nu", text: "kernel" }, habits: { contamination: ["nu"] } },
+);
 
 /**
  * Finds a region that holds most rows; what lies outside is an outlier.
@@ -54,7 +60,7 @@ export class OneClassSVM extends SteppedEstimator<OneClassSVMOptions, SmoState, 
   kernel_: Kernel | undefined;
 
   constructor(options: OneClassSVMOptions = {}) {
-    super({ ...kernelDefaults, nu: 0.5, tol: 1e-4, maxIter: -1 }, options);
+    super(oneClassSVMOptions, options);
   }
 
   /** 1 for a row inside, -1 for an outlier. */
@@ -75,11 +81,7 @@ export class OneClassSVM extends SteppedEstimator<OneClassSVMOptions, SmoState, 
   }
 
   protected prepare(X: Features, _y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { nu, tol, maxIter } = this.params;
-    checkKernel(this.name, this.params);
-    requireNumber(this.name, "nu", nu, { above: 0, max: 1 });
-    requireNumber(this.name, "tol", tol, { above: 0 });
-    requireInteger(this.name, "maxIter", maxIter, -1);
+    const { nu } = this.params;
     const matrix = checkFeatures(X, { what: this.name });
     const n = matrix.rows;
     const weights = checkWeights(sampleWeight, n, this.name);

@@ -1,19 +1,14 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { Classifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { FitContext, FitSteps, OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
 import { type Classes, checkClasses } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
-import {
-  checkKernel,
-  type Kernel,
-  type KernelOptions,
-  kernelDefaults,
-  kernelFor,
-} from "./kernel.ts";
+import { type Kernel, type KernelOptions, kernelFor, kernelRules } from "./kernel.ts";
 import { KernelCache } from "./kernel-cache.ts";
 import { overRest, pairsOf, votes } from "./pairs.ts";
 import { type SmoResult, type SmoState, smoResult, smoSteps } from "./smo.ts";
@@ -40,6 +35,19 @@ interface Data {
   readonly upper: Float64Array;
 }
 
+const svcOptions = modelOptions<SVCOptions>(
+  "SVC",
+  {
+    ...kernelRules,
+    C: rule.by(1, rule.number({ above: 0 })),
+    tol: rule.by(1e-4, rule.number({ above: 0 })),
+    maxIter: rule.by(-1, rule.integer(-1)),
+    classWeight: rule.by(null, rule.oneOf(["balanced", null])),
+    decisionFunctionShape: rule.by("ovr", rule.oneOf(["ovr", "ovo"])),
+  },
+  { bare: { number: "C", text: "kernel" }, habits: { cost: ["C"] } },
+);
+
 /**
  * Support vector classification, one machine per pair of classes, by vote.
  *
@@ -64,17 +72,7 @@ export class SVC extends Classifier<SVCOptions, SmoState, Data> {
   kernel_: Kernel | undefined;
 
   constructor(options: SVCOptions = {}) {
-    super(
-      {
-        ...kernelDefaults,
-        C: 1,
-        tol: 1e-4,
-        maxIter: -1,
-        classWeight: null,
-        decisionFunctionShape: "ovr",
-      },
-      options,
-    );
+    super(svcOptions, options);
   }
 
   /** The distance from the border in units of the margin: one number per row for two classes, else a matrix. */
@@ -90,13 +88,7 @@ export class SVC extends Classifier<SVCOptions, SmoState, Data> {
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { C, tol, maxIter, classWeight, decisionFunctionShape } = this.params;
-    checkKernel(this.name, this.params);
-    requireNumber(this.name, "C", C, { above: 0 });
-    requireNumber(this.name, "tol", tol, { above: 0 });
-    requireInteger(this.name, "maxIter", maxIter, -1);
-    requireOneOf(this.name, "classWeight", classWeight, ["balanced", null]);
-    requireOneOf(this.name, "decisionFunctionShape", decisionFunctionShape, ["ovr", "ovo"]);
+    const { C, classWeight } = this.params;
     const matrix = checkFeatures(X, { what: this.name });
     const classes = checkClasses(y, matrix.rows, this.name);
     const weights = checkWeights(sampleWeight, matrix.rows, this.name);

@@ -1,19 +1,14 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
 import type { OpenFit } from "../models/fit.ts";
 import { checkFeatures } from "../models/input.ts";
-import { requireInteger, requireNumber } from "../models/option.ts";
 import { Regressor } from "../models/regressor.ts";
 import { checkNumbers } from "../models/target.ts";
 import { checkWeights } from "../models/weights.ts";
 import { decisionValues, rowsAt } from "./decision.ts";
-import {
-  checkKernel,
-  type Kernel,
-  type KernelOptions,
-  kernelDefaults,
-  kernelFor,
-} from "./kernel.ts";
+import { type Kernel, type KernelOptions, kernelFor, kernelRules } from "./kernel.ts";
 import { KernelCache } from "./kernel-cache.ts";
 import type { SmoResult, SmoState, SvmProblem } from "./smo.ts";
 import { fitBySmo } from "./smo-fit.ts";
@@ -36,6 +31,18 @@ interface Data {
   readonly problem: SvmProblem;
 }
 
+const svrOptions = modelOptions<SVROptions>(
+  "SVR",
+  {
+    ...kernelRules,
+    C: rule.by(1, rule.number({ above: 0 })),
+    epsilon: rule.by(0.1, rule.number({ min: 0 })),
+    tol: rule.by(1e-4, rule.number({ above: 0 })),
+    maxIter: rule.by(-1, rule.integer(-1)),
+  },
+  { bare: { number: "C", text: "kernel" } },
+);
+
 /**
  * Support vector regression with an insensitive band of ± epsilon.
  *
@@ -54,16 +61,11 @@ export class SVR extends Regressor<SVROptions, SmoState, Data> {
   kernel_: Kernel | undefined;
 
   constructor(options: SVROptions = {}) {
-    super({ ...kernelDefaults, C: 1, epsilon: 0.1, tol: 1e-4, maxIter: -1 }, options);
+    super(svrOptions, options);
   }
 
   protected prepare(X: Features, y?: Target, sampleWeight?: ArrayLike<number>): Data {
-    const { C, epsilon, tol, maxIter } = this.params;
-    checkKernel(this.name, this.params);
-    requireNumber(this.name, "C", C, { above: 0 });
-    requireNumber(this.name, "epsilon", epsilon, { min: 0 });
-    requireNumber(this.name, "tol", tol, { above: 0 });
-    requireInteger(this.name, "maxIter", maxIter, -1);
+    const { C, epsilon } = this.params;
     const matrix = checkFeatures(X, { what: this.name });
     const target = checkNumbers(y, matrix.rows, this.name);
     const weights = checkWeights(sampleWeight, matrix.rows, this.name);

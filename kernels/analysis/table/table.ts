@@ -1,9 +1,9 @@
 import { type ArrowView, toArrowView } from "../adapters/arrow-export.ts";
 import { fromForeign } from "../adapters/foreign.ts";
-import { requireTable } from "../base/arguments.ts";
+import { flatArguments, flatNames, requireTable } from "../base/arguments.ts";
 import type { Matrix } from "../base/matrix.ts";
 import type { Column, ColumnOf } from "../columns/column.ts";
-import { type Frame, findColumn, findColumns } from "../columns/frame.ts";
+import { type Frame, findColumn } from "../columns/frame.ts";
 import { fromShared, type SharedTable, toShared } from "../columns/handover.ts";
 import { rowAt, rowReader } from "../columns/row.ts";
 import { matrixOf } from "../columns/to-matrix.ts";
@@ -14,7 +14,7 @@ import { type DeriveBy, derive } from "../verbs/derive.ts";
 import { describe } from "../verbs/describe.ts";
 import { type DuplicateOptions, dropDuplicates, duplicateRows } from "../verbs/duplicates.ts";
 import { type FilterBy, filter, take } from "../verbs/filter.ts";
-import { type Aggregation, aggregate } from "../verbs/group-by.ts";
+import { type Aggregation, aggregate, type GroupKey } from "../verbs/group-by.ts";
 import { type JoinOptions, join } from "../verbs/join.ts";
 import { type DropnaOptions, dropna, type FillnaBy, fillna } from "../verbs/missing.ts";
 import { type MeltOptions, melt, type PivotOptions, pivot } from "../verbs/pivot.ts";
@@ -23,7 +23,8 @@ import { drop, rename, select } from "../verbs/select.ts";
 import { firstRows, lastRows, slice } from "../verbs/slice.ts";
 import { type SortKey, sort } from "../verbs/sort.ts";
 import { nunique, valueCounts } from "../verbs/value-counts.ts";
-import type { AnyRow, Cell, DerivedRow, Name, ReducedCell } from "./row-types.ts";
+import { GroupBy, ofTables } from "./group-by.ts";
+import type { AnyRow, Cell, DerivedRow, KeyOf, Name, ReducedCell } from "./row-types.ts";
 
 /**
  * A table of typed, immutable columns on shared memory. Every verb returns a new table and leaves this one as it is; columns that
@@ -100,13 +101,13 @@ export class Table<Row extends object = AnyRow> implements Frame {
   }
 
   /** Keeps the named columns, in the order given. */
-  select<N extends Name<Row>>(...names: N[]): Table<Pick<Row, N>> {
-    return new Table(select(this, names));
+  select<N extends Name<Row>>(...names: (N | readonly N[])[]): Table<Pick<Row, N>> {
+    return new Table(select(this, flatNames("select", names)));
   }
 
   /** Leaves the named columns out. */
-  drop<N extends Name<Row>>(...names: N[]): Table<Omit<Row, N>> {
-    return new Table(drop(this, names));
+  drop<N extends Name<Row>>(...names: (N | readonly N[])[]): Table<Omit<Row, N>> {
+    return new Table(drop(this, flatNames("drop", names)));
   }
 
   /** Renames columns: old name → new name. */
@@ -137,22 +138,39 @@ export class Table<Row extends object = AnyRow> implements Frame {
     return new Table(derive(this, columns as Record<string, DeriveBy>));
   }
 
-  /** Sorts by columns: names, or `{ column, descending }`. Stable; missing values last. */
-  sort(...keys: (Name<Row> | { column: Name<Row>; descending?: boolean })[]): Table<Row> {
-    return new Table(sort(this, keys as SortKey[]));
+  /** Sorts by columns: names, or `{ column, descending }`, also as a list. Stable; missing values last. */
+  sort(...keys: (KeyOf<Row> | readonly KeyOf<Row>[])[]): Table<Row> {
+    return new Table(sort(this, flatArguments<SortKey>(keys)));
   }
 
-  /** Groups by columns; see `GroupBy`. */
-  groupBy<N extends Name<Row>>(...names: N[]): GroupBy<Row, N> {
-    findColumns(this, names);
-    return new GroupBy<Row, N>(this, names);
+  /**
+   * Groups by columns, by functions of the row (the key is named "key"), or by new keys `{ name: function }`; see `GroupBy`.
+   *
+   * @example table.groupBy("city", { year: (row) => row.date.getUTCFullYear() }).size()
+   */
+  groupBy<N extends Name<Row>>(...keys: (N | readonly N[])[]): GroupBy<Row, N>;
+  groupBy<N extends Name<Row>>(
+    ...keys: (N | readonly N[] | GroupKey<Readonly<Row>>)[]
+  ): GroupBy<Row, Name<Row>>;
+  groupBy(...keys: unknown[]): GroupBy<Row, Name<Row>> {
+    return new GroupBy(
+      this,
+      flatArguments<GroupKey<Readonly<Row>>>(keys as GroupKey<Readonly<Row>>[]),
+      (frame) => new Table(frame),
+    );
   }
 
   /** Aggregates the whole table into one row; see `GroupBy.aggregate`. */
-  aggregate<const A extends Record<string, Aggregation<Name<Row>>>>(
+  aggregate<const A extends Record<string, Aggregation<Name<Row>, Table<Row>>>>(
     aggregations: A,
   ): Table<{ [K in keyof A]: ReducedCell<Row, A[K]> }> {
-    return new Table(aggregate(this, [], aggregations));
+    return new Table(
+      aggregate(
+        this,
+        [],
+        ofTables<Row>(aggregations, (group) => new Table(group)),
+      ),
+    );
   }
 
   /** Joins with another table; see `JoinOptions`. */
@@ -171,12 +189,12 @@ export class Table<Row extends object = AnyRow> implements Frame {
   }
 
   /** Puts other tables below this one; columns are matched by name. */
-  concat(...others: Frame[]): Table<Row> {
-    return new Table(concat([this, ...others]));
+  concat(...others: (Frame | readonly Frame[])[]): Table<Row> {
+    return new Table(concat([this, ...flatArguments<Frame>(others)]));
   }
 
   /** Draws n rows at random; see `SampleOptions`. */
-  sample(n: number, options?: SampleOptions): Table<Row> {
+  sample(n: number, options?: SampleOptions & { readonly randomState?: number }): Table<Row> {
     return new Table(sample(this, n, options));
   }
 
@@ -201,15 +219,16 @@ export class Table<Row extends object = AnyRow> implements Frame {
   }
 
   /** Describes columns, one row each: counts, mean, std, quartiles, most frequent value. */
-  describe(...names: Name<Row>[]): Table {
-    return new Table(describe(this, names.length > 0 ? names : undefined));
+  describe(...names: (Name<Row> | readonly Name<Row>[])[]): Table {
+    return new Table(describe(this, names.length > 0 ? flatNames("describe", names) : undefined));
   }
 
   /** Counts each present value of a column, most frequent first. */
   valueCounts<N extends Name<Row>>(
     name: N,
+    options?: Readonly<Record<never, never>>,
   ): Table<Pick<Row, N> & { count: number; share: number }> {
-    return new Table(valueCounts(this, name));
+    return new Table(valueCounts(this, name, options));
   }
 
   /** Counts the distinct present values of a column. */
@@ -238,8 +257,8 @@ export class Table<Row extends object = AnyRow> implements Frame {
   }
 
   /** Copies numeric columns (default all numeric ones) into a row-major matrix. */
-  matrix(...names: Name<Row>[]): Matrix {
-    return matrixOf(this, names);
+  matrix(...names: (Name<Row> | readonly Name<Row>[])[]): Matrix {
+    return matrixOf(this, flatNames("matrix", names));
   }
 
   /** Shows the table through the shape of an Arrow table, on the same memory. */
@@ -260,33 +279,5 @@ export class Table<Row extends object = AnyRow> implements Frame {
   /** MIME bundle for notebooks. */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
     return tableBundle(this, this.notes);
-  }
-}
-
-/** Rows grouped by columns. */
-export class GroupBy<Row extends object, Keys extends Name<Row>> {
-  #table: Table<Row>;
-  #names: readonly Keys[];
-
-  constructor(table: Table<Row>, names: readonly Keys[]) {
-    this.#table = table;
-    this.#names = names;
-  }
-
-  /**
-   * Makes one row per group, in rising order of the keys (a missing key is a group of its own, last): new name →
-   * `[column, how]`, or `"size"` for the number of rows.
-   *
-   * @example table.groupBy("city").aggregate({ orders: "size", revenue: ["price", "sum"], p90: ["price", { quantile: 0.9 }] })
-   */
-  aggregate<const A extends Record<string, Aggregation<Name<Row>>>>(
-    aggregations: A,
-  ): Table<Pick<Row, Keys> & { [K in keyof A]: ReducedCell<Row, A[K]> }> {
-    return new Table(aggregate(this.#table, this.#names, aggregations));
-  }
-
-  /** Counts the rows of each group in a column "size". */
-  size(): Table<Pick<Row, Keys> & { size: number }> {
-    return new Table(aggregate(this.#table, this.#names, { size: "size" }));
   }
 }

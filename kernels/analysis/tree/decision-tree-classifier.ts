@@ -1,10 +1,11 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import { OneStepClassifier } from "../models/classifier.ts";
 import type { Features, Target } from "../models/data.ts";
-import { requireOneOf } from "../models/option.ts";
 import { treeImportances } from "./importances.ts";
 import { leafCount, leavesOf, type TreeNodes, treeDepth } from "./nodes.ts";
-import { type ClassTreeOptions, checkTreeOptions, treeDefaults } from "./options.ts";
+import { type ClassTreeOptions, classTreeRules } from "./options.ts";
 import { fittedTree, growSingleTree } from "./single-tree.ts";
 import { classTraining, type TreeTraining } from "./training.ts";
 
@@ -13,6 +14,15 @@ export interface DecisionTreeClassifierOptions extends ClassTreeOptions {
   /** "best" (default): the best threshold of a column; "random": one drawn at random. */
   readonly splitter?: "best" | "random";
 }
+
+const decisionTreeClassifierOptions = modelOptions<DecisionTreeClassifierOptions>(
+  "DecisionTreeClassifier",
+  {
+    ...classTreeRules,
+    splitter: rule.by("best", rule.oneOf(["best", "random"])),
+  },
+  { bare: { number: "maxDepth", text: "criterion" } },
+);
 
 /**
  * A classification tree (Breiman, Friedman, Olshen, Stone 1984, CART) that tries every threshold.
@@ -31,17 +41,8 @@ export class DecisionTreeClassifier extends OneStepClassifier<
   /** The grown tree: flat arrays, a value per class and node (sums of weights). */
   tree_: TreeNodes | undefined;
 
-  constructor(options: DecisionTreeClassifierOptions = {}) {
-    super(
-      {
-        ...treeDefaults,
-        criterion: "gini",
-        splitter: "best",
-        maxFeatures: null,
-        classWeight: null,
-      },
-      options,
-    );
+  constructor(options: Seeded<DecisionTreeClassifierOptions> = {}) {
+    super(decisionTreeClassifierOptions, options);
   }
 
   /** Share of each column in the decrease of impurity; sums to 1. */
@@ -70,8 +71,6 @@ export class DecisionTreeClassifier extends OneStepClassifier<
     sampleWeight?: ArrayLike<number>,
   ): TreeTraining {
     const { params, name } = this;
-    requireOneOf(name, "splitter", params.splitter, ["best", "random"]);
-    checkTreeOptions(params, ["gini", "entropy", "log_loss"], name);
     return classTraining(X, y, { what: name, sampleWeight, classWeight: params.classWeight });
   }
 

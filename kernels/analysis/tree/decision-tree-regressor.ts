@@ -1,10 +1,11 @@
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions, type Seeded } from "../base/option-table.ts";
 import type { Features, Target } from "../models/data.ts";
-import { requireOneOf } from "../models/option.ts";
 import { OneStepRegressor } from "../models/regressor.ts";
 import { treeImportances } from "./importances.ts";
 import { leafCount, leavesOf, type TreeNodes, treeDepth } from "./nodes.ts";
-import { checkTreeOptions, type NumberTreeOptions, treeDefaults } from "./options.ts";
+import { type NumberTreeOptions, numberTreeRules } from "./options.ts";
 import { fittedTree, growSingleTree } from "./single-tree.ts";
 import { numberTraining, type TreeTraining } from "./training.ts";
 
@@ -13,6 +14,15 @@ export interface DecisionTreeRegressorOptions extends NumberTreeOptions {
   /** "best" (default): the best threshold of a column; "random": one drawn at random. */
   readonly splitter?: "best" | "random";
 }
+
+const decisionTreeRegressorOptions = modelOptions<DecisionTreeRegressorOptions>(
+  "DecisionTreeRegressor",
+  {
+    ...numberTreeRules,
+    splitter: rule.by("best", rule.oneOf(["best", "random"])),
+  },
+  { bare: { number: "maxDepth", text: "criterion" } },
+);
 
 /**
  * A regression tree (Breiman, Friedman, Olshen, Stone 1984, CART) that tries every threshold; see `DecisionTreeClassifier` for
@@ -29,11 +39,8 @@ export class DecisionTreeRegressor extends OneStepRegressor<
   /** The grown tree: flat arrays, one value per node (the mean of its rows). */
   tree_: TreeNodes | undefined;
 
-  constructor(options: DecisionTreeRegressorOptions = {}) {
-    super(
-      { ...treeDefaults, criterion: "squared_error", splitter: "best", maxFeatures: null },
-      options,
-    );
+  constructor(options: Seeded<DecisionTreeRegressorOptions> = {}) {
+    super(decisionTreeRegressorOptions, options);
   }
 
   /** Share of each column in the decrease of squared error; sums to 1. */
@@ -61,9 +68,7 @@ export class DecisionTreeRegressor extends OneStepRegressor<
     y: Target | undefined,
     sampleWeight?: ArrayLike<number>,
   ): TreeTraining {
-    const { params, name } = this;
-    requireOneOf(name, "splitter", params.splitter, ["best", "random"]);
-    checkTreeOptions(params, ["squared_error", "friedman_mse"], name);
+    const { name } = this;
     return numberTraining(X, y, { what: name, sampleWeight });
   }
 

@@ -1,12 +1,6 @@
-import {
-  requireInteger,
-  requireNumber,
-  requireOneOf,
-  requireSeed,
-  wrongOption,
-} from "../models/option.ts";
+import * as rule from "../base/option-rules.ts";
 import type { ClassCriterion, Criterion, NumberCriterion } from "./criterion.ts";
-import type { ClassWeight } from "./row-weights.ts";
+import { type ClassWeight, classWeightRule } from "./row-weights.ts";
 import type { GrowLimits } from "./splitter.ts";
 
 /** How many columns are tried at a node: a share of them (0 < share ≤ 1; 1 is all), a count (≥ 2), a rule, or null for all. */
@@ -48,35 +42,51 @@ export interface NumberTreeOptions extends TreeOptions {
   readonly criterion?: NumberCriterion;
 }
 
-/** What the defaults of the tree options have in common. */
-export const treeDefaults = {
-  maxDepth: null,
-  minSamplesSplit: 2,
-  minSamplesLeaf: 1,
-  minWeightFractionLeaf: 0,
-  maxLeafNodes: null,
-  minImpurityDecrease: 0,
-  ccpAlpha: 0,
-  randomState: 0,
-} as const;
+/** A count of at least `min`, or a share of the rows. */
+const countOrShare = (min: number) =>
+  rule.either(rule.integer(min), {
+    expected: "a share of the rows between 0 and 1",
+    accepts: (value) => typeof value === "number" && value > 0 && value < 1,
+  });
 
-/** @throws HF_MODEL_OPTION for the first option that has a value it cannot have */
-export function checkTreeOptions(
-  params: Required<TreeOptions> & { criterion: Criterion },
-  criteria: readonly Criterion[],
-  what: string,
-): void {
-  requireOneOf(what, "criterion", params.criterion, criteria);
-  if (params.maxDepth !== null) requireInteger(what, "maxDepth", params.maxDepth, 1);
-  checkCount(what, "minSamplesSplit", params.minSamplesSplit, 2);
-  checkCount(what, "minSamplesLeaf", params.minSamplesLeaf, 1);
-  requireNumber(what, "minWeightFractionLeaf", params.minWeightFractionLeaf, { min: 0, max: 0.5 });
-  checkMaxFeatures(what, params.maxFeatures);
-  if (params.maxLeafNodes !== null) requireInteger(what, "maxLeafNodes", params.maxLeafNodes, 2);
-  requireNumber(what, "minImpurityDecrease", params.minImpurityDecrease, { min: 0 });
-  requireNumber(what, "ccpAlpha", params.ccpAlpha, { min: 0 });
-  requireSeed(what, params.randomState);
-}
+/** What `maxFeatures` can be. */
+export const maxFeaturesRule = rule.either(rule.oneOf(["sqrt", "log2", null]), {
+  expected: "a share above 0 and at most 1, or a count of at least 2",
+  accepts: (value) =>
+    typeof value === "number" && value > 0 && (value <= 1 || Number.isInteger(value)),
+});
+
+/** What the options of every tree can be. */
+export const treeRules = {
+  maxDepth: rule.by(null, rule.orNull(rule.integer(1))),
+  minSamplesSplit: rule.by(2, countOrShare(2)),
+  minSamplesLeaf: rule.by(1, countOrShare(1)),
+  minWeightFractionLeaf: rule.by(0, rule.number({ min: 0, max: 0.5 })),
+  maxFeatures: rule.by(null, maxFeaturesRule),
+  maxLeafNodes: rule.by(null, rule.orNull(rule.integer(2))),
+  minImpurityDecrease: rule.by(0, rule.number({ min: 0 })),
+  ccpAlpha: rule.by(0, rule.number({ min: 0 })),
+  randomState: rule.by(0, rule.seed),
+};
+
+/** What the options of a classification tree can be. */
+export const classTreeRules = {
+  ...treeRules,
+  criterion: rule.by("gini", rule.oneOf(["gini", "entropy", "log_loss"])),
+  classWeight: rule.by(null, classWeightRule),
+};
+
+/** What the options of a regression tree can be. */
+export const numberTreeRules = {
+  ...treeRules,
+  criterion: rule.by(
+    "squared_error",
+    rule.oneOf(["squared_error", "friedman_mse"], {
+      mse: "squared_error",
+      variance: "squared_error",
+    }),
+  ),
+};
 
 /** Fills in what depends on the data. */
 export function growLimits(
@@ -106,29 +116,6 @@ export function featureCount(maxFeatures: MaxFeatures, columns: number): number 
   if (maxFeatures === "log2") return Math.max(1, Math.floor(Math.log2(columns)));
   if (maxFeatures <= 1) return Math.max(1, Math.floor(maxFeatures * columns));
   return Math.min(columns, maxFeatures);
-}
-
-/** @throws HF_MODEL_OPTION */
-export function checkMaxFeatures(what: string, value: MaxFeatures): void {
-  if (value === null || value === "sqrt" || value === "log2") return;
-  if (typeof value === "number" && value > 0 && (value <= 1 || Number.isInteger(value))) return;
-  throw wrongOption(
-    what,
-    "maxFeatures",
-    value,
-    'a share above 0 and at most 1, a count of at least 2, "sqrt", "log2" or null',
-  );
-}
-
-function checkCount(what: string, option: string, value: number, min: number): void {
-  if (Number.isInteger(value) && value >= min) return;
-  if (typeof value === "number" && value > 0 && value < 1) return;
-  throw wrongOption(
-    what,
-    option,
-    value,
-    `an integer of at least ${min}, or a share of the rows between 0 and 1`,
-  );
 }
 
 function countOf(countOrShare: number, rows: number): number {

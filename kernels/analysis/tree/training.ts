@@ -35,7 +35,7 @@ export function classTraining(
   const matrix = checkFeatures(X, { what, allowMissing: options.allowMissing });
   const found = checkClasses(y, matrix.rows, what);
   const weight = rowWeights(options.sampleWeight, matrix.rows, what);
-  applyClassWeight(weight, found, options.classWeight, what);
+  applyClassWeight(weight, found, options.classWeight);
   return {
     matrix,
     target: Float64Array.from(found.codes),

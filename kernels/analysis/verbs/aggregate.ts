@@ -1,48 +1,14 @@
 import { said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { sharedFloat64, sharedInt32 } from "../columns/buffers.ts";
+import { makeColumn } from "../columns/build.ts";
 import { Column } from "../columns/column.ts";
 import { gather } from "../columns/gather.ts";
 import { keysOf } from "../columns/keys.ts";
 import { validityWhere } from "../columns/validity.ts";
 import { quantileOfSorted } from "../stats/quantile.ts";
+import type { Aggregate } from "./aggregate-rule.ts";
 import { orderOf } from "./sort.ts";
-
-/**
- * How the present values of one group become one value; names as in pandas. `count` counts present values, `std` and `var` have
- * ddof 1, `mode` is the smallest of the most frequent values, `first` and `last` skip missing values. Mean, median and quantiles of dates
- * are dates, std and var of dates count in milliseconds, a sum they have not.
- */
-export type Aggregate =
-  | "sum"
-  | "mean"
-  | "median"
-  | "min"
-  | "max"
-  | "count"
-  | "nunique"
-  | "std"
-  | "var"
-  | "first"
-  | "last"
-  | "mode"
-  | { readonly quantile: number };
-
-/** The names of the aggregates that are names. */
-const aggregateNames = [
-  "sum",
-  "mean",
-  "median",
-  "min",
-  "max",
-  "count",
-  "nunique",
-  "std",
-  "var",
-  "first",
-  "last",
-  "mode",
-] as const satisfies readonly Aggregate[];
 
 /** Rows that are divided into groups: row i is in group codes[i], 0 … count-1. */
 export class Groups {
@@ -90,6 +56,7 @@ export function aggregateColumn(
   groups: Groups,
   how: Aggregate,
 ): Column {
+  if (typeof how === "function") return byFunction(name, column, groups, how);
   if (typeof how === "object")
     return places(name, column, byQuantile(column, groups, how.quantile));
   switch (how) {
@@ -115,11 +82,24 @@ export function aggregateColumn(
       return gather(column, chosenRows(column, groups, how)).rename(name);
     default: {
       const never: never = how;
-      throw new TypeError(
-        `aggregate: got ${said(never)}, expected one of ${aggregateNames.join(", ")}, size or {quantile: q}`,
-      );
+      throw new Error(`no such aggregate: ${said(never)}`);
     }
   }
+}
+
+function byFunction(
+  name: string,
+  column: Column,
+  groups: Groups,
+  how: (values: Column) => unknown,
+): Column {
+  return makeColumn(
+    name,
+    Array.from({ length: groups.count }, (_, g) => {
+      const rows = groups.rows.subarray(groups.starts[g], groups.starts[g + 1]);
+      return rows.length === 0 ? null : (how(gather(column, rows)) ?? null);
+    }),
+  );
 }
 
 function floats(name: string, data: Float64Array): Column {

@@ -1,4 +1,4 @@
-import { isListLike, requireOptions, said } from "../base/arguments.ts";
+import { isListLike, requireOptions, said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { count } from "../base/words.ts";
 import { type ColumnInput, makeColumn } from "../columns/build.ts";
@@ -29,9 +29,11 @@ export function derive(from: Frame, columns: Readonly<Record<string, DeriveBy>>)
 function deriveColumn(from: Frame, name: string, by: DeriveBy): Column {
   if (typeof by !== "function") {
     if (!isListLike(by))
-      throw new TypeError(
-        `derive needs a function of the row or a list of values for ${JSON.stringify(name)}, got ${said(by)}.`,
-      );
+      throw wrongArgument(`derive needs a function or values for ${JSON.stringify(name)}`, {
+        got: said(by),
+        expected: "a function of the row, or a list of values",
+        action: `Write derive({ ${name}: (row) => … }).`,
+      });
     const column = makeColumn(name, by);
     if (from.columns.length > 0 && column.length !== from.length)
       throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {

@@ -1,4 +1,6 @@
-import { requireOptions } from "../base/arguments.ts";
+import { asList } from "../base/arguments.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { type Frame, findColumns } from "../columns/frame.ts";
 import { markDuplicates } from "../columns/row-hash.ts";
 import { takeRows } from "./filter.ts";
@@ -6,18 +8,29 @@ import { takeRows } from "./filter.ts";
 /** Options of `duplicated` and `dropDuplicates`. */
 export interface DuplicateOptions {
   /** Columns to compare; default all. */
-  readonly subset?: readonly string[];
+  readonly subset?: string | readonly string[];
   /** Which row of equal ones is the original: "first" (default) or "last". */
   readonly keep?: "first" | "last";
 }
 
+const rules = {
+  subset: rule.names,
+  keep: rule.by("first", rule.oneOf(["first", "last"])),
+};
+const settings = { bare: { text: "subset", list: "subset" } };
+const duplicateRowsOptions = callOptions<DuplicateOptions>("duplicateRows", rules, settings);
+const dropDuplicatesOptions = callOptions<DuplicateOptions>("dropDuplicates", rules, settings);
+
 /** Lists the row numbers of the duplicates, rising. Missing equals missing. */
 export function duplicateRows(from: Frame, options: DuplicateOptions = {}): Int32Array {
-  requireOptions(options, "duplicateRows");
-  const columns = options.subset === undefined ? from.columns : findColumns(from, options.subset);
+  return rowsOf(from, duplicateRowsOptions.read(options));
+}
+
+function rowsOf(from: Frame, { subset, keep }: DuplicateOptions): Int32Array {
+  const columns = subset === undefined ? from.columns : findColumns(from, asList(subset));
   if (columns.length === 0) return new Int32Array(0);
   const end = from.length - 1;
-  const order = options.keep === "last" ? (k: number) => end - k : (k: number) => k;
+  const order = keep === "last" ? (k: number) => end - k : (k: number) => k;
   const marks = markDuplicates(columns, order);
   let n = 0;
   const rows = new Int32Array(from.length);
@@ -27,8 +40,8 @@ export function duplicateRows(from: Frame, options: DuplicateOptions = {}): Int3
 
 /** Leaves out the duplicates. */
 export function dropDuplicates(from: Frame, options: DuplicateOptions = {}): Frame {
-  requireOptions(options, "dropDuplicates");
-  return takeRows(from, rowsWithout(from.length, duplicateRows(from, options)));
+  const own = dropDuplicatesOptions.read(options);
+  return takeRows(from, rowsWithout(from.length, rowsOf(from, own)));
 }
 
 /** Lists 0 … length-1 without the given rising row numbers. */

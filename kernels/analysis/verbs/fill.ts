@@ -1,5 +1,6 @@
 import { said } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
 import { likeShared } from "../columns/buffers.ts";
 import { makeColumn, showValue } from "../columns/build.ts";
 import { Column, type Value } from "../columns/column.ts";
@@ -23,6 +24,28 @@ export type FillWith =
   | "bfill"
   | "linear"
   | { readonly value: Value };
+
+/** The ways that have a name. */
+export const fillWays = ["mean", "median", "mode", "ffill", "bfill", "linear"] as const;
+/** Names of other programs for them. */
+export const fillHabits = {
+  average: "mean",
+  avg: "mean",
+  mostFrequent: "mode",
+  pad: "ffill",
+  forward: "ffill",
+  down: "ffill",
+  locf: "ffill",
+  backfill: "bfill",
+  backward: "bfill",
+  up: "bfill",
+  interpolate: "linear",
+};
+/** What a way to fill can be. */
+export const fillRule = rule.either(
+  rule.oneOf(fillWays, fillHabits),
+  rule.object("an object { value }", (way) => "value" in way),
+);
 
 /**
  * Fills the missing values of one column. An int32 column that gets a fraction becomes float64.
@@ -51,9 +74,7 @@ export function fillColumn(column: Column, way: FillWith): Column {
       return withNumbers(column, interpolate(column.numbers()));
     default: {
       const never: never = way;
-      throw new TypeError(
-        `fillna: got ${said(never)}, expected mean, median, mode, ffill, bfill, linear or {value}`,
-      );
+      throw new Error(`no such way to fill: ${said(never)}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { isListLike, requireNumbers, said } from "../base/arguments.ts";
+import { isListLike, requireNumbers, said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import { count } from "../base/words.ts";
 import { Column } from "../columns/column.ts";
@@ -29,9 +29,11 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
     return rows.slice(0, n);
   }
   if (!isListLike(by))
-    throw new TypeError(
-      `filter needs a function of the row, one flag per row, or a bool column, got ${said(by)}.`,
-    );
+    throw wrongArgument("filter needs a function of the row, one flag per row, or a bool column", {
+      got: said(by),
+      expected: "a function of the row",
+      action: "Write filter((row) => row.price > 3).",
+    });
   if (by.length !== from.length)
     throw new AnalysisError("HF_TABLE_COLUMN_LENGTH", {
       what: "a filter needs one flag per row",

@@ -1,5 +1,7 @@
-import { requireOptions, requireTable, said } from "../base/arguments.ts";
+import { requireTable, said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { Column } from "../columns/column.ts";
 import { type Frame, findColumn, frame } from "../columns/frame.ts";
 import { gather } from "../columns/gather.ts";
@@ -11,12 +13,55 @@ import { checkNames } from "./select.ts";
 /** Options of `join`. */
 export interface JoinOptions {
   /** Key columns with the same name on both sides, or pairs left name → right name. */
-  readonly on: string | readonly string[] | Readonly<Record<string, string>>;
-  /** Which rows stay, default "inner". "semi" and "anti" keep left rows with or without a partner and add no columns. */
-  readonly how?: "inner" | "left" | "right" | "outer" | "semi" | "anti";
+  readonly on?: string | readonly string[] | Readonly<Record<string, string>>;
+  /**
+   * Which rows stay, default "inner". "semi" and "anti" keep left rows with or without a partner and add no columns; "cross" pairs every
+   * row with every other and takes no `on`.
+   */
+  readonly how?: "inner" | "left" | "right" | "outer" | "semi" | "anti" | "cross";
   /** Added to the name of a right column that the left side has too; default "_right". */
   readonly suffix?: string;
 }
+
+const joinOptions = callOptions<JoinOptions>(
+  "join",
+  {
+    on: rule.either(
+      rule.names,
+      rule.object("an object { left: right } of names", (on) => {
+        const names = Object.values(on);
+        return (
+          !Array.isArray(on) && names.length > 0 && names.every((name) => typeof name === "string")
+        );
+      }),
+    ),
+    how: rule.by(
+      "inner",
+      rule.oneOf(["inner", "left", "right", "outer", "semi", "anti", "cross"], {
+        full: "outer",
+        fullouter: "outer",
+        fulljoin: "outer",
+        leftouter: "left",
+        leftjoin: "left",
+        rightouter: "right",
+        rightjoin: "right",
+        innerjoin: "inner",
+        leftsemi: "semi",
+        leftanti: "anti",
+        cartesian: "cross",
+        product: "cross",
+      }),
+    ),
+    suffix: rule.by("_right", rule.text),
+  },
+  {
+    bare: { text: "on", list: "on" },
+    habits: {
+      indicator: 'Leave it out: how: "anti" keeps the rows without a partner.',
+      validate: "Leave it out: compare the lengths of both tables.",
+    },
+  },
+);
 
 /**
  * Joins two tables on equal keys. Every pair of partners gives a row, in the order of the left table, then of the right one; rows
@@ -27,17 +72,23 @@ export interface JoinOptions {
 export function join(left: Frame, right: Frame, options: JoinOptions): Frame {
   requireTable(left, "join");
   requireTable(right, "join");
-  requireOptions(options, "join");
-  const { how = "inner", suffix = "_right" } = options;
-  const pairs = keyPairs(options.on);
-  const { leftRows, rightRows } = match(left, right, pairs, how);
+  const { on, how = "inner", suffix = "_right" } = joinOptions.read(options);
+  if (how === "cross" && on !== undefined)
+    throw wrongArgument('join with how: "cross" pairs all rows and takes no keys', {
+      got: said(on),
+      expected: "no option on",
+      action: 'Leave on out, or write how: "inner".',
+    });
+  const pairs = how === "cross" ? [] : keyPairs(on);
+  const { leftRows, rightRows } =
+    how === "cross" ? crossed(left.length, right.length) : match(left, right, pairs, how);
   if (how === "semi" || how === "anti") return takeRows(left, leftRows);
   const rightKeys = new Set(pairs.map(([, name]) => name));
   const leftNames = new Set(left.columns.map((column) => column.name));
   const columns = left.columns.map((column) => {
     const pair = pairs.find(([name]) => name === column.name);
     const taken = gather(column, leftRows);
-    return pair === undefined || how === "inner" || how === "left"
+    return pair === undefined || how === "inner" || how === "left" || how === "cross"
       ? taken
       : fillFrom(taken, leftRows, gather(findColumn(right, pair[1]), rightRows));
   });
@@ -51,13 +102,31 @@ export function join(left: Frame, right: Frame, options: JoinOptions): Frame {
 
 function keyPairs(on: JoinOptions["on"]): [string, string][] {
   if (typeof on === "string") return [[on, on]];
-  if (typeof on !== "object" || on === null)
-    throw new TypeError(`join needs options.on, the names of the key columns, got ${said(on)}.`);
-  const pairs = Array.isArray(on)
+  if (on === undefined)
+    throw wrongArgument("join needs the names of the key columns", {
+      got: "no option on",
+      expected: "a name, a list of names, or { left: right }",
+      action: 'Write join(other, { on: "id" }), or { how: "cross" } for every pair of rows.',
+    });
+  return Array.isArray(on)
     ? (on as readonly string[]).map((name): [string, string] => [name, name])
     : Object.entries(on as Readonly<Record<string, string>>);
-  if (pairs.length === 0) throw new TypeError("join: options.on names no column");
-  return pairs;
+}
+
+const MOST_ROWS = 2 ** 31 - 1;
+
+function crossed(left: number, right: number): { leftRows: Int32Array; rightRows: Int32Array } {
+  const length = left * right;
+  if (length > MOST_ROWS)
+    throw wrongArgument('join with how: "cross" would have too many rows', {
+      got: `${left} x ${right} rows`,
+      expected: `at most ${MOST_ROWS}`,
+      action: "Filter the tables first, or join by keys.",
+    });
+  return {
+    leftRows: Int32Array.from({ length }, (_, i) => Math.floor(i / right)),
+    rightRows: Int32Array.from({ length }, (_, i) => i % right),
+  };
 }
 
 function match(

@@ -1,9 +1,13 @@
-import { requireOptions } from "../base/arguments.ts";
+import { asList } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import { type ColumnInput, makeColumn } from "../columns/build.ts";
 import { Column } from "../columns/column.ts";
 import { type Frame, findColumn, findColumns, frame } from "../columns/frame.ts";
 import { gather } from "../columns/gather.ts";
-import { type Aggregate, aggregateColumn, Groups } from "./aggregate.ts";
+import { aggregateColumn, Groups } from "./aggregate.ts";
+import { type Aggregate, aggregateRule } from "./aggregate-rule.ts";
 import { concat } from "./concat.ts";
 import { groupRows } from "./group-by.ts";
 import { checkNames } from "./select.ts";
@@ -20,6 +24,42 @@ export interface PivotOptions {
   readonly aggregate?: Aggregate;
 }
 
+const pivotOptions = callOptions<PivotOptions>(
+  "pivot",
+  {
+    index: rule.names,
+    columns: rule.text,
+    values: rule.text,
+    aggregate: rule.by("mean", aggregateRule),
+  },
+  {
+    habits: {
+      fillValue: "Fill what the pivot gives: .fillna({ value: 0 }).",
+      valuesFill: "Fill what the pivot gives: .fillna({ value: 0 }).",
+      margins: "Aggregate the table once more by groupBy for totals.",
+      rows: ["index"],
+      valuesFn: ["aggregate"],
+    },
+  },
+);
+
+/** @throws HF_OPTION for the first of the options that is not given */
+function requireAll<O extends object>(
+  what: string,
+  own: O,
+  needed: readonly (keyof O & string)[],
+): O {
+  for (const option of needed)
+    if (own[option] === undefined)
+      throw new AnalysisError("HF_OPTION", {
+        what: `${what} needs the option "${option}"`,
+        got: "nothing",
+        expected: needed.join(", "),
+        action: `Write ${what}({ ${needed.map((name) => `${name}: …`).join(", ")} }).`,
+      });
+  return own;
+}
+
 /**
  * Turns long rows into a wide table: one row per index, one column per value of `columns` in rising order (a missing one is named
  * "(missing)"); cells without rows are missing.
@@ -27,11 +67,11 @@ export interface PivotOptions {
  * @throws HF_TABLE_DUPLICATE_COLUMN when a new name meets an index name
  */
 export function pivot(from: Frame, options: PivotOptions): Frame {
-  requireOptions(options, "pivot");
-  const index = typeof options.index === "string" ? [options.index] : options.index;
+  const own = requireAll("pivot", pivotOptions.read(options), ["index", "columns", "values"]);
+  const index = asList(own.index);
   const rows = groupRows(from, index);
-  const names = groupRows(from, [options.columns]);
-  const values = findColumn(from, options.values);
+  const names = groupRows(from, [own.columns]);
+  const values = findColumn(from, own.values);
   const width = names.groups.count;
   const cells = new Int32Array(from.length);
   for (let i = 0; i < cells.length; i++)
@@ -42,7 +82,7 @@ export function pivot(from: Frame, options: PivotOptions): Frame {
     "",
     values,
     new Groups(cells, rows.groups.count * width),
-    options.aggregate ?? "mean",
+    own.aggregate ?? "mean",
   );
   const wide = Array.from({ length: width }, (_, j) => {
     const label = names.keys.columns[0].at(j);
@@ -74,15 +114,29 @@ export interface MeltOptions {
   readonly valueName?: string;
 }
 
+const meltOptions = callOptions<MeltOptions>(
+  "melt",
+  {
+    idVars: rule.either(rule.text, rule.texts),
+    valueVars: rule.names,
+    varName: rule.by("variable", rule.text),
+    valueName: rule.by("value", rule.text),
+  },
+  {
+    bare: { text: "idVars", list: "idVars" },
+    habits: { cols: ["valueVars"], columns: ["valueVars"], index: ["idVars"] },
+  },
+);
+
 /** Turns wide columns into long rows, column after column (pandas' melt). The melted columns must have one type. */
 export function melt(from: Frame, options: MeltOptions): Frame {
-  requireOptions(options, "melt");
-  const ids = typeof options.idVars === "string" ? [options.idVars] : options.idVars;
+  const own = requireAll("melt", meltOptions.read(options), ["idVars"]);
+  const ids = asList(own.idVars);
   const idColumns = findColumns(from, ids);
-  const melted = options.valueVars
-    ? findColumns(from, options.valueVars)
+  const melted = own.valueVars
+    ? findColumns(from, asList(own.valueVars))
     : from.columns.filter((column) => !ids.includes(column.name));
-  const valueName = options.valueName ?? "value";
+  const valueName = own.valueName ?? "value";
   const variable: ColumnInput = melted.flatMap((column) =>
     Array<string>(from.length).fill(column.name),
   );
@@ -94,7 +148,7 @@ export function melt(from: Frame, options: MeltOptions): Frame {
   return frame(
     checkNames([
       ...idColumns.map((column) => gather(column, again)),
-      makeColumn(options.varName ?? "variable", variable, "category"),
+      makeColumn(own.varName ?? "variable", variable, "category"),
       ...values,
     ]),
     again.length,

@@ -1,4 +1,7 @@
-import { requireOptions, said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
+import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { Frame } from "../columns/frame.ts";
 import { stream } from "../random/stream.ts";
 import { takeRows } from "./filter.ts";
@@ -11,22 +14,41 @@ export interface SampleOptions {
   readonly replace?: boolean;
 }
 
+const sampleOptions = callOptions<SampleOptions>(
+  "sample",
+  { seed: rule.by(0, rule.seed), replace: rule.by(false, rule.flag) },
+  {
+    bare: { number: "seed" },
+    habits: { weights: "Rows are drawn with equal chances: leave it out." },
+  },
+);
+
 /**
  * Draws rows at random. Without replacement the result keeps the order of the table, and a larger n with the same seed contains
  * the smaller sample.
  *
  * @param n number of rows, 0 … length (any number with replacement)
- * @throws RangeError when n is not possible
+ * @throws HF_ARGUMENT when n is not possible
  */
-export function sample(from: Frame, n: number, options: SampleOptions = {}): Frame {
-  requireOptions(options, "sample");
-  const { seed = 0, replace = false } = options;
+export function sample(
+  from: Frame,
+  n: number,
+  options: SampleOptions & { readonly randomState?: number } = {},
+): Frame {
+  const { seed = 0, replace = false } = sampleOptions.read(options);
   if (!Number.isInteger(n) || n < 0 || (!replace && n > from.length))
-    throw new RangeError(
-      `sample(n): got ${said(n)}, expected an integer from 0 to ${replace ? "any size" : from.length}`,
-    );
+    throw wrongArgument("sample needs a number of rows", {
+      got: said(n),
+      expected: `an integer from 0 to ${replace ? "any size" : from.length}`,
+      action:
+        typeof n === "number" && n > 0 && n < 1
+          ? `Write sample(Math.round(${n} * table.length)) for a share.`
+          : typeof n === "number" && n > from.length
+            ? "Write { replace: true } to draw a row more than once."
+            : "Write sample(100, { seed: 1 }).",
+    });
   if (replace && n > 0 && from.length === 0)
-    throw new RangeError("sample(n): the table has no rows to draw from");
+    throw new AnalysisError("HF_TABLE_EMPTY", { what: "sample has no rows to draw from" });
   const random = stream(seed, "sample");
   if (replace)
     return takeRows(

@@ -1,4 +1,4 @@
-import { requireOptions } from "../base/arguments.ts";
+import { requireOptions, said, wrongArgument } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
 import type { Column } from "../columns/column.ts";
 import { type Frame, findColumn, findColumns, frame } from "../columns/frame.ts";
@@ -19,12 +19,32 @@ export function drop(from: Frame, names: readonly string[]): Frame {
 
 /** Renames columns: old name → new name. Buffers are shared. */
 export function rename(from: Frame, names: Readonly<Record<string, string>>): Frame {
-  requireOptions(names, "rename");
+  requirePairs(from, names);
   for (const old of Object.keys(names)) findColumn(from, old);
   const columns = from.columns.map((column) =>
     Object.hasOwn(names, column.name) ? column.rename(names[column.name]) : column,
   );
   return frame(checkNames(columns), from.length);
+}
+
+function requirePairs(from: Frame, names: unknown): void {
+  requireOptions(names, "rename");
+  const known = new Set(from.columns.map((column) => column.name));
+  for (const [old, name] of Object.entries(names as object)) {
+    if (typeof name !== "string" || name === "")
+      throw wrongArgument("rename needs a new name for each old one", {
+        got: `${said(name)} for ${JSON.stringify(old)}`,
+        expected: "a text",
+        action: 'Write rename({ "old name": "new name" }).',
+      });
+    // dplyr writes the new name first.
+    if (!known.has(old) && known.has(name))
+      throw wrongArgument("rename takes the old name first", {
+        got: `${JSON.stringify(old)}, which is no column, for the column ${JSON.stringify(name)}`,
+        expected: "{ old: new }",
+        action: `Write rename({ ${JSON.stringify(name)}: ${JSON.stringify(old)} }).`,
+      });
+  }
 }
 
 /**

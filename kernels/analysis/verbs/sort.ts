@@ -1,5 +1,7 @@
-import { requireOptions } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import { compareText } from "../base/compare-text.ts";
+import * as rule from "../base/option-rules.ts";
+import { callOptions } from "../base/option-table.ts";
 import type { Column } from "../columns/column.ts";
 import { type Frame, findColumn } from "../columns/frame.ts";
 import { keysOf } from "../columns/keys.ts";
@@ -19,8 +21,7 @@ export function sort(from: Frame, keys: readonly SortKey[]): Frame {
 /** Lists the row numbers in sorted order. */
 export function sortedRows(from: Frame, keys: readonly SortKey[]): Int32Array {
   const ranks = keys.map((key) => {
-    if (typeof key !== "string") requireOptions(key, "sort");
-    const { column, descending = false } = typeof key === "string" ? { column: key } : key;
+    const { column, descending = false } = readKey(from, key);
     return signed(orderOf(findColumn(from, column)), descending);
   });
   const rows = new Int32Array(from.length);
@@ -28,6 +29,53 @@ export function sortedRows(from: Frame, keys: readonly SortKey[]): Int32Array {
   // The last key first: each pass is stable, so the first key decides in the end.
   for (let k = ranks.length - 1; k >= 0; k--) stableSort(rows, ranks[k]);
   return rows;
+}
+
+const sortOptions = callOptions<Exclude<SortKey, string>>(
+  "sort",
+  {
+    column: rule.text,
+    descending: rule.by(false, rule.flag),
+  },
+  { habits: { by: ["column"], name: ["column"], desc: ["descending"], order: ["descending"] } },
+);
+
+function readKey(from: Frame, key: SortKey): Exclude<SortKey, string> {
+  const known = (name: string) => from.columns.some((column) => column.name === name);
+  if (typeof key === "string") {
+    // SQL and pandas' users write the direction into the text.
+    const [, minus, word, direction] = /^(-?)(.+?)(?:\s+(desc|asc))?$/i.exec(key.trim()) ?? [];
+    if (!known(key) && word !== undefined && known(word) && (minus || direction))
+      throw directionApart(word, minus === "-" || direction?.toLowerCase() === "desc", said(key));
+    if (!known(key) && /^(?:de|a)sc(?:ending)?$/i.test(key))
+      throw directionApart("price", /^d/i.test(key), said(key));
+    return { column: key };
+  }
+  if (typeof key === "function")
+    throw wrongArgument("sort takes names of columns, not a function", {
+      got: said(key),
+      expected: 'names, or { column: "price", descending: true }',
+      action: 'Derive a column to sort by: table.derive({ key: (row) => … }).sort("key").',
+    });
+  const [first, way]: unknown[] =
+    typeof key === "object" && key !== null ? (Object.entries(key)[0] ?? []) : [];
+  if (typeof first === "string" && first !== "column" && known(first))
+    throw directionApart(first, way === -1 || way === false || way === "desc", said(key));
+  const own = sortOptions.read(key);
+  if (own.column !== undefined) return own;
+  throw wrongArgument("sort needs the column of each key", {
+    got: said(key),
+    expected: '{ column: "price", descending: true }',
+    action: "Name the column.",
+  });
+}
+
+function directionApart(column: string, descending: boolean, got: string) {
+  return wrongArgument("sort takes the direction apart from the name", {
+    got,
+    expected: '{ column: "price", descending: true }',
+    action: `Write sort({ column: ${JSON.stringify(column)}, descending: ${descending} }).`,
+  });
 }
 
 /** Returns numbers whose order is the order of the values; NaN where a value is missing. */

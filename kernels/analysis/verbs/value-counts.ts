@@ -1,11 +1,29 @@
+import { requireName } from "../base/arguments.ts";
+import { callOptions } from "../base/option-table.ts";
 import { makeColumn } from "../columns/build.ts";
 import { type Frame, findColumn, frame } from "../columns/frame.ts";
 import { gather } from "../columns/gather.ts";
 import { keysOf } from "../columns/keys.ts";
 import { sortedRows } from "./sort.ts";
 
+const valueCountsOptions = callOptions<object>(
+  "valueCounts",
+  {},
+  {
+    habits: {
+      normalize: 'The shares are there: the column "share".',
+      sort: "The most frequent value is the first; sort the result for another order.",
+      ascending: 'Sort the result: .sort("count").',
+      dropna: "Missing values are not counted: table.column(name).missing is their number.",
+      bins: "Derive a column of bins first, and count that.",
+    },
+  },
+);
+
 /** Counts each present value of a column: columns value (under the column's own name), count and share, most frequent first. */
-export function valueCounts(from: Frame, name: string): Frame {
+export function valueCounts(from: Frame, name: string, options: object = {}): Frame {
+  requireName(name, "valueCounts");
+  valueCountsOptions.read(options);
   const column = findColumn(from, name);
   const keys = keysOf(column);
   const counts = new Int32Array(keys.count);

@@ -1,11 +1,11 @@
 import { IsolationForest } from "../anomaly/isolation-forest.ts";
 import { LocalOutlierFactor } from "../anomaly/local-outlier-factor.ts";
-import { requireTexts } from "../base/arguments.ts";
 import type { Matrix } from "../base/matrix.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { type Frame, frame } from "../columns/frame.ts";
 import type { AnyEstimator } from "../compose/any-estimator.ts";
-import { checkWorkers } from "../models/check-workers.ts";
-import { requireInteger, requireNumber, requireOneOf } from "../models/option.ts";
+import { requireInteger } from "../models/option.ts";
 import type { WorkflowResult } from "../report/result.ts";
 import { plainRun } from "../run/plain-run.ts";
 import type { Run } from "../run/run.ts";
@@ -22,7 +22,7 @@ import {
   reasonsFor,
 } from "./anomaly-report.ts";
 import { planFeatures, preprocessor } from "./features.ts";
-import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
+import { chosenSample, type SampleMode, sampleRows, sampleRule } from "./sample-mode.ts";
 
 /** Options of `detectAnomalies`. */
 export interface AnomalyOptions {
@@ -47,25 +47,45 @@ export interface AnomalyState {
 
 const methods: readonly AnomalyMethod[] = ["isolationForest", "localOutlierFactor", "oneClassSVM"];
 
+const anomalyOptions = modelOptions<AnomalyOptions & { run?: Run<unknown> }>(
+  "detectAnomalies",
+  {
+    features: rule.texts,
+    methods: rule.someOf(methods),
+    contamination: rule.by(0.05, rule.number({ above: 0, max: 0.5 })),
+    agreement: rule.integer(1),
+    sample: sampleRule,
+    workers: rule.by(1, rule.workers),
+    run: rule.run,
+  },
+  {
+    bare: { number: "contamination", list: "features" },
+    habits: {
+      columns: ["features"],
+      method: ["methods"],
+      nu: ["contamination"],
+      seed: "Give the seed with the run: run: plainRun({ seed: 1 }).",
+      randomState: "Give the seed with the run: run: plainRun({ seed: 1 }).",
+    },
+  },
+);
+
 /** Finds anomalies; `detectAnomalies` of the barrel loads this on first use. */
 export async function findAnomalies(
   input: Frame,
   options: AnomalyOptions & { run?: Run<AnomalyState> },
 ): Promise<WorkflowResult<AnomalyReport>> {
   const what = "detectAnomalies";
-  const { run = plainRun<AnomalyState>({ name: what }), ...given } = options;
-  requireTexts(given.methods, "methods", what);
-  requireTexts(given.features, "features", what);
+  const own = anomalyOptions.read(options) as AnomalyOptions & { run?: Run<AnomalyState> };
+  const { run = plainRun<AnomalyState>({ name: what }), ...given } = own;
   const wanted = given.methods ?? methods;
-  for (const method of wanted) requireOneOf(what, "methods", method, methods);
   const plan = {
     ...given,
     methods: methods.filter((method) => wanted.includes(method)),
     contamination: given.contamination ?? 0.05,
     sample: given.sample ?? chosenSample(run),
-    workers: checkWorkers(given.workers, what),
+    workers: given.workers ?? 1,
   };
-  requireNumber(what, "contamination", plan.contamination, { above: 0, max: 0.5 });
   const agreement = given.agreement ?? Math.floor(plan.methods.length / 2) + 1;
   requireInteger(what, "agreement", agreement, 1, plan.methods.length);
   const sampled = sampleRows(input, plan.sample, run.seed, what);

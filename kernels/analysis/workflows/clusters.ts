@@ -1,9 +1,10 @@
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { count } from "../base/words.ts";
 import { shared } from "../columns/buffers.ts";
 import { type Frame, frame } from "../columns/frame.ts";
-import { checkWorkers } from "../models/check-workers.ts";
-import { requireInteger, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import type { WorkflowResult } from "../report/result.ts";
 import { plainRun } from "../run/plain-run.ts";
 import type { Run } from "../run/run.ts";
@@ -18,7 +19,7 @@ import {
 } from "./cluster-report.ts";
 import { type Clustering, type ClusterJob, clusteringOf } from "./clustering.ts";
 import { planFeatures, preprocessor } from "./features.ts";
-import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
+import { chosenSample, type SampleMode, sampleRows, sampleRule } from "./sample-mode.ts";
 
 /** Options of `cluster`. */
 export interface ClusterOptions {
@@ -39,13 +40,39 @@ export interface ClusterState {
   startedAt?: number;
 }
 
+const clusterOptions = modelOptions<ClusterOptions & { run?: Run<unknown> }>(
+  "cluster",
+  {
+    features: rule.texts,
+    nClusters: rule.integer(2),
+    tries: {
+      expected: "a list of integers of at least 2",
+      accepts: (value) =>
+        Array.isArray(value) && value.length > 0 && value.every(rule.integer(2).accepts),
+    },
+    sample: sampleRule,
+    workers: rule.by(1, rule.workers),
+    run: rule.run,
+  },
+  {
+    bare: { number: "nClusters", list: "features" },
+    habits: {
+      columns: ["features"],
+      k: ["nClusters"],
+      seed: "Give the seed with the run: run: plainRun({ seed: 1 }).",
+      randomState: "Give the seed with the run: run: plainRun({ seed: 1 }).",
+    },
+  },
+);
+
 /** Groups rows; `cluster` of the barrel loads this on first use. */
 export async function findClusters(
   input: Frame,
   options: ClusterOptions & { run?: Run<ClusterState> },
 ): Promise<WorkflowResult<ClusterReport>> {
-  const { run = plainRun<ClusterState>({ name: "cluster" }), ...given } = options;
-  const workers = checkWorkers(given.workers, "cluster");
+  const own = clusterOptions.read(options) as ClusterOptions & { run?: Run<ClusterState> };
+  const { run = plainRun<ClusterState>({ name: "cluster" }), ...given } = own;
+  const { workers = 1 } = given;
   const sampled = sampleRows(input, given.sample ?? chosenSample(run), run.seed, "cluster");
   const features = planFeatures(sampled.table, { ...given, what: "cluster" });
   const tries = triesOf(given, sampled.table.length);
@@ -107,7 +134,6 @@ export async function findClusters(
 
 function triesOf({ nClusters, tries }: ClusterOptions, rows: number): number[] {
   const wanted = tries ?? (nClusters === undefined ? [2, 3, 4, 5, 6, 7, 8] : [nClusters]);
-  for (const k of wanted) requireInteger("cluster", "tries", k, 2);
   if (nClusters !== undefined && !wanted.includes(nClusters))
     throw wrongOption("cluster", "nClusters", nClusters, `one of the tries ${wanted.join(", ")}`);
   const possible = [...new Set(wanted)].filter((k) => k < rows).sort((a, b) => a - b);

@@ -1,3 +1,4 @@
+import * as rule from "../base/option-rules.ts";
 import type { Frame } from "../columns/frame.ts";
 import { requireOneOf } from "../models/option.ts";
 import { stream } from "../random/stream.ts";
@@ -7,6 +8,14 @@ import { takeRows } from "../verbs/filter.ts";
 
 /** How many rows a workflow works on: quick 100, sample 500, standard 1,000, or all. */
 export type SampleMode = Sample;
+
+/** What `sample` can be. */
+export const sampleRule = rule.oneOf(Object.keys(sampleSizes), {
+  fast: "quick",
+  all: "full",
+  dev: "quick",
+  test: "sample",
+});
 
 /** The mode that was chosen for a run, where its workflow's options do not say; all rows when there is none. */
 export function chosenSample({ sample }: Pick<Run<unknown>, "sample">): SampleMode {

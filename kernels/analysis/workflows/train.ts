@@ -1,10 +1,10 @@
-import { requireName, requireTexts } from "../base/arguments.ts";
 import { AnalysisError } from "../base/errors.ts";
+import * as rule from "../base/option-rules.ts";
+import { modelOptions } from "../base/option-table.ts";
 import { type Frame, findColumn } from "../columns/frame.ts";
 import { KFold, StratifiedKFold } from "../model-selection/split.ts";
-import { checkWorkers } from "../models/check-workers.ts";
 import type { Target } from "../models/data.ts";
-import { requireInteger, wrongOption } from "../models/option.ts";
+import { wrongOption } from "../models/option.ts";
 import { checkNumbers, type Label, readClasses, requireNotContinuous } from "../models/target.ts";
 import type { WorkflowResult } from "../report/result.ts";
 import { plainRun } from "../run/plain-run.ts";
@@ -14,7 +14,7 @@ import { select } from "../verbs/select.ts";
 import type { Outcome, TrainingData } from "./evaluate.ts";
 import { planFeatures } from "./features.ts";
 import { type Candidate, catalog, type TrainKind } from "./model-catalog.ts";
-import { chosenSample, type SampleMode, sampleRows } from "./sample-mode.ts";
+import { chosenSample, type SampleMode, sampleRows, sampleRule } from "./sample-mode.ts";
 import { type TrainReport, trainResult } from "./train-report.ts";
 import { doTraining } from "./training-job.ts";
 
@@ -39,6 +39,40 @@ export interface TrainState {
   startedAt?: number;
 }
 
+const tableOf = (name: string, kind: TrainKind) =>
+  modelOptions<TrainOptions & { run?: Run<unknown> }>(
+    name,
+    {
+      target: rule.text,
+      features: rule.texts,
+      models: rule.someOf(catalog[kind].map((candidate) => candidate.name)),
+      cv: rule.by(5, rule.integer(2)),
+      sample: sampleRule,
+      workers: rule.by(1, rule.workers),
+      run: rule.run,
+    },
+    {
+      bare: { text: "target" },
+      habits: {
+        y: ["target"],
+        label: ["target"],
+        outcome: ["target"],
+        X: ["features"],
+        columns: ["features"],
+        model: ["models"],
+        algorithms: ["models"],
+        randomState: "Give the seed with the run: run: plainRun({ seed: 1 }).",
+        seed: "Give the seed with the run: run: plainRun({ seed: 1 }).",
+        testSize: "Leave it out: models are compared by cross-validation, cv: 5.",
+        scoring: "Leave it out: every score is in the report.",
+      },
+    },
+  );
+const trainOptions = {
+  classifiers: tableOf("trainClassifiers", "classifiers"),
+  regressors: tableOf("trainRegressors", "regressors"),
+};
+
 /** Trains and compares models; the functions of the barrel load this on first use. */
 export async function trainModels(
   kind: TrainKind,
@@ -46,18 +80,17 @@ export async function trainModels(
   options: TrainOptions & { run?: Run<TrainState> },
 ): Promise<WorkflowResult<TrainReport>> {
   const what = kind === "classifiers" ? "trainClassifiers" : "trainRegressors";
-  const { run = plainRun<TrainState>({ name: what }), ...given } = options;
-  requireName(given.target, `${what} (options.target)`);
-  requireTexts(given.models, "models", what);
-  requireTexts(given.features, "features", what);
+  const own = trainOptions[kind].read(options) as TrainOptions & { run?: Run<TrainState> };
+  const { run = plainRun<TrainState>({ name: what }), ...given } = own;
+  if (given.target === undefined)
+    throw wrongOption(what, "target", undefined, "the name of the column that is predicted");
   const plan = {
     ...given,
     cv: given.cv ?? 5,
     sample: given.sample ?? chosenSample(run),
-    workers: checkWorkers(given.workers, what),
+    workers: given.workers ?? 1,
   };
-  requireInteger(what, "cv", plan.cv, 2);
-  const candidates = chosen(kind, given.models, what);
+  const candidates = chosen(kind, given.models);
   const sampled = sampleRows(withTarget(input, plan.target, what), plan.sample, run.seed, what);
   const features = planFeatures(sampled.table, { ...plan, what });
   const target = targetOf(kind, sampled.table, plan.target, what);
@@ -97,17 +130,9 @@ export async function trainModels(
   );
 }
 
-function chosen(
-  kind: TrainKind,
-  names: readonly string[] | undefined,
-  what: string,
-): readonly Candidate[] {
+function chosen(kind: TrainKind, names: readonly string[] | undefined): readonly Candidate[] {
   const all = catalog[kind];
   if (names === undefined) return all;
-  const known = all.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined || names.length === 0)
-    throw wrongOption(what, "models", unknown ?? "no model", `some of ${known.join(", ")}`);
   return all.filter(({ name }) => names.includes(name));
 }
 
