@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { afterAll, describe, expect, test } from "vitest";
-import { optionTables } from "../../kernels/analysis/base/option-table.ts";
 import { estimatorClasses } from "../../kernels/analysis/doors/model-from-json.ts";
 import * as analysis from "../../kernels/analysis/index.ts";
+import { optionTables } from "./all-option-tables.ts";
 import { badValues, faultOf } from "./bad-inputs.ts";
 import {
   features,
@@ -25,7 +25,7 @@ afterAll(() => rm(functionCalls.writeCsv!.args[1] as string, { force: true }));
 
 /** Whether the source of a function names a parameter for options: a new function is seen the day it exists. */
 function takesOptions(work: unknown): boolean {
-  return parametersOf(work).some((name) => name === "options" || name === "given");
+  return parametersOf(work).includes("options");
 }
 
 /** The names of the parameters in the source of a function or a class. */

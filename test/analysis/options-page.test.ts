@@ -2,19 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { shown } from "../../kernels/analysis/base/option-rules.ts";
-import { type OptionTable, optionTables } from "../../kernels/analysis/base/option-table.ts";
-import "../../kernels/analysis/clean/options.ts";
-import "../../kernels/analysis/doors/model-from-json.ts";
-import "../../kernels/analysis/index.ts";
-import "../../kernels/analysis/readers/read-csv.ts";
-import "../../kernels/analysis/readers/read-excel.ts";
-import "../../kernels/analysis/readers/read-json.ts";
-import "../../kernels/analysis/readers/read-parquet.ts";
-import "../../kernels/analysis/readers/write-csv-file.ts";
-import "../../kernels/analysis/rfm/workflow.ts";
-import "../../kernels/analysis/workflows/anomalies.ts";
-import "../../kernels/analysis/workflows/clusters.ts";
-import "../../kernels/analysis/workflows/train.ts";
+import { type OptionTable, optionTables } from "./all-option-tables.ts";
 
 const page = fileURLToPath(new URL("../../docs/analysis/options.md", import.meta.url));
 
