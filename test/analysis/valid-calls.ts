@@ -46,6 +46,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 export const functionCalls: Readonly<Record<string, ValidCall>> = {
   compareTables: { args: [table, table] },
   knnImpute: { args: [table] },
+  isMissing: { args: [null], open: [0] },
   outlierFences: { args: [numbers, "iqr", 1.5] },
   outlierRows: { args: [Float64Array.from(numbers), { lower: 0, upper: 5 }] },
   profile: { args: [table] },
