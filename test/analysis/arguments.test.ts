@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { runInNewContext } from "node:vm";
 import { afterAll, describe, expect, test } from "vitest";
 import { estimatorClasses } from "../../kernels/analysis/doors/model-from-json.ts";
 import * as analysis from "../../kernels/analysis/index.ts";
@@ -16,6 +17,7 @@ import {
 type Work = (...values: unknown[]) => unknown;
 type Class = new (...values: unknown[]) => Record<string, Work>;
 
+const { KFold } = analysis;
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));
 const exported = Object.entries(analysis).filter(([, value]) => typeof value === "function");
 const functions = exported.filter(([, value]) => !isClass(value)) as unknown as [string, Work][];
@@ -113,7 +115,7 @@ async function optionFaults(
   const table = optionTables.get(name);
   if (table === undefined) return [`${name} takes options but has no table of them`];
   const faults: string[] = [];
-  for (const bad of [null, 5, "text", [1, 2], true, () => 1])
+  for (const bad of [null, 5, "text", [1, 2], true, () => 1, new Map(), new Date(0), new KFold()])
     faults.push(...(await complaint(`${name}(${String(bad)})`, () => call(bad))));
   faults.push(
     ...(await complaint(`${name}({ noSuchOption })`, () => call({ ...needed, noSuchOption: 1 }))),
@@ -266,6 +268,14 @@ describe("every class of models and splitters", () => {
       expect(faults).toEqual([]);
     },
   );
+
+  test("options of another realm, without a prototype, or frozen are options", () => {
+    const foreign = runInNewContext("({ nClusters: 2 })");
+    const bare = Object.assign(Object.create(null), { nClusters: 2 });
+    for (const options of [foreign, bare, Object.freeze({ nClusters: 2 })])
+      expect(new analysis.KMeans(options).params.nClusters).toBe(2);
+    expect(() => new analysis.KMeans(JSON.parse('{ "__proto__": 1 }'))).toThrow('"__proto__"');
+  });
 
   test("seed and randomState are one option wherever there is one", () => {
     const seeded = [...models, ...makers].filter(

@@ -73,6 +73,10 @@ export const modelHabits: readonly Habit[] = [
     'Write scoring: "rocAuc".',
   ],
   ["crossValScore(new Ridge(), X, y, { n_jobs: 2 })", "Write workers: 2 instead."],
+  ["crossValScore(new Ridge(), X, y, new KFold())", "Write { cv: … }."],
+  ["crossValScore(new Ridge(), X, y, (model) => 1)", "Write { scoring: … }."],
+  ["new Ridge().fitAsync(X, y, plainRun())", "Write { run: … }."],
+  ["new Ridge(new Map([['alpha', 1]]))", "Ridge needs its options as an object"],
   ["crossValScore(Ridge, X, y)", "Write new before the class."],
   [
     "crossValPredict(new Ridge(), X, y, { method: 'predict_proba' })",
@@ -83,7 +87,7 @@ export const modelHabits: readonly Habit[] = [
   ["trainTestSplit(X, y, { testSize: '20%' })", 'got the text "20%"'],
   ["trainTestSplit(X, y, { stratify: true })", "a list with one value per row"],
   ["trainTestSplit(X, y, { seed: 3 }).testRows.length", { gives: 8 }],
-  ["new GridSearchCV(new Ridge(), { alpha: [1] })", "GridSearchCV has no option"],
+  ["new GridSearchCV(new Ridge(), { alpha: [1] })", "Write { estimator: … }."],
   [
     "new GridSearchCV({ estimator: new Ridge(), param_grid: { alpha: [1] } })",
     "Write paramGrid instead.",

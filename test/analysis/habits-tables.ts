@@ -2,6 +2,7 @@ import type { Habit } from "./habit.ts";
 
 /** Calls on tables; what their names are stands in `habits.test.ts`. */
 export const tableHabits: readonly Habit[] = [
+  ["sales.derive(new Map())", "derive needs an object { name: value }"],
   // Lists where names are meant.
   ['sales.select(["city"]).columnNames', { gives: ["city"] }],
   ['sales.select("city", ["price"]).columnNames', { gives: ["city", "price"] }],

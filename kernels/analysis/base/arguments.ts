@@ -75,9 +75,16 @@ export function requireTable(value: unknown, what: string): void {
   });
 }
 
-/** @throws HF_ARGUMENT unless the options are an object */
+/** Whether a value is `{ … }`: a Map, a date or a model has no names of its own that could be meant. Of any realm: cells have their own. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** @throws HF_ARGUMENT unless the options are an object { name: value } */
 export function requireOptions(options: unknown, what: string): void {
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  if (isPlainObject(options)) return;
   throw wrongArgument(`${what} needs an object { name: value }`, {
     got: said(options),
     expected: "an object",

@@ -1,4 +1,4 @@
-import { said, wrongArgument } from "./arguments.ts";
+import { isPlainObject, said, wrongArgument } from "./arguments.ts";
 import { AnalysisError, type AnalysisErrorCode } from "./errors.ts";
 import { nearestName } from "./nearest-name.ts";
 import { optionHabits, optionTwins } from "./option-habits.ts";
@@ -55,8 +55,7 @@ export class OptionTable<O extends object> {
    * @throws HF_ARGUMENT unless they are an object, HF_OPTION or HF_MODEL_OPTION for a name that is not known
    */
   named(given: unknown): O {
-    if (typeof given !== "object" || given === null || Array.isArray(given) || isList(given))
-      throw this.#noObject(given);
+    if (!isPlainObject(given)) throw this.#noObject(given);
     const out: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(given)) {
       if (value === undefined) continue;
@@ -105,11 +104,15 @@ export class OptionTable<O extends object> {
   #noObject(given: unknown): AnalysisError {
     const { bare = {} } = this.#settings;
     const kind = Array.isArray(given) || isList(given) ? "list" : typeof given;
-    const option = kind === "number" ? bare.number : kind === "string" ? bare.text : bare.list;
+    const known = { number: bare.number, string: bare.text, list: bare.list };
+    // A splitter, a model, a run or a function: the option that can be that.
+    const isThing = (kind === "object" && given !== null) || kind === "function";
+    const option = isThing
+      ? Object.keys(this.rules).find((name) => this.rules[name].accepts(given))
+      : known[kind as keyof typeof known];
+    const value = kind === "list" ? "[…]" : isThing ? "…" : shown(given);
     const example =
-      (kind === "number" || kind === "string" || kind === "list") && option !== undefined
-        ? `Write { ${option}: ${kind === "list" ? "[…]" : shown(given)} }.`
-        : `Options are ${this.#list()}.`;
+      option === undefined ? `Options are ${this.#list()}.` : `Write { ${option}: ${value} }.`;
     return wrongArgument(`${this.name} needs its options as an object { name: value }`, {
       got: said(given),
       expected: "an object",
