@@ -130,9 +130,9 @@ describe("a filter keeps no row whose condition is missing", () => {
     expect(t.filter([true, null, Number.NaN]).length).toBe(1);
     expect(t.filter(Table.from({ x: [1, null, 0] }).column("x")).length).toBe(1);
     expect(() => t.filter(t.column("s"))).toThrow(
-      /needs a bool column, got the column "s" of text/,
+      /needs a bool column: got the column "s" of text/,
     );
-    expect(() => t.filter(["Ann", "x", ""])).toThrow(/needs one flag per row, got the text "Ann"/);
+    expect(() => t.filter(["Ann", "x", ""])).toThrow(/needs one flag per row: got the text "Ann"/);
     expect(() => t.filter(async () => false)).toThrow(/returns a promise/);
   });
 });

@@ -46,7 +46,6 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 export const functionCalls: Readonly<Record<string, ValidCall>> = {
   compareTables: { args: [table, table] },
   knnImpute: { args: [table] },
-  isMissing: { args: [null], open: [0] },
   outlierFences: { args: [numbers, "iqr", 1.5] },
   outlierRows: { args: [Float64Array.from(numbers), { lower: 0, upper: 5 }] },
   profile: { args: [table] },
@@ -100,6 +99,7 @@ export const functionCalls: Readonly<Record<string, ValidCall>> = {
   permutationImportance: { args: [model, rows, numbers] },
   trainTestSplit: { args: [rows, numbers] },
   sum: values,
+  isMissing: { args: [null], open: [0] },
   correlate: { args: [numbers, x, "pearson"] },
   correlation: { args: [table] },
   covariance: { args: [numbers, x, 1] },

@@ -1,7 +1,7 @@
 import { isColumn, isTable, said, wrongArgument } from "../base/arguments.ts";
 import { isMissing } from "../base/is-missing.ts";
 import * as rule from "../base/option-rules.ts";
-import { callOptions, type OptionTable } from "../base/option-table.ts";
+import { callOptions, OptionTable } from "../base/option-table.ts";
 
 /** One value of a sample; null, undefined, NaN and an invalid Date are missing. */
 export type SampleValue = number | bigint | boolean | Date | null | undefined;
@@ -32,9 +32,6 @@ export interface MissingOptions {
   /** Default true: null, undefined, NaN and invalid dates are left out. False: one of them makes the result NaN, as skipna=False in pandas. */
   readonly skipMissing?: boolean;
 }
-
-/** The rule of `skipMissing`. */
-export const skipMissing = rule.by(true, rule.flag);
 
 /** A sample as numbers; NaN is missing. */
 export interface Numbers {
@@ -74,7 +71,7 @@ export function readNumbersNotDates(
     throw wrongArgument(`${what} needs numbers`, {
       got: "dates",
       expected: "numbers",
-      action: `Of dates: ${instead}.`,
+      action: `${instead.charAt(0).toUpperCase()}${instead.slice(1)}.`,
     });
   return values;
 }
@@ -121,9 +118,9 @@ function fromList(list: ArrayLike<unknown>, what: string): Numbers {
       });
     if (kind !== undefined && kind !== type)
       throw wrongArgument(`${what} needs values of one kind`, {
-        got: `${said(value)} at place ${i} among values of type ${kind}`,
-        expected: "values of one kind",
-        action: "Turn them into one kind first.",
+        got: `${said(value)} at place ${i}`,
+        expected: `values of type ${kind}, as the others`,
+        action: "Convert them first.",
       });
     kind = type;
   }
@@ -136,27 +133,44 @@ function fromList(list: ArrayLike<unknown>, what: string): Numbers {
   return { values, areDates };
 }
 
-/** The options of every statistic that has no others. */
-const tables: ReadonlyMap<string, OptionTable<MissingOptions>> = new Map(
-  [
-    "sum",
-    "mean",
-    "median",
-    "variance",
-    "std",
-    "skewness",
-    "kurtosis",
-    "mad",
-    "iqr",
-    "mode",
-    "correlate",
-    "covariance",
-  ].map((name) => [name, callOptions<MissingOptions>(name, { skipMissing })]),
+/** What the options of every statistic can be. */
+export const missingRules = { skipMissing: rule.by(true, rule.flag) };
+const missingSettings = {
+  habits: {
+    skipna: ["skipMissing"],
+    naRm: ["skipMissing"],
+    omitna: ["skipMissing"],
+    nanPolicy: ["skipMissing"],
+    ddof: "It stands by itself before the options: std(values, 0), variance(values, 0).",
+    axis: "Give one column: a statistic is of one list.",
+  },
+};
+/** The statistics that take no other option. */
+const names = [
+  "sum",
+  "mean",
+  "median",
+  "mode",
+  "std",
+  "variance",
+  "skewness",
+  "kurtosis",
+  "mad",
+  "iqr",
+  "rank",
+  "correlate",
+  "covariance",
+];
+const tables = new Map(
+  names.map((name) => [name, callOptions<MissingOptions>(name, missingRules, missingSettings)]),
 );
 
-/** Whether missing values are left out; see `MissingOptions`. */
+/** Whether missing values are left out; see `MissingOptions`. @throws HF_OPTION */
 export function skipsMissing(options: MissingOptions, what: string): boolean {
-  return (tables.get(what)?.read(options) ?? options).skipMissing ?? true;
+  const table =
+    tables.get(what) ??
+    new OptionTable<MissingOptions>(what, "HF_OPTION", missingRules, missingSettings);
+  return table.read(options).skipMissing ?? true;
 }
 
 /** Computes a number of a sample: its present values, or NaN when one is missing and `skipMissing` is false. */

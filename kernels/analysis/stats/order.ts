@@ -1,11 +1,11 @@
-import { said } from "../base/arguments.ts";
+import { said, wrongArgument } from "../base/arguments.ts";
 import { compareText } from "../base/compare-text.ts";
 import { isMissing } from "../base/is-missing.ts";
 
 /**
  * How the present values of a list are ordered: texts by code point, everything else by its number.
  *
- * @throws TypeError for values that have no order, or are of several kinds
+ * @throws HF_ARGUMENT for values that have no order, or are of several kinds
  */
 export function comparerOf(
   list: ArrayLike<unknown>,
@@ -17,13 +17,17 @@ export function comparerOf(
     if (isMissing(value)) continue;
     const type = value instanceof Date ? "date" : typeof value;
     if (!kinds.includes(type))
-      throw new TypeError(
-        `${what} needs numbers, texts, booleans or dates, got ${said(value)} at place ${i}.`,
-      );
+      throw wrongArgument(`${what} needs values that have an order`, {
+        got: `${said(value)} at place ${i}`,
+        expected: "numbers, texts, booleans or dates",
+        action: "Convert them first.",
+      });
     if (kind !== undefined && kind !== type)
-      throw new TypeError(
-        `${what} needs values of one kind, got ${said(value)} at place ${i} among values of type ${kind}.`,
-      );
+      throw wrongArgument(`${what} needs values of one kind`, {
+        got: `${said(value)} at place ${i}`,
+        expected: `values of type ${kind}, as the others`,
+        action: "Convert them first.",
+      });
     kind = type;
   }
   if (kind === "string") return (a, b) => compareText(a as string, b as string);

@@ -5,11 +5,10 @@ import {
   type DateSample,
   hasMissing,
   type MissingOptions,
+  missingRules,
   placeOf,
   readNumbers,
   type Sample,
-  skipMissing,
-  skipsMissing,
 } from "../numeric/sample.ts";
 import { select } from "../numeric/select.ts";
 
@@ -22,7 +21,7 @@ export interface QuantileOptions extends MissingOptions {
   readonly type?: QuantileType;
 }
 
-const quantileRules = { type: rule.by(7, rule.integer(1, 9)), skipMissing };
+const quantileRules = { ...missingRules, type: rule.by(7, rule.integer(1, 9)) };
 const quantileSettings = {
   bare: { number: "type" },
   habits: { interpolation: ["type"], method: ["type"] },
@@ -38,13 +37,13 @@ const quantilesOptions = callOptions<QuantileOptions>("quantiles", quantileRules
  * @param values see `Sample`; a quantile of dates is a date
  * @param q probability, 0 … 1
  * @returns NaN (an invalid date) when nothing is present
- * @throws RangeError when q is outside of 0 … 1
+ * @throws HF_ARGUMENT when q is outside of 0 … 1
  */
 export function quantile(values: DateSample, q: number, options?: QuantileOptions): Date;
 export function quantile(values: Sample, q: number, options?: QuantileOptions): number;
 export function quantile(values: Sample, q: number, options: QuantileOptions = {}): number | Date {
-  const { type, ...missing } = quantileOptions.read(options);
-  return placeOf(values, "quantile", missing, (numbers) =>
+  const { type, skipMissing } = quantileOptions.read(options);
+  return placeOf(values, "quantile", { skipMissing }, (numbers) =>
     Number(quantilesOf(numbers, [q], type)[0]),
   );
 }
@@ -71,11 +70,10 @@ export function quantiles(
       expected: "a list of numbers from 0 to 1",
       action: "Write quantiles(values, [0.25, 0.75]).",
     });
-  const { type, ...missing } = quantilesOptions.read(options);
-  const skip = skipsMissing(missing, "quantiles");
+  const { type, skipMissing = true } = quantilesOptions.read(options);
   const { values: numbers, areDates } = readNumbers(values, "quantiles");
   const found =
-    skip || !hasMissing(numbers)
+    skipMissing || !hasMissing(numbers)
       ? quantilesOf(numbers, qs, type)
       : new Float64Array(qs.length).fill(Number.NaN);
   return areDates ? Array.from(found, (time) => new Date(Math.round(time))) : found;
@@ -155,7 +153,7 @@ function copyPresent(values: ArrayLike<number>): Float64Array {
 /**
  * Computes one quantile of values that are sorted and complete.
  *
- * @throws RangeError when q is outside of 0 … 1
+ * @throws HF_ARGUMENT when q is outside of 0 … 1
  */
 export function quantileOfSorted(sorted: Float64Array, q: number, type: QuantileType = 7): number {
   const n = sorted.length;

@@ -19,16 +19,16 @@ export type DerivedRow<Row, New> = Omit<Row, keyof New> & {
       : Value;
 };
 /**
- * The type of an aggregated cell: the column's own for min, max, first, last and mode, a date for places among dates, what a function
- * gives, else a number.
+ * The type of an aggregated cell: the column's own for min, max, first, last and mode, a date for places among dates, what a function gives,
+ * else a number.
  */
 export type ReducedCell<Row, A> = A extends (...args: never[]) => infer R
   ? R
-  : A extends readonly [Name<Row>, (...args: never[]) => infer R]
-    ? R
-    : A extends readonly [infer N extends Name<Row>, infer How]
-      ? How extends "min" | "max" | "first" | "last" | "mode"
-        ? Row[N]
+  : A extends readonly [infer N extends Name<Row>, infer How]
+    ? How extends "min" | "max" | "first" | "last" | "mode"
+      ? Row[N]
+      : How extends (...args: never[]) => infer R
+        ? R
         : How extends "mean" | "median" | { readonly quantile: number }
           ? 0 extends 1 & Row[N]
             ? number
@@ -36,4 +36,4 @@ export type ReducedCell<Row, A> = A extends (...args: never[]) => infer R
               ? Date
               : number
           : number
-      : number;
+    : number;

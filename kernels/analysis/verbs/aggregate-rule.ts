@@ -3,7 +3,8 @@ import type { Column } from "../columns/column.ts";
 
 /**
  * How the present values of one group become one value; names as in pandas. `count` counts present values, `std` and `var` have
- * ddof 1, `mode` is the smallest of the most frequent values, `first` and `last` skip missing values. A function gets the values of a
+ * ddof 1, `mode` is the smallest of the most frequent values, `first` and `last` skip missing values. Mean, median and quantiles of dates are
+ * dates, std and var of dates count in milliseconds, a sum they have not. A function gets the values of a
  * group as a column and gives one value; a group without rows is missing.
  */
 export type Aggregate =

@@ -43,7 +43,11 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
   const flags = by instanceof Column ? flagsOf(by) : by;
   for (let i = 0; i < from.length; i++) {
     if (typeof flags[i] === "string")
-      throw new TypeError(`filter needs one flag per row, got ${said(flags[i])} at place ${i}.`);
+      throw wrongArgument("filter needs one flag per row", {
+        got: `${said(flags[i])} at place ${i}`,
+        expected: "true or false",
+        action: "Write filter((row) => row.price > 3).",
+      });
     if (flags[i]) rows[n++] = i;
   }
   return rows.slice(0, n);
@@ -53,16 +57,22 @@ function passingRows(from: Frame, by: FilterBy): Int32Array {
 function keeps(passes: unknown, reader: RowReader, call: RowCall): boolean {
   if (typeof passes === "string") return Boolean(withoutLeak(passes, reader, call));
   if (typeof passes === "object" && typeof (passes as PromiseLike<unknown>).then === "function")
-    throw new TypeError(
-      "filter needs a function that returns true or false, got one that returns a promise: await before, and filter by the answers.",
-    );
+    throw wrongArgument("filter needs a function that returns true or false", {
+      got: "one that returns a promise",
+      expected: "true or false",
+      action: "Await before, and filter by the answers.",
+    });
   return true;
 }
 
 /** Numbers and booleans with NaN for missing ones, so that a missing flag is not true. */
 function flagsOf(column: Column): Float64Array {
   if (!column.isNumeric || column.type === "date")
-    throw new TypeError(`filter needs a bool column, got ${said(column)}.`);
+    throw wrongArgument("filter needs a bool column", {
+      got: said(column),
+      expected: "a column of bool",
+      action: "Write filter((row) => row.price > 3).",
+    });
   return column.numbers();
 }
 
