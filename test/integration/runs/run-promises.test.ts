@@ -156,6 +156,7 @@ if (existsSync("fail")) throw new Error("failed");
   expect(texts(driver.cell("c1"))).toEqual(["'the answer'"]);
   expect(driver.cell("c1").before).toBeUndefined();
   await writeFile(join(bench.root, "fail"), "");
+  await rm(join(bench.root, "long")); // it is looked at while it runs
   await driver.start("c1");
   await driver.until(({ cells }) => cells[0]!.run.status === "running");
   const answer = expect.objectContaining({ data: { "text/plain": "'the answer'" } });
@@ -163,6 +164,7 @@ if (existsSync("fail")) throw new Error("failed");
     outputs: [],
     before: { outputs: [answer], by: "Ana" },
   });
+  await writeFile(join(bench.root, "long"), "");
   await driver.until(({ executions }) => executions.length === 0);
   expect(driver.cell("c1")).toMatchObject({ before: { outputs: [answer] } }); // it failed: the old one stays
   await rm(join(bench.root, "fail"));
