@@ -105,8 +105,7 @@ export class Runner {
     const { order, endings, variables, kernel } = this.#parts;
     const isIdle = order.state.executions.length === 0;
     endings.endAll(restartOutput);
-    if (isIdle) await kernel.ask("holdfast_save_request", {}, SAVE_FIRST_MS);
-    await kernel.restart();
+    await kernel.restart(isIdle ? SAVE_FIRST_MS : 0);
     variables.offer();
   }
 

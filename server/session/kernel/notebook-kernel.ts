@@ -36,6 +36,7 @@ export class NotebookKernel {
   readonly #hearers = new Map<number, Hearer>();
   readonly #silent: SilentExecutions;
   #news: KernelNews | undefined;
+  #replacing: Promise<void> = Promise.resolve();
 
   constructor(parts: NotebookKernelParts) {
     this.#parts = parts;
@@ -66,8 +67,9 @@ export class NotebookKernel {
     this.#news = news;
   }
 
-  /** The kernel, started if need be. @throws HoldfastError HF_KERNEL_START */
-  started(): Promise<Kernel> {
+  /** The kernel, started if need be; one that is being replaced is waited for. @throws HoldfastError HF_KERNEL_START */
+  async started(): Promise<Kernel> {
+    await this.#replacing;
     return this.#link.kernel();
   }
 
@@ -130,8 +132,18 @@ export class NotebookKernel {
     return this.#link.end(cause);
   }
 
-  restart(): Promise<void> {
-    return this.#link.restart();
+  /**
+   * Replaces it. What is run from here on waits for the new one.
+   *
+   * @param saveMs how long the old one may take to save its variables first; 0 when it is busy
+   */
+  restart(saveMs: number): Promise<void> {
+    const replaced = this.#replacing.then(async () => {
+      if (saveMs > 0) await this.ask("holdfast_save_request", {}, saveMs);
+      await this.#link.restart();
+    });
+    this.#replacing = replaced.catch(() => {}); // told to whoever asked for it
+    return replaced;
   }
 
   close(): Promise<void> {

@@ -28,7 +28,9 @@ export class KernelVariables {
   /** Tells the tabs which variables of the kernel before can be brought back. */
   offer(): void {
     const { store, executed, order } = this.#parts;
-    const kept = store.before(order.state.kernel.generation + 1);
+    const { status, generation } = order.state.kernel;
+    const isGone = status === "none" || status === "dead";
+    const kept = store.before(isGone ? generation + 1 : generation);
     if (kept) order.tell(offered(kept.snapshot, executed.all));
     else if (order.state.variables) order.tell(nothingOffered);
   }

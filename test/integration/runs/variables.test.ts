@@ -128,6 +128,16 @@ describe("after the death of a kernel", () => {
     expect(texts(await tab.eval("a")).join()).toContain("a is not defined");
   });
 
+  test("what is run right behind a restart runs in the new kernel, once", async () => {
+    await open("behind");
+    await tab.eval("let before = 1;");
+    await tab.operate({ type: "restart" });
+    expect(texts(await tab.eval("typeof before")).join()).toContain("undefined");
+    await tab.operate({ type: "restart" });
+    await tab.operate({ type: "restart" });
+    expect(texts(await tab.eval("typeof before + 1")).join()).toContain("undefined1");
+  });
+
   test("a restart by mistake loses nothing: all that the kernel had is offered, and comes back", async () => {
     await open("mistake");
     await tab.eval("let hours = 7; const model = new Map([['a', [1, 2, 3]]]);");
