@@ -122,7 +122,7 @@ export class NotebookCommands {
     }
     this.#toasts.show({
       text: `Cell ${running + 1} is running`,
-      detail: "A restart ends it, and all variables are lost.",
+      detail: "A restart ends it. Variables as they were before it can be brought back.",
       action: {
         label: "Restart anyway",
         run: () => this.#store.operate({ type: "restart", force: true }),

@@ -27,13 +27,18 @@ export class Toasts {
     return this.#all;
   }
 
-  /** Shows a message for 8 s, an error for 20 s; one with the same text is replaced. */
-  show(toast: Omit<Toast, "id">): void {
+  /**
+   * Shows a message for 8 s, an error for 20 s; one with the same text is replaced.
+   *
+   * @returns what takes it away, when what it says is over
+   */
+  show(toast: Omit<Toast, "id">): () => void {
     const id = ++newest;
     this.#all = [...this.#all.filter((t) => t.text !== toast.text), { ...toast, id }].slice(-MAX);
     if (!toast.isKept)
       setTimeout(() => this.#remove(id), toast.isError ? ERROR_SHOWN_FOR : SHOWN_FOR);
     this.changed.call();
+    return () => this.#remove(id);
   }
 
   /** A person closes it. */

@@ -1,5 +1,5 @@
 import type { Selection } from "../commands/selection.ts";
-import type { Toasts } from "../commands/toasts.ts";
+import type { Toast, Toasts } from "../commands/toasts.ts";
 import type { NotebookStore } from "../store/notebook-store.ts";
 
 /**
@@ -8,26 +8,28 @@ import type { NotebookStore } from "../store/notebook-store.ts";
  */
 export function sayWhenLost(store: NotebookStore, selection: Selection, toasts: Toasts): void {
   let told: string | undefined;
-  store.changed.add(() => {
+  let takeAway = (): void => {};
+  const look = (): void => {
     const { view } = store;
     const { cellId, isEditing } = selection;
-    if (!view || !isEditing || cellId === undefined || view.cells.some(({ id }) => id === cellId)) {
-      told = undefined;
-      return;
-    }
-    if (told === cellId) return;
-    told = cellId;
-    const isKnown = view.deleted.some(({ cell }) => cell.id === cellId);
-    toasts.show({
-      text: "The cell that you were typing in was deleted by somebody else",
-      detail: "What you type is kept for it. Escape goes on without it.",
-      isKept: true,
-      ...(isKnown && {
-        action: {
-          label: "Bring it back",
-          run: () => store.operate({ type: "restore", cellId }),
-        },
-      }),
-    });
-  });
+    const isLost = view && isEditing && !view.cells.some(({ id }) => id === cellId);
+    const lost = isLost ? cellId : undefined;
+    if (told === lost) return;
+    told = lost;
+    takeAway(); // it is back, or the person went on without it
+    if (lost !== undefined) takeAway = toasts.show(lostToast(store, lost));
+  };
+  store.changed.add(look);
+  selection.changed.add(look);
+}
+
+function lostToast(store: NotebookStore, cellId: string): Omit<Toast, "id"> {
+  const isKnown = store.view?.deleted.some(({ cell }) => cell.id === cellId);
+  const restore = (): void => store.operate({ type: "restore", cellId });
+  return {
+    text: "The cell that you were typing in was deleted by somebody else",
+    detail: "What you type is kept for it. Escape goes on without it.",
+    isKept: true,
+    ...(isKnown && { action: { label: "Bring it back", run: restore } }),
+  };
 }

@@ -8,6 +8,8 @@ import type { Chunks } from "./arriving-chunks.ts";
 export interface ChunkPlace {
   readonly key: (owner: string, hash: string) => string;
   readonly prefix: (owner: string) => string;
+  /** Whether somebody asks how many bytes an owner has: chunks of an earlier server may have to be read for that. */
+  readonly isCounted: boolean;
 }
 
 /** What an owner saves. */
@@ -124,12 +126,14 @@ export class ChunkStore {
     for await (const key of this.#store.keys(prefix)) {
       const hash = key.slice(prefix.length);
       const size = Object.hasOwn(known, hash) ? known[hash] : undefined;
-      // One that is damaged takes no space that anybody asks for.
-      const read = async (): Promise<number> =>
-        (await this.#store.getBytes(key).catch(() => undefined))?.length ?? 0;
-      sizes.set(hash, size ?? (await read()));
+      sizes.set(hash, size ?? (this.#place.isCounted ? await this.#sizeAt(key) : 0));
     }
     return sizes;
+  }
+
+  /** One that is damaged takes no space that anybody asks for. */
+  async #sizeAt(key: string): Promise<number> {
+    return (await this.#store.getBytes(key).catch(() => undefined))?.length ?? 0;
   }
 
   #put(owner: string, hash: string, bytes: Uint8Array): BatchOp {

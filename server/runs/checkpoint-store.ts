@@ -44,7 +44,11 @@ export class CheckpointStore {
   constructor(store: Store, onFault: OnFault) {
     this.#store = store;
     this.effects = new RunEffects(store);
-    this.#chunks = new ChunkStore(store, { key: chunkKey, prefix: chunkPrefix });
+    this.#chunks = new ChunkStore(store, {
+      key: chunkKey,
+      prefix: chunkPrefix,
+      isCounted: true,
+    });
     this.#removed = new Listeners(onFault);
     this.#freedBytes = new Listeners(onFault);
     this.claims.onRelease((runId) => this.#chunks.forget(runId));

@@ -36,7 +36,11 @@ export class VariableStore {
     this.#store = store;
     this.#notebookId = notebookId;
     this.#kept = kept;
-    this.#chunks = new ChunkStore(store, { key: variableChunkKey, prefix: variableChunkPrefix });
+    this.#chunks = new ChunkStore(store, {
+      key: variableChunkKey,
+      prefix: variableChunkPrefix,
+      isCounted: false,
+    });
   }
 
   static async open(store: Store, notebookId: string, now = Date.now()): Promise<VariableStore> {

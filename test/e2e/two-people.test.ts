@@ -47,11 +47,13 @@ test("who types in a cell that somebody deletes is told, no letter is a command,
   await note().getByRole("button", { name: "Bring it back" }).click();
   await cellTextsBecome(ben, ["'title'", "'mine'// add lost text a b", "'last'"]);
   expect(await cellTexts(ben)).toHaveLength(3);
+  await note().waitFor({ state: "detached" });
 });
 
 test("Escape goes on beside it, in command mode", async () => {
   await note().waitFor();
   await ana.keyboard.press("Escape");
+  await note().waitFor({ state: "detached" });
   await ana.keyboard.press("ArrowDown");
   await ana.waitForFunction(
     () =>

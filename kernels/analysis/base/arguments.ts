@@ -65,6 +65,18 @@ export function wrongArgument(
   return new AnalysisError("HF_ARGUMENT", { what, ...details });
 }
 
+/** The error of a list whose values are of several kinds. */
+export function mixedKinds(
+  what: string,
+  odd: { readonly value: unknown; readonly place: number; readonly kind: string },
+): AnalysisError {
+  return wrongArgument(`${what} needs values of one kind`, {
+    got: `${said(odd.value)} at place ${odd.place}`,
+    expected: `values of type ${odd.kind}, as the others`,
+    action: "Convert them first.",
+  });
+}
+
 /** @throws HF_ARGUMENT unless the value is a table */
 export function requireTable(value: unknown, what: string): void {
   if (isTable(value)) return;

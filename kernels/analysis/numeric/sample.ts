@@ -1,4 +1,4 @@
-import { isColumn, isTable, said, wrongArgument } from "../base/arguments.ts";
+import { isColumn, isTable, mixedKinds, said, wrongArgument } from "../base/arguments.ts";
 import { isMissing } from "../base/is-missing.ts";
 import * as rule from "../base/option-rules.ts";
 import { callOptions, OptionTable } from "../base/option-table.ts";
@@ -116,12 +116,7 @@ function fromList(list: ArrayLike<unknown>, what: string): Numbers {
         expected: "numbers",
         action: "Leave it out, or put null there for a missing value.",
       });
-    if (kind !== undefined && kind !== type)
-      throw wrongArgument(`${what} needs values of one kind`, {
-        got: `${said(value)} at place ${i}`,
-        expected: `values of type ${kind}, as the others`,
-        action: "Convert them first.",
-      });
+    if (kind !== undefined && kind !== type) throw mixedKinds(what, { value, place: i, kind });
     kind = type;
   }
   const areDates = kind === "date";

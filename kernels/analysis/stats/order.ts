@@ -1,4 +1,4 @@
-import { said, wrongArgument } from "../base/arguments.ts";
+import { mixedKinds, said, wrongArgument } from "../base/arguments.ts";
 import { compareText } from "../base/compare-text.ts";
 import { isMissing } from "../base/is-missing.ts";
 
@@ -22,12 +22,7 @@ export function comparerOf(
         expected: "numbers, texts, booleans or dates",
         action: "Convert them first.",
       });
-    if (kind !== undefined && kind !== type)
-      throw wrongArgument(`${what} needs values of one kind`, {
-        got: `${said(value)} at place ${i}`,
-        expected: `values of type ${kind}, as the others`,
-        action: "Convert them first.",
-      });
+    if (kind !== undefined && kind !== type) throw mixedKinds(what, { value, place: i, kind });
     kind = type;
   }
   if (kind === "string") return (a, b) => compareText(a as string, b as string);

@@ -12,6 +12,7 @@ import { openStore } from "../store/open-store.ts";
 const PLACE = {
   key: (owner: string, hash: string) => `b/${owner}/${hash}`,
   prefix: (owner: string) => `b/${owner}/`,
+  isCounted: true,
 };
 
 async function chunks() {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { VariableSnapshot } from "../../../kernels/protocol/index.ts";
 import { VariableStore } from "../../../server/variables/variable-store.ts";
 import { openStore } from "../store/open-store.ts";
@@ -54,4 +54,15 @@ test("forgets what is older than a week, and what it is told to", async () => {
   expect(kept.before(4)?.generation).toBe(3);
   await kept.forgetBefore(4);
   expect(kept.before(9)).toBeUndefined();
+});
+
+test("saving after a new start reads none of the chunks that are kept", async () => {
+  const { store, folder } = await openStore();
+  const kept = await VariableStore.open(store, "nb");
+  await kept.save(1, snapshot({ a: "one" }), chunks("one"));
+  await store.close();
+  const again = (await openStore(folder)).store;
+  const read = vi.spyOn(again, "getBytes");
+  await (await VariableStore.open(again, "nb")).save(1, snapshot({ a: "one" }), new Map());
+  expect(read).not.toHaveBeenCalled();
 });
